@@ -1,0 +1,82 @@
+/**
+ * LPC types as the checker sees them: construction, printing, compatibility.
+ * Compatibility is FluffOS's: `mixed` fits everything, int and float convert, 0 fits all.
+ */
+
+export type BaseType =
+  | 'void' | 'mixed' | 'unknown' | 'int' | 'float' | 'string' | 'object'
+  | 'mapping' | 'function' | 'buffer' | 'class' | 'union'
+
+export interface LpcType {
+  readonly base: BaseType
+  /** Number of array stars: `int **` has 2. */
+  readonly stars: number
+  /** For `class NAME` / `struct NAME`. */
+  readonly className?: string
+  /** For unions `int|string`: the members, none a union itself. */
+  readonly members?: readonly LpcType[]
+}
+
+const plain = (base: BaseType): LpcType => ({ base, stars: 0 })
+
+export const VOID = plain('void')
+export const MIXED = plain('mixed')
+/** Undeclared (pre-ANSI style functions): never checked. */
+export const UNKNOWN = plain('unknown')
+export const INT = plain('int')
+export const FLOAT = plain('float')
+export const STRING = plain('string')
+export const OBJECT = plain('object')
+export const MAPPING = plain('mapping')
+export const FUNCTION = plain('function')
+export const BUFFER = plain('buffer')
+
+export function arrayOf(t: LpcType, stars = 1): LpcType {
+  return { ...t, stars: t.stars + stars }
+}
+
+export function classType(className: string): LpcType {
+  return { base: 'class', stars: 0, className }
+}
+
+export function unionOf(types: readonly LpcType[]): LpcType {
+  const members: LpcType[] = []
+  for (const t of types.flatMap((x) => (x.base === 'union' && x.stars === 0 ? x.members! : [x]))) {
+    if (!members.some((m) => sameType(m, t))) members.push(t)
+  }
+  return members.length === 1 ? members[0] : { base: 'union', stars: 0, members }
+}
+
+export function sameType(a: LpcType, b: LpcType): boolean {
+  if (a.base !== b.base || a.stars !== b.stars || a.className !== b.className) return false
+  if (a.base !== 'union') return true
+  return a.members!.length === b.members!.length && a.members!.every((m) => b.members!.some((n) => sameType(m, n)))
+}
+
+/** The type as a wizard writes it: `string *`, `class point`, `int | string`. */
+export function showType(t: LpcType): string {
+  const name = t.base === 'class' ? `class ${t.className}` : t.base === 'union' ? t.members!.map(showType).join(' | ') : t.base
+  return t.stars ? `${t.base === 'union' ? `(${name})` : name} ${'*'.repeat(t.stars)}` : name
+}
+
+/** May a value of type `from` be stored where `to` is declared? */
+export function fits(to: LpcType, from: LpcType): boolean {
+  if (loose(to) || loose(from)) return true
+  if (to.base === 'union' && to.stars === 0) return to.members!.some((m) => fits(m, from))
+  if (from.base === 'union' && from.stars === 0) return from.members!.some((m) => fits(to, m))
+  if (to.stars !== from.stars) {
+    const [short, long] = to.stars < from.stars ? [to, from] : [from, to]
+    return short.base === 'mixed' && short.stars > 0 && long.stars > short.stars
+  }
+  if (to.base === 'mixed' || from.base === 'mixed') return true
+  if (to.base === from.base) return to.base !== 'class' || to.className === from.className
+  return to.stars === 0 && numeric(to) && numeric(from)
+}
+
+export function numeric(t: LpcType): boolean {
+  return t.stars === 0 && (t.base === 'int' || t.base === 'float')
+}
+
+function loose(t: LpcType): boolean {
+  return t.stars === 0 && (t.base === 'mixed' || t.base === 'unknown')
+}

@@ -1,0 +1,47 @@
+/**
+ * The seam between protocols and the MUD. A Wire speaks one protocol to one client; the world
+ * sees only this. Telnet and every WebSocket subprotocol implement it.
+ * Not for: what lines mean (world/interactive).
+ */
+
+/** What a wire tells the session that owns it. Calls never throw back into the wire. */
+export interface WireEvents {
+  /** One line of input, without its terminator, control characters removed. */
+  line(text: string): void
+  /** Telnet IP/BRK, Ctrl-C in the browser: interrupt what runs. */
+  interrupt(): void
+  /** A GMCP message: canonical package name and parsed JSON. */
+  gmcp(name: string, data: unknown): void
+  window(cols: number, rows: number): void
+  /** The client is gone, for whatever reason. Called once; nothing follows. */
+  closed(reason: string): void
+}
+
+export interface WireInfo {
+  readonly kind: 'telnet' | 'telnets' | 'terminal' | 'gmcp' | 'json' | 'ws-telnet'
+  readonly address: string
+  readonly port: number
+  client: string
+  terminal: string
+  cols: number
+  rows: number
+  utf8: boolean
+  screenReader: boolean
+  gmcp: boolean
+}
+
+export interface Wire {
+  readonly info: WireInfo
+  /** Text with LF line ends; the wire converts and escapes as its protocol needs. */
+  write(text: string): void
+  /** End of one output cycle with a prompt that stays on the line (GA/EOR, frame end). */
+  prompt(text: string): void
+  /** false while a password is typed: the client must not echo. */
+  echo(on: boolean): void
+  gmcp(name: string, data: unknown): void
+  /** Sends what is queued, then closes. */
+  close(reason: string): void
+}
+
+/** The MUD accepts a client: returns the events it wants, after which the wire starts. */
+export type Accept = (wire: Wire) => WireEvents

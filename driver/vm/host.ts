@@ -1,0 +1,29 @@
+/**
+ * What the engine asks of the world around it. The world implements this; the engine never
+ * imports it. Efuns of the world's families reach the whole World through `worldOf(F)` in
+ * driver/world/world.ts.
+ */
+import type { Fiber } from './fiber.js'
+import type { Limits } from './limits.js'
+import type { LpcError } from './errors.js'
+import type { LpcObject } from './object.js'
+import type { Result, Value } from './values.js'
+
+export interface Host {
+  readonly limits: Limits
+  /** Milliseconds since the epoch; tests may inject another clock. */
+  now(): number
+  /** The object a path names, loading it if need be (call_other on a string). 0 when there is none. */
+  resolveObject(F: Fiber, path: string): Result
+  /** The simul_efun object, once loaded. */
+  readonly simulEfun: LpcObject | null
+  /** A call on a ghost: suspends the fiber until the answer. */
+  callRemote(F: Fiber, ghost: LpcObject, method: string, args: Value[]): Result
+  /** An error that nothing caught: to master's error_handler and the log. Must not throw. */
+  report(F: Fiber, error: LpcError): void
+  /** An error that catch() caught; only called when the mudlib wants to know. */
+  readonly wantsCaught: boolean
+  reportCaught(F: Fiber, error: LpcError): void
+  /** True in the test mode that waits at every call. */
+  readonly suspendEverywhere: boolean
+}

@@ -1,0 +1,47 @@
+/**
+ * Every limit of the engine, with its reason. A mudlib's config may lower or raise those that
+ * are in Limits; the constants below are fixed. Each has a hostile test in t/vm/limits.
+ */
+
+/** Limits a configuration can set (config keys of FluffOS in brackets). */
+export interface Limits {
+  /** Ticks of one evaluation [maximum evaluation cost]: about 0.3 s of plain code. */
+  evalTicks: number
+  /** Call depth across objects [maximum call depth]: each costs JavaScript stack. */
+  callDepth: number
+  /** Elements of an array [maximum array size]. */
+  arraySize: number
+  /** Pairs of a mapping [maximum mapping size]. */
+  mappingSize: number
+  /** UTF-16 units of a string [maximum string length]: doubling in a loop must end. */
+  stringLength: number
+  /** Bytes of a buffer [maximum buffer size]. */
+  bufferSize: number
+  /** Inherit depth [inherit chain size]. */
+  inheritDepth: number
+  /** Bytes read_file returns [maximum read file size]. */
+  readFileSize: number
+  /** Suspended fibers one user may own: each holds memory until its answer comes. */
+  fibersPerUser: number
+  /** Ticks over all slices of one fiber: a fiber that waits in a loop must end some day. */
+  fiberTicks: number
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  evalTicks: 30_000_000,
+  callDepth: 1_000,
+  arraySize: 1_000_000,
+  mappingSize: 1_000_000,
+  stringLength: 16_777_216,
+  bufferSize: 16_777_216,
+  inheritDepth: 30,
+  readFileSize: 4_194_304,
+  fibersPerUser: 1_000,
+  fiberTicks: 3_000_000_000,
+}
+
+/** Parked frames of one fiber: bounds the memory of a deep recursion that waits. */
+export const MAX_PARKED_FRAMES = 20_000
+
+/** Lines of an LPC trace that are kept; a runaway recursion needs no more to be understood. */
+export const MAX_TRACE = 100

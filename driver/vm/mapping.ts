@@ -1,0 +1,72 @@
+/**
+ * LPC mappings: insertion-ordered, keys by value for ints, strings and floats, by identity for
+ * the rest. Keys that are destructed objects vanish. Not for: efuns over mappings.
+ */
+import { Float, live, type Value } from './values.js'
+import { LpcObject } from './object.js'
+
+export class Mapping {
+  readonly map = new Map<Value, Value>()
+  /** Canonical Float per value, so that equal floats are one key. Made at the first float key. */
+  private floats: Map<number, Float> | undefined
+
+  static of(entries: Iterable<readonly [Value, Value]>): Mapping {
+    const m = new Mapping()
+    for (const [k, v] of entries) m.set(k, v)
+    return m
+  }
+
+  get size(): number {
+    return this.map.size
+  }
+
+  /** The value, or undefined (LPC's undefined zero) when the key is absent. */
+  get(key: Value): Value {
+    return this.map.get(typeof key === 'object' || key === undefined ? this.key(key) : key)
+  }
+
+  has(key: Value): boolean {
+    return this.map.has(typeof key === 'object' || key === undefined ? this.key(key) : key)
+  }
+
+  set(key: Value, value: Value): void {
+    this.map.set(typeof key === 'object' || key === undefined ? this.key(key) : key, value)
+  }
+
+  delete(key: Value): boolean {
+    return this.map.delete(typeof key === 'object' || key === undefined ? this.key(key) : key)
+  }
+
+  /** Keys in insertion order, destructed objects removed first. */
+  keys(): Value[] {
+    this.sweep()
+    return [...this.map.keys()]
+  }
+
+  values(): Value[] {
+    this.sweep()
+    return Array.from(this.map.values(), live)
+  }
+
+  /** Drops entries whose key is a destructed object. */
+  sweep(): void {
+    for (const k of this.map.keys()) if (k instanceof LpcObject && k.destructed) this.map.delete(k)
+  }
+
+  copy(): Mapping {
+    const m = new Mapping()
+    for (const [k, v] of this.map) m.set(k, v)
+    return m
+  }
+
+  private key(key: Value): Value {
+    if (key === undefined) return 0
+    if (key instanceof Float) {
+      this.floats ??= new Map()
+      let f = this.floats.get(key.v)
+      if (!f) this.floats.set(key.v, (f = key))
+      return f
+    }
+    return live(key)
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * One object of the world: a blueprint, a clone, or a ghost of a remote worker.
+ * The fields of each concern are grouped; the code that works on them is in driver/world.
+ */
+import type { Program, Segment, Dispatch } from './program.js'
+import type { Closure } from './closure.js'
+import type { Value } from './values.js'
+
+let serial = 0
+
+/** A command added by add_action. */
+export interface Action {
+  readonly verb: string
+  readonly fn: string | Closure
+  readonly owner: LpcObject
+  /** add_action's flag: 0 exact, 1 and 2 prefix forms. */
+  readonly flag: number
+}
+
+/**
+ * The remote side of a ghost, as the engine sees it. Implemented by the mesh.
+ * `call` must arrange for `fiber.wake` later and is only used where the fiber may wait.
+ */
+export interface RemoteEnd {
+  /** Starts the call; `done` is called exactly once, later or at once. */
+  call(method: string, args: Value[], opts: { chain: string; deadlineMs: number }, done: (err: RemoteFailure | null, value: Value) => void): void
+  destruct(): void
+  /** For mesh_info(): plain LPC values. */
+  info(): ReadonlyMap<string, Value>
+}
+
+/** How a remote call failed: the callee's LPC error, or the transport with an outcome. */
+export interface RemoteFailure {
+  readonly code: string
+  readonly message: string
+  readonly outcome: 'NOT_SENT' | 'NOT_EXECUTED' | 'EXECUTED_FAILED' | 'UNKNOWN'
+  /** The callee's LPC trace, outermost first, for stitching below the local one. */
+  readonly trace: ReadonlyArray<{ program: string; line: number; function: string; object: string }>
+}
+
+export class LpcObject {
+  readonly id = ++serial
+  destructed = false
+  /** Key of inline caches; null while calls must take the slow path (shadowed, ghost). */
+  dispatch: Dispatch | null
+  segs: Segment[]
+
+  // -- identity
+  /** `/std/room` for a blueprint, `/std/room#12` for a clone. */
+  name: string
+  program: Program
+  clone = false
+  virtual = false
+  loadTime = 0
+  remote: RemoteEnd | null = null
+  uid: string | null = null
+  euid: string | null = null
+  privs: Value = 0
+
+  // -- place
+  environment: LpcObject | null = null
+  inventory: Set<LpcObject> | null = null
+
+  // -- being alive
+  livingName: string | null = null
+  commandsEnabled = false
+  actions: Action[] | null = null
+  /** Heart beat interval in beats; 0 when off. */
+  heartBeat = 0
+  heartBeatLeft = 0
+  /** The connection, when interactive. Its shape is the session layer's. */
+  interactive: unknown = null
+  shadowing: LpcObject | null = null
+  shadowedBy: LpcObject | null = null
+
+  // -- housekeeping, in ms of the host's clock
+  lastUsed = 0
+  nextReset = 0
+  noCleanUp = false
+
+  constructor(name: string, program: Program, segs: Segment[]) {
+    this.name = name
+    this.program = program
+    this.segs = segs
+    this.dispatch = program.dispatch
+  }
+}

@@ -1,0 +1,30 @@
+// Builds dist/: every TypeScript file transpiled in place (structure kept, source maps beside),
+// then the web client bundled. Type checking is `npm run types`, not this.
+import { build } from 'esbuild'
+import { cp, mkdir } from 'node:fs/promises'
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+
+const ROOMS = ['driver', 'efuns', 'netd', 'vaultd', 'schema', 'bench', 't', 'tools']
+
+function* sources(dir) {
+  for (const entry of readdirSync(dir, { withFileTypes: true })) {
+    const path = join(dir, entry.name)
+    if (entry.isDirectory()) yield* sources(path)
+    else if (entry.name.endsWith('.ts') && !entry.name.endsWith('.d.ts')) yield path
+  }
+}
+
+const entryPoints = ROOMS.filter(existsSync).flatMap((dir) => [...sources(dir)])
+await build({ entryPoints, outdir: 'dist', outbase: '.', format: 'esm', platform: 'node', target: 'node20', sourcemap: true, logLevel: 'warning' })
+
+// Files that are read at run time from beside their module.
+for (const [from, to] of [['vaultd/migrations', 'dist/vaultd/migrations']]) {
+  if (existsSync(from)) await cp(from, to, { recursive: true })
+}
+
+if (existsSync('web/main.ts')) {
+  await mkdir('dist/web', { recursive: true })
+  await build({ entryPoints: ['web/main.ts'], outdir: 'dist/web', bundle: true, minify: true, format: 'esm', platform: 'browser', sourcemap: true, loader: { '.css': 'css' }, logLevel: 'warning' })
+  for (const f of readdirSync('web')) if (/\.(html|svg|png)$/.test(f) && statSync(join('web', f)).isFile()) await cp(join('web', f), join('dist/web', f))
+}
