@@ -285,9 +285,7 @@ export const LEAVE: Frame = {
 export function toLpcError(e: unknown): LpcError {
   if (e instanceof LpcError) return e
   if (e instanceof RangeError && /call stack/.test(e.message)) {
-    const deep = new LpcError('Too deep recursion.', { code: TOO_DEEP })
-    deep.stack = e.stack
-    return deep
+    return new LpcError('Too deep recursion.', { code: TOO_DEEP, cause: e })
   }
   return new BugError(`Internal error: ${e instanceof Error ? e.message : String(e)}`, e)
 }

@@ -19,6 +19,8 @@ export interface Host {
   readonly simulEfun: LpcObject | null
   /** A call on a ghost: suspends the fiber until the answer. */
   callRemote(F: Fiber, ghost: LpcObject, method: string, args: Value[]): Result
+  /** The same on every element of an array at once: an array of results, in order (0 for what is no object). */
+  callRemoteMany(F: Fiber, targets: Value[], method: string, args: Value[]): Result
   /** An error that nothing caught: to master's error_handler and the log. Must not throw. */
   report(F: Fiber, error: LpcError): void
   /** An error that catch() caught; only called when the mudlib wants to know. */

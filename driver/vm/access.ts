@@ -1,0 +1,181 @@
+/**
+ * Indexing, ranges, class members, iteration: reading and writing parts of values.
+ * Strings count grapheme clusters (text.ts). Not for: operators (ops.ts).
+ */
+import { LpcError } from './errors.js'
+import type { Fiber } from './fiber.js'
+import { checkSize } from './ops.js'
+import { Mapping } from './mapping.js'
+import { clusterAt, clusterLength, clusterRange, isSimple } from './text.js'
+import { typeName } from './typename.js'
+import { ClassInstance, isInt, live, type Value } from './values.js'
+
+function outOfBounds(what: string, index: Value, size: number): LpcError {
+  return new LpcError(`${what} index out of bounds: ${index} (size ${size}).`, { code: 'INDEX' })
+}
+
+function position(v: Value, what: string): number {
+  v = v === undefined ? 0 : v
+  if (!isInt(v)) throw new LpcError(`${what} indexed with ${typeName(v)}, int expected.`, { code: 'INDEX' })
+  return Number(v)
+}
+
+// ---- one element -----------------------------------------------------------------------------
+
+/** `a[i]`, or `a[<i]` when `fromEnd`. */
+export function index(a: Value, i: Value, fromEnd: boolean): Value {
+  if (a instanceof Mapping) {
+    if (fromEnd) throw new LpcError('A mapping cannot be indexed from its end.', { code: 'INDEX' })
+    return a.get(i)
+  }
+  if (Array.isArray(a)) {
+    const n = fromEnd ? a.length - position(i, 'Array') : position(i, 'Array')
+    if (n < 0 || n >= a.length) throw outOfBounds('Array', i, a.length)
+    return live(a[n])
+  }
+  if (typeof a === 'string') {
+    const size = clusterLength(a)
+    const n = fromEnd ? size - position(i, 'String') : position(i, 'String')
+    // One past the end reads the terminating 0, as C strings did.
+    if (n === size) return 0
+    if (n < 0 || n > size) throw outOfBounds('String', i, size)
+    return clusterAt(a, n)
+  }
+  if (a instanceof Uint8Array) {
+    const n = fromEnd ? a.length - position(i, 'Buffer') : position(i, 'Buffer')
+    if (n < 0 || n >= a.length) throw outOfBounds('Buffer', i, a.length)
+    return a[n]
+  }
+  throw new LpcError(`Value indexed is not an array, mapping, string or buffer: ${typeName(a)}.`, { code: 'INDEX' })
+}
+
+/** `a[i] = v` for everything but strings, which are written back by their owner (withChar). */
+export function setIndex(F: Fiber, a: Value, i: Value, fromEnd: boolean, v: Value): Value {
+  if (a instanceof Mapping) {
+    a.set(i, v)
+    if (a.size > F.host.limits.mappingSize) {
+      a.delete(i)
+      checkSize(F, 'mapping', a.size + 1, F.host.limits.mappingSize)
+    }
+    return v
+  }
+  if (Array.isArray(a)) {
+    const n = fromEnd ? a.length - position(i, 'Array') : position(i, 'Array')
+    if (n < 0 || n >= a.length) throw outOfBounds('Array', i, a.length)
+    a[n] = v
+    return v
+  }
+  if (a instanceof Uint8Array) {
+    const n = fromEnd ? a.length - position(i, 'Buffer') : position(i, 'Buffer')
+    if (n < 0 || n >= a.length) throw outOfBounds('Buffer', i, a.length)
+    a[n] = position(v, 'Buffer')
+    return v
+  }
+  throw new LpcError(`Value assigned into is not an array, mapping or buffer: ${typeName(a)}.`, { code: 'INDEX' })
+}
+
+/** The string with its i-th character replaced: what `s[i] = c` stores back. */
+export function withChar(s: string, i: Value, fromEnd: boolean, c: Value): string {
+  const size = clusterLength(s)
+  const n = fromEnd ? size - position(i, 'String') : position(i, 'String')
+  if (n < 0 || n >= size) throw outOfBounds('String', i, size)
+  const code = position(c, 'Character')
+  if (code <= 0 || code > 0x10ffff) throw new LpcError(`Character out of range: ${code}.`, { code: 'INDEX' })
+  const ch = String.fromCodePoint(code)
+  if (isSimple(s)) return s.slice(0, n) + ch + s.slice(n + 1)
+  return clusterRange(s, 0, n - 1) + ch + clusterRange(s, n + 1, size - 1)
+}
+
+// ---- ranges ----------------------------------------------------------------------------------
+
+/** `a[i..j]`; `j` absent means to the end. Out-of-range parts are clipped, as FluffOS clips them. */
+export function range(F: Fiber, a: Value, i: Value, iEnd: boolean, j: Value, jEnd: boolean, open: boolean): Value {
+  const size = sizeForRange(a)
+  const from = Math.max(0, iEnd ? size - position(i, 'Range') : position(i, 'Range'))
+  const to = open ? size - 1 : Math.min(size - 1, jEnd ? size - position(j, 'Range') : position(j, 'Range'))
+  if (typeof a === 'string') return to < from ? '' : clusterRange(a, from, to)
+  F.charge(Math.max(0, to - from) >> 3)
+  if (Array.isArray(a)) return to < from ? [] : a.slice(from, to + 1)
+  return (a as Uint8Array).slice(from, Math.max(from, to + 1))
+}
+
+function sizeForRange(a: Value): number {
+  if (typeof a === 'string') return clusterLength(a)
+  if (Array.isArray(a) || a instanceof Uint8Array) return a.length
+  throw new LpcError(`Range of a value that is not a string, array or buffer: ${typeName(a)}.`, { code: 'INDEX' })
+}
+
+/** The value to store back for `a[i..j] = v`. */
+export function withRange(F: Fiber, a: Value, i: Value, iEnd: boolean, j: Value, jEnd: boolean, open: boolean, v: Value): Value {
+  const size = sizeForRange(a)
+  const from = iEnd ? size - position(i, 'Range') : position(i, 'Range')
+  const to = open ? size - 1 : jEnd ? size - position(j, 'Range') : position(j, 'Range')
+  if (from < 0 || from > size) throw outOfBounds('Range start', i, size)
+  if (to < -1 || to >= size || to < from - 1) throw outOfBounds('Range end', j, size)
+  if (typeof a === 'string') {
+    if (typeof v !== 'string') throw new LpcError(`A range of a string can only be replaced by a string, not ${typeName(v)}.`, { code: 'INDEX' })
+    const r = (from > 0 ? clusterRange(a, 0, from - 1) : '') + v + (to + 1 < size ? clusterRange(a, to + 1, size - 1) : '')
+    checkSize(F, 'string', r.length, F.host.limits.stringLength)
+    return r
+  }
+  if (Array.isArray(a)) {
+    if (!Array.isArray(v)) throw new LpcError(`A range of an array can only be replaced by an array, not ${typeName(v)}.`, { code: 'INDEX' })
+    checkSize(F, 'array', a.length + v.length, F.host.limits.arraySize)
+    return [...a.slice(0, from), ...v, ...a.slice(to + 1)]
+  }
+  if (!(v instanceof Uint8Array)) throw new LpcError(`A range of a buffer can only be replaced by a buffer, not ${typeName(v)}.`, { code: 'INDEX' })
+  const b = a as Uint8Array
+  const r = new Uint8Array(from + v.length + (size - to - 1))
+  r.set(b.subarray(0, from))
+  r.set(v, from)
+  r.set(b.subarray(to + 1), from + v.length)
+  return r
+}
+
+// ---- class members ---------------------------------------------------------------------------
+
+export function member(o: Value, name: string): Value {
+  return live(instance(o, name).fields[memberIndex(o as ClassInstance, name)])
+}
+
+export function setMember(o: Value, name: string, v: Value): Value {
+  return (instance(o, name).fields[memberIndex(o as ClassInstance, name)] = v)
+}
+
+function instance(o: Value, name: string): ClassInstance {
+  if (o instanceof ClassInstance) return o
+  throw new LpcError(`Member ${name} of a value that is not a class: ${typeName(o)}.`, { code: 'INDEX' })
+}
+
+function memberIndex(o: ClassInstance, name: string): number {
+  const i = o.def.members.indexOf(name)
+  if (i < 0) throw new LpcError(`Class ${o.def.name} has no member ${name}.`, { code: 'INDEX' })
+  return i
+}
+
+// ---- iteration -------------------------------------------------------------------------------
+
+/** What foreach walks: elements, keys, or characters. Arrays are walked as they stand. */
+export function iterate(F: Fiber, v: Value, pairs: boolean): Value[] {
+  if (Array.isArray(v) && !pairs) return v
+  if (v instanceof Mapping) {
+    F.charge(v.size >> 2)
+    return v.keys()
+  }
+  if (typeof v === 'string' && !pairs) {
+    F.charge(v.length >> 2)
+    const n = clusterLength(v)
+    return Array.from({ length: n }, (_, i) => clusterAt(v, i))
+  }
+  if (v instanceof Uint8Array && !pairs) return [...v]
+  throw new LpcError(`foreach over ${typeName(v)}${pairs ? ' with two variables' : ''}.`, { code: 'BAD_ARGUMENT' })
+}
+
+/** `f(xs...)`: the spread's elements. */
+export function spread(F: Fiber, v: Value): Value[] {
+  if (Array.isArray(v)) {
+    F.charge(v.length >> 3)
+    return v
+  }
+  throw new LpcError(`Only an array can be spread with '...', not ${typeName(v)}.`, { code: 'BAD_ARGUMENT' })
+}

@@ -1,0 +1,207 @@
+/**
+ * Calls that leave the function: call_other with inline caches, driver applies, function
+ * values, simul_efuns. Local calls are emitted in place. Every function here may return WAIT.
+ */
+import { Closure } from './closure.js'
+import { LpcError } from './errors.js'
+import { LEAVE, type Fiber } from './fiber.js'
+import { LpcObject } from './object.js'
+import type { Code, Dispatch, Resolved, Segment } from './program.js'
+import { typeName } from './typename.js'
+import { WAIT, live, type Result, type Value } from './values.js'
+
+/** An inline cache: what one call site last called. */
+export class CallSite {
+  dispatch: Dispatch | undefined = undefined
+  code: Code = unreachable
+  seg = 0
+}
+
+const unreachable: Code = () => undefined
+
+/** Returned by applyDirect when the object has no such function. */
+export const NO_FUNCTION: unique symbol = Symbol('no function')
+
+// ---- call_other --------------------------------------------------------------------------------
+// One copy per arity: the cached path must not build an argument array. Objects that must not be
+// called directly (destructed, shadowed, ghosts) have dispatch null, which no cache holds.
+
+export function call0(F: Fiber, w: Value, name: string, ic: CallSite): Result {
+  if (w instanceof LpcObject && w.dispatch === ic.dispatch) {
+    F.enter(w)
+    const r = ic.code(F, w, w.segs[ic.seg])
+    if (r === WAIT) return F.park(LEAVE)
+    F.sp--
+    return r
+  }
+  return callOther(F, w, name, [], ic)
+}
+
+export function call1(F: Fiber, w: Value, name: string, ic: CallSite, a: Value): Result {
+  if (w instanceof LpcObject && w.dispatch === ic.dispatch) {
+    F.enter(w)
+    const r = ic.code(F, w, w.segs[ic.seg], a)
+    if (r === WAIT) return F.park(LEAVE)
+    F.sp--
+    return r
+  }
+  return callOther(F, w, name, [a], ic)
+}
+
+export function call2(F: Fiber, w: Value, name: string, ic: CallSite, a: Value, b: Value): Result {
+  if (w instanceof LpcObject && w.dispatch === ic.dispatch) {
+    F.enter(w)
+    const r = ic.code(F, w, w.segs[ic.seg], a, b)
+    if (r === WAIT) return F.park(LEAVE)
+    F.sp--
+    return r
+  }
+  return callOther(F, w, name, [a, b], ic)
+}
+
+export function call3(F: Fiber, w: Value, name: string, ic: CallSite, a: Value, b: Value, c: Value): Result {
+  if (w instanceof LpcObject && w.dispatch === ic.dispatch) {
+    F.enter(w)
+    const r = ic.code(F, w, w.segs[ic.seg], a, b, c)
+    if (r === WAIT) return F.park(LEAVE)
+    F.sp--
+    return r
+  }
+  return callOther(F, w, name, [a, b, c], ic)
+}
+
+export function callN(F: Fiber, w: Value, name: string, ic: CallSite, args: Value[]): Result {
+  if (w instanceof LpcObject && w.dispatch === ic.dispatch) {
+    F.enter(w)
+    const r = ic.code(F, w, w.segs[ic.seg], ...args)
+    if (r === WAIT) return F.park(LEAVE)
+    F.sp--
+    return r
+  }
+  return callOther(F, w, name, args, ic)
+}
+
+/** `ob->(name)(args)` and the call_other() efun: the name may also be ({ name, args… }). */
+export function callNamed(F: Fiber, w: Value, name: Value, args: Value[]): Result {
+  if (Array.isArray(name)) {
+    args = [...name.slice(1), ...args]
+    name = name[0]
+  }
+  if (typeof name !== 'string') throw new LpcError(`Bad argument 2 to call_other(): expected string, got ${typeName(name)}.`, { code: 'BAD_ARGUMENT' })
+  return callOther(F, w, name, args)
+}
+
+function callOther(F: Fiber, target: Value, name: string, args: Value[], ic?: CallSite): Result {
+  if (typeof target === 'string') {
+    const ob = F.host.resolveObject(F, target)
+    const go = (w: Value): Result => {
+      if (!(w instanceof LpcObject)) throw new LpcError(`call_other() to '${target}': no such object.`, { code: 'NO_OBJECT' })
+      return callOther(F, w, name, args, ic)
+    }
+    return ob === WAIT ? F.parkNative(go) : go(ob)
+  }
+  if (Array.isArray(target)) return callEach(F, target, name, args)
+  if (!(target instanceof LpcObject) || target.destructed) {
+    throw new LpcError(`Bad argument 1 to call_other(): expected object, got ${typeName(target)} (calling ${name}).`, { code: 'BAD_ARGUMENT' })
+  }
+  if (target.remote) return F.host.callRemote(F, target, name, args)
+  const found = lookup(F, target, name)
+  if (!found) return undefined
+  const { ob, resolved } = found
+  if (ic && ob.dispatch && resolved.fn.access === 'public') {
+    ic.dispatch = ob.dispatch
+    ic.code = resolved.code
+    ic.seg = resolved.seg
+  }
+  return enterAndRun(F, ob, ob.segs[resolved.seg], resolved.code, args)
+}
+
+/** call_other on an array: one result each; objects elsewhere are all called at once. */
+function callEach(F: Fiber, targets: Value[], name: string, args: Value[]): Result {
+  F.charge(targets.length)
+  if (targets.some((t) => t instanceof LpcObject && t.remote)) return F.host.callRemoteMany(F, targets, name, args)
+  const out: Value[] = []
+  const run = (): Result => {
+    while (out.length < targets.length) {
+      const t = live(targets[out.length])
+      const r = t instanceof LpcObject || typeof t === 'string' ? callOther(F, t, name, args) : 0
+      if (r === WAIT) return F.parkNative(step)
+      out.push(r)
+    }
+    return out
+  }
+  const step = (v: Value): Result => {
+    out.push(v)
+    return run()
+  }
+  return run()
+}
+
+/** Finds what a call from outside reaches, through shadows, or null when it may not or cannot. */
+function lookup(F: Fiber, target: LpcObject, name: string): { ob: LpcObject; resolved: Resolved } | null {
+  let ob = target
+  while (ob.shadowedBy && ob.shadowedBy !== F.self) ob = ob.shadowedBy
+  for (let o: LpcObject | null = ob; o; o = o.shadowing) {
+    const resolved = o.program.dispatch.table.get(name)
+    if (resolved && (resolved.fn.access === 'public' || o === F.self)) return { ob: o, resolved }
+  }
+  return null
+}
+
+// ---- applies -----------------------------------------------------------------------------------
+
+/** The driver calls `name` in `ob`, whatever its visibility. */
+export function applyDirect(F: Fiber, ob: LpcObject, name: string, args: Value[]): Result | typeof NO_FUNCTION {
+  if (ob.destructed) return NO_FUNCTION
+  let top = ob
+  while (top.shadowedBy) top = top.shadowedBy
+  for (let o: LpcObject | null = top; o; o = o.shadowing) {
+    const resolved = o.program.dispatch.table.get(name)
+    if (resolved) return enterAndRun(F, o, o.segs[resolved.seg], resolved.code, args)
+  }
+  return NO_FUNCTION
+}
+
+/** A simul_efun: this_object() is the simul_efun object, previous_object() the caller. */
+export function callSimul(F: Fiber, name: string, args: Value[]): Result {
+  const ob = F.host.simulEfun
+  const resolved = ob?.program.dispatch.table.get(name)
+  if (!ob || !resolved) throw new LpcError(`simul_efun ${name}() is gone.`, { code: 'NO_FUNCTION' })
+  return enterAndRun(F, ob, ob.segs[resolved.seg], resolved.code, args)
+}
+
+// ---- function values ---------------------------------------------------------------------------
+
+export function callClosure(F: Fiber, fn: Closure, args: Value[]): Result {
+  const owner = fn.owner
+  if (owner.destructed) throw new LpcError(`Owner of function ${fn.name} is destructed.`, { code: 'DESTRUCTED' })
+  const all = fn.bound.length ? [...fn.bound, ...args] : args
+  if (F.sp >= 0 && owner === F.self) return fn.code(F, owner, fn.seg, ...all)
+  return enterAndRun(F, owner, fn.seg, fn.code, all)
+}
+
+/** `(*f)(args)` and evaluate(): values that are no functions evaluate to themselves. */
+export function invoke(F: Fiber, fn: Value, args: Value[]): Result {
+  if (fn instanceof Closure) return callClosure(F, fn, args)
+  throw new LpcError(`Cannot call a value that is not a function: ${typeName(fn)}.`, { code: 'BAD_ARGUMENT' })
+}
+
+/** The callback convention of map(), filter() and friends: a function, or a name and an object. */
+export function callCallback(F: Fiber, fn: Value, ob: Value, args: Value[]): Result {
+  if (fn instanceof Closure) return callClosure(F, fn, args)
+  if (typeof fn !== 'string') throw new LpcError(`Callback must be a function or a function name, got ${typeName(fn)}.`, { code: 'BAD_ARGUMENT' })
+  const target = ob === undefined || ob === 0 ? F.self : ob
+  if (target === F.self && target instanceof LpcObject) {
+    const r = applyDirect(F, target, fn, args)
+    return r === NO_FUNCTION ? undefined : r
+  }
+  return callOther(F, target, fn, args)
+}
+
+function enterAndRun(F: Fiber, ob: LpcObject, seg: Segment, code: Code, args: Value[]): Result {
+  F.enter(ob)
+  const r = code(F, ob, seg, ...args)
+  if (r === WAIT) return F.park(LEAVE)
+  F.sp--
+  return r
+}

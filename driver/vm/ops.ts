@@ -1,0 +1,350 @@
+/**
+ * LPC's operators, complete: what emitted code calls when its inline fast path (two safe ints)
+ * does not apply. Semantics are FluffOS's (notes: int wraps at 64 bits, int op float promotes,
+ * undefined and destructed objects are 0). Not for: indexing (access.ts).
+ */
+import { LpcError } from './errors.js'
+import { Float, MAX_SAFE, canonical, isInt, live, truthy, type Int, type Value } from './values.js'
+import { Mapping } from './mapping.js'
+import { LpcObject } from './object.js'
+import { typeName } from './typename.js'
+import type { Fiber } from './fiber.js'
+
+type BinaryName = '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^' | '<<' | '>>' | '<' | '<=' | '>' | '>='
+
+function bad(op: BinaryName, a: Value, b: Value): never {
+  const av = live(a)
+  const bv = live(b)
+  // FluffOS names the side that cannot take part; with a fitting left side it is the right one.
+  const side = typeof av === 'number' || av instanceof Float || typeof av === 'string' ? 2 : 1
+  throw new LpcError(`Bad argument ${side} to ${op}: ${typeName(av)} ${op} ${typeName(bv)}.`, { code: 'BAD_ARGUMENT' })
+}
+
+/** 0 for undefined and destructed objects, else the value. */
+function zero(v: Value): Value {
+  return v === undefined ? 0 : live(v)
+}
+
+function wide(n: Int): bigint {
+  return typeof n === 'bigint' ? n : BigInt(n)
+}
+
+/** The number behind an int or a float, or NaN-free undefined when it is neither. */
+function num(v: Value): number | undefined {
+  return typeof v === 'number' ? v : typeof v === 'bigint' ? Number(v) : v instanceof Float ? v.v : undefined
+}
+
+/** Both sides as doubles when at least one is a float. */
+function floats(a: Value, b: Value): [number, number] | null {
+  if (!(a instanceof Float) && !(b instanceof Float)) return null
+  const x = num(a)
+  const y = num(b)
+  return x === undefined || y === undefined ? null : [x, y]
+}
+
+// ---- arithmetic ------------------------------------------------------------------------------
+
+export function add(F: Fiber, a: Value, b: Value): Value {
+  if (typeof a === 'string' && typeof b === 'string') return concat(F, a, b)
+  a = zero(a)
+  b = zero(b)
+  if (isInt(a) && isInt(b)) {
+    if (typeof a === 'number' && typeof b === 'number') {
+      const r = a + b
+      if (r <= MAX_SAFE && r >= -MAX_SAFE) return r
+    }
+    return canonical(wide(a) + wide(b))
+  }
+  if (typeof a === 'string') {
+    if (isInt(b)) return concat(F, a, String(b))
+    if (b instanceof Float) return concat(F, a, floatText(b.v))
+  } else if (typeof b === 'string') {
+    if (isInt(a)) return concat(F, String(a), b)
+    if (a instanceof Float) return concat(F, floatText(a.v), b)
+  } else if (Array.isArray(a) && Array.isArray(b)) {
+    checkSize(F, 'array', a.length + b.length, F.host.limits.arraySize)
+    F.charge((a.length + b.length) >> 3)
+    return a.concat(b)
+  } else if (a instanceof Mapping && b instanceof Mapping) {
+    F.charge((a.size + b.size) >> 1)
+    const m = a.copy()
+    for (const [k, v] of b.map) m.set(k, v)
+    checkSize(F, 'mapping', m.size, F.host.limits.mappingSize)
+    return m
+  } else if (a instanceof Uint8Array && b instanceof Uint8Array) {
+    checkSize(F, 'buffer', a.length + b.length, F.host.limits.bufferSize)
+    const r = new Uint8Array(a.length + b.length)
+    r.set(a)
+    r.set(b, a.length)
+    return r
+  }
+  const f = floats(a, b)
+  if (f) return new Float(f[0] + f[1])
+  // 0 stands in for an absent array or mapping on the left of +=, as MudOS drivers allow.
+  bad('+', a, b)
+}
+
+function concat(F: Fiber, a: string, b: string): string {
+  const n = a.length + b.length
+  if (n > 1024) {
+    checkSize(F, 'string', n, F.host.limits.stringLength)
+    F.charge(b.length >> 6)
+  }
+  return a + b
+}
+
+export function checkSize(_F: Fiber, what: string, size: number, limit: number): void {
+  if (size > limit) throw new LpcError(`${what[0].toUpperCase()}${what.slice(1)} too large: ${size} (limit ${limit}).`, { code: 'LIMIT' })
+}
+
+/** Floats print with six decimals, as FluffOS prints and saves them. */
+export function floatText(v: number): string {
+  if (Number.isFinite(v)) {
+    if (Math.abs(v) < 1e21) return v.toFixed(6)
+    const big = BigInt(v)
+    return `${big}.000000`
+  }
+  return Number.isNaN(v) ? 'nan' : v < 0 ? '-inf' : 'inf'
+}
+
+export function sub(F: Fiber, a: Value, b: Value): Value {
+  a = zero(a)
+  b = zero(b)
+  if (isInt(a) && isInt(b)) {
+    if (typeof a === 'number' && typeof b === 'number') {
+      const r = a - b
+      if (r <= MAX_SAFE && r >= -MAX_SAFE) return r
+    }
+    return canonical(wide(a) - wide(b))
+  }
+  if (Array.isArray(a) && Array.isArray(b)) {
+    F.charge((a.length + b.length) >> 2)
+    const gone = keySet(b)
+    return a.filter((v) => !gone.has(elementKey(v)))
+  }
+  if (a instanceof Mapping && b instanceof Mapping) {
+    F.charge((a.size + b.size) >> 2)
+    const m = a.copy()
+    for (const k of b.map.keys()) m.delete(k)
+    return m
+  }
+  const f = floats(a, b)
+  if (f) return new Float(f[0] - f[1])
+  bad('-', a, b)
+}
+
+/** Floats are equal by value, undefined is 0, destructed objects are 0. */
+function elementKey(v: Value): unknown {
+  v = zero(v)
+  return v instanceof Float ? (Number.isInteger(v.v) ? v.v : `f${v.v}`) : typeof v === 'string' ? `s${v}` : v
+}
+
+function keySet(a: Value[]): Set<unknown> {
+  return new Set(a.map(elementKey))
+}
+
+export function mul(_F: Fiber, a: Value, b: Value): Value {
+  a = zero(a)
+  b = zero(b)
+  if (isInt(a) && isInt(b)) {
+    if (typeof a === 'number' && typeof b === 'number') {
+      const r = a * b + 0
+      if (r <= MAX_SAFE && r >= -MAX_SAFE) return r
+    }
+    return canonical(wide(a) * wide(b))
+  }
+  const f = floats(a, b)
+  if (f) return new Float(f[0] * f[1])
+  if (a instanceof Mapping && b instanceof Mapping) {
+    const m = new Mapping()
+    for (const [k, v] of a.map) if (b.has(v)) m.set(k, b.get(v))
+    return m
+  }
+  bad('*', a, b)
+}
+
+export function div(_F: Fiber, a: Value, b: Value): Value {
+  a = zero(a)
+  b = zero(b)
+  if (isInt(a) && isInt(b)) {
+    if (b === 0) throw new LpcError('Division by zero.', { code: 'DIVISION' })
+    if (typeof a === 'number' && typeof b === 'number') return Math.trunc(a / b) + 0
+    return canonical(wide(a) / wide(b))
+  }
+  const f = floats(a, b)
+  if (f) {
+    if (f[1] === 0) throw new LpcError('Division by zero.', { code: 'DIVISION' })
+    return new Float(f[0] / f[1])
+  }
+  bad('/', a, b)
+}
+
+export function mod(_F: Fiber, a: Value, b: Value): Value {
+  a = zero(a)
+  b = zero(b)
+  if (isInt(a) && isInt(b)) {
+    if (b === 0) throw new LpcError('Modulus by zero.', { code: 'DIVISION' })
+    if (typeof a === 'number' && typeof b === 'number') return (a % b) + 0
+    return canonical(wide(a) % wide(b))
+  }
+  const f = floats(a, b)
+  if (f) {
+    if (f[1] === 0) throw new LpcError('Modulus by zero.', { code: 'DIVISION' })
+    return new Float(f[0] % f[1])
+  }
+  bad('%', a, b)
+}
+
+export function neg(_F: Fiber, a: Value): Value {
+  a = zero(a)
+  if (typeof a === 'number') return -a + 0
+  if (typeof a === 'bigint') return canonical(-a)
+  if (a instanceof Float) return new Float(-a.v)
+  throw new LpcError(`Bad argument to unary minus: ${typeName(a)}.`, { code: 'BAD_ARGUMENT' })
+}
+
+export function inc(F: Fiber, a: Value): Value {
+  return step(F, a, 1, '++')
+}
+
+export function dec(F: Fiber, a: Value): Value {
+  return step(F, a, -1, '--')
+}
+
+function step(F: Fiber, a: Value, by: 1 | -1, op: string): Value {
+  a = zero(a)
+  if (isInt(a)) return add(F, a, by)
+  if (a instanceof Float) return new Float(a.v + by)
+  throw new LpcError(`${op} of a value that is not a number: ${typeName(a)}.`, { code: 'BAD_ARGUMENT' })
+}
+
+// ---- bits ------------------------------------------------------------------------------------
+
+function bits(op: '&' | '|' | '^' | '<<' | '>>', a: Value, b: Value, fn: (x: bigint, y: bigint) => bigint): Value {
+  a = zero(a)
+  b = zero(b)
+  if (!isInt(a) || !isInt(b)) bad(op, a, b)
+  return canonical(fn(wide(a), wide(b)))
+}
+
+export function and(F: Fiber, a: Value, b: Value): Value {
+  if (Array.isArray(a) && Array.isArray(b)) {
+    F.charge((a.length + b.length) >> 2)
+    const keep = keySet(b)
+    return a.filter((v) => keep.has(elementKey(v)))
+  }
+  if (a instanceof Mapping && b instanceof Mapping) {
+    const m = new Mapping()
+    for (const [k, v] of a.map) if (b.has(k)) m.set(k, v)
+    return m
+  }
+  return bits('&', a, b, (x, y) => x & y)
+}
+
+export function or(F: Fiber, a: Value, b: Value): Value {
+  if (Array.isArray(a) && Array.isArray(b)) {
+    F.charge((a.length + b.length) >> 2)
+    const have = keySet(a)
+    return a.concat(b.filter((v) => !have.has(elementKey(v))))
+  }
+  return bits('|', a, b, (x, y) => x | y)
+}
+
+export function xor(_F: Fiber, a: Value, b: Value): Value {
+  return bits('^', a, b, (x, y) => x ^ y)
+}
+
+/** Shift counts use their low six bits, as the hardware that FluffOS runs on does. */
+export function shl(_F: Fiber, a: Value, b: Value): Value {
+  return bits('<<', a, b, (x, y) => x << (y & 63n))
+}
+
+export function shr(_F: Fiber, a: Value, b: Value): Value {
+  return bits('>>', a, b, (x, y) => x >> (y & 63n))
+}
+
+export function bnot(_F: Fiber, a: Value): Value {
+  a = zero(a)
+  if (!isInt(a)) throw new LpcError(`Bad argument to ~: ${typeName(a)}.`, { code: 'BAD_ARGUMENT' })
+  return canonical(~wide(a))
+}
+
+// ---- comparison ------------------------------------------------------------------------------
+
+/** Equality: by value for ints, floats (1 == 1.0) and strings, by identity for the rest. */
+export function eq(a: Value, b: Value): boolean {
+  if (a === b) return true
+  if (typeof a === 'string' || typeof b === 'string') return false
+  a = zero(a)
+  b = zero(b)
+  if (a === b) return true
+  if (a instanceof Float || b instanceof Float) {
+    const x = num(a)
+    const y = num(b)
+    return x !== undefined && x === y
+  }
+  if (a instanceof Uint8Array && b instanceof Uint8Array) return a.length === b.length && a.every((x, i) => x === b[i])
+  return false
+}
+
+function compare(op: '<' | '<=' | '>' | '>=', a: Value, b: Value): [number | bigint | string, number | bigint | string] {
+  if (typeof a === 'string' && typeof b === 'string') return [a, b]
+  a = zero(a)
+  b = zero(b)
+  const x = a instanceof Float ? a.v : a
+  const y = b instanceof Float ? b.v : b
+  if ((typeof x === 'number' || typeof x === 'bigint') && (typeof y === 'number' || typeof y === 'bigint')) return [x, y]
+  return bad(op, a, b)
+}
+
+export function lt(a: Value, b: Value): boolean {
+  const [x, y] = compare('<', a, b)
+  return x < y
+}
+
+export function le(a: Value, b: Value): boolean {
+  const [x, y] = compare('<=', a, b)
+  return x <= y
+}
+
+export function gt(a: Value, b: Value): boolean {
+  const [x, y] = compare('>', a, b)
+  return x > y
+}
+
+export function ge(a: Value, b: Value): boolean {
+  const [x, y] = compare('>=', a, b)
+  return x >= y
+}
+
+// ---- conversion ------------------------------------------------------------------------------
+
+/** `!x`: FluffOS keeps `!0.0` at 0 although branches take 0.0 as false. */
+export function not(v: Value): 0 | 1 {
+  return v instanceof Float || truthy(v) ? 0 : 1
+}
+
+/** A value on its way into a `float` variable: ints convert, 0 and undefined are 0.0. */
+export function toF64(v: Value): number {
+  if (v instanceof Float) return v.v
+  if (typeof v === 'number') return v
+  if (typeof v === 'bigint') return Number(v)
+  const z = zero(v)
+  if (z === 0) return 0
+  throw new LpcError(`Bad assignment to a float variable: ${typeName(z)}.`, { code: 'BAD_ARGUMENT' })
+}
+
+/** The value a switch compares: undefined and destructed objects are 0, whole floats stay floats. */
+export function switchValue(v: Value): Value {
+  return zero(v)
+}
+
+/** For `%O`-free string building in template literals. */
+export function templateText(v: Value): string {
+  v = zero(v)
+  if (typeof v === 'string') return v
+  if (isInt(v)) return String(v)
+  if (v instanceof Float) return floatText(v.v)
+  if (v instanceof LpcObject) return v.name
+  return `<${typeName(v)}>`
+}

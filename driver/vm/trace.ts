@@ -1,0 +1,88 @@
+/**
+ * LPC traces, made only when an error is shown: V8 already recorded the JavaScript frames when
+ * the error was created; here those that belong to LPC are mapped to file:line, and the frames
+ * that the fiber holds as data are put below them. Running code pays nothing.
+ */
+import { LpcError, type TraceEntry } from './errors.js'
+import type { Fiber, Frame } from './fiber.js'
+import { MAX_TRACE } from './limits.js'
+
+/** Where emitted JavaScript lines come from. One per compiled script, owned by its program. */
+export interface PositionTable {
+  position(jsLine: number): { file: string; line: number; function: string } | null
+}
+
+/** Scripts by the file name V8 knows them by. Weak: a replaced program takes its table along. */
+const scripts = new Map<string, WeakRef<PositionTable>>()
+
+export const SCRIPT_PREFIX = 'lpc:'
+
+export function registerScript(name: string, table: PositionTable): void {
+  scripts.set(name, new WeakRef(table))
+}
+
+const collected = new FinalizationRegistry<string>((name) => scripts.delete(name))
+
+export function watchScript(name: string, owner: object): void {
+  collected.register(owner, name)
+}
+
+// Twice the LPC lines wanted, for the helper frames between them.
+Error.stackTraceLimit = 2 * MAX_TRACE
+
+/** The functions that change this_object(): each is one step down the fiber's object stack. */
+const ENTERING = new Set(['call0', 'call1', 'call2', 'call3', 'callN', 'enterAndRun'])
+
+/** Fills `error.trace` once; entries already there ran deeper (on another machine) and stay below. */
+export function completeTrace(F: Fiber, error: LpcError, parked: readonly Frame[]): void {
+  if (error.complete) return
+  error.complete = true
+  const entries: TraceEntry[] = []
+  for (const frame of parked) if (frame.place) entries.push(frame.place)
+  entries.push(...liveFrames(F, error).reverse())
+  error.trace = [...clip(entries), ...error.trace]
+}
+
+/** The chain as it stands now, for call_stack() and dump_trace(). Innermost last. */
+export function currentTrace(F: Fiber): TraceEntry[] {
+  return liveFrames(F, new LpcError('trace')).reverse()
+}
+
+function clip(entries: TraceEntry[]): TraceEntry[] {
+  if (entries.length <= MAX_TRACE) return entries
+  return [...entries.slice(0, MAX_TRACE / 2), ...entries.slice(-MAX_TRACE / 2)]
+}
+
+function liveFrames(F: Fiber, error: LpcError): TraceEntry[] {
+  const source = error.cause instanceof Error ? error.cause : error
+  const out: TraceEntry[] = []
+  let depth = F.sp
+  for (const site of callSites(source)) {
+    const name = site.getFunctionName() ?? ''
+    if (ENTERING.has(name)) {
+      depth--
+      continue
+    }
+    const file = site.getFileName()
+    if (!file?.startsWith(SCRIPT_PREFIX)) continue
+    const at = scripts.get(file)?.deref()?.position(site.getLineNumber() ?? 0)
+    if (at) out.push({ function: at.function, program: at.file, line: at.line, object: F.stack[Math.max(0, depth)]?.name ?? '' })
+  }
+  return out
+}
+
+/** V8 keeps structured frames until `.stack` is first read. */
+function callSites(error: Error): NodeJS.CallSite[] {
+  const before = Error.prepareStackTrace
+  let sites: NodeJS.CallSite[] = []
+  try {
+    Error.prepareStackTrace = (e, s) => {
+      sites = s
+      return `${e.name}: ${e.message}\n${s.map((x) => `    at ${x}`).join('\n')}`
+    }
+    void error.stack
+  } finally {
+    Error.prepareStackTrace = before
+  }
+  return sites
+}
