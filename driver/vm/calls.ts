@@ -105,6 +105,11 @@ function callOther(F: Fiber, target: Value, name: string, args: Value[], ic?: Ca
     throw new LpcError(`Bad argument 1 to call_other(): expected object, got ${typeName(target)} (calling ${name}).`, { code: 'BAD_ARGUMENT' })
   }
   if (target.remote) return F.host.callRemote(F, target, name, args)
+  // The scheduler took the key away to see whether the object is still in use: it is.
+  if (target.dispatch === null && !target.shadowedBy && !target.shadowing) {
+    target.dispatch = target.program.dispatch
+    target.lastUsed = F.host.now()
+  }
   const found = lookup(F, target, name)
   if (!found) return undefined
   const { ob, resolved } = found
