@@ -1,0 +1,127 @@
+/**
+ * First pass: collects what the program declares (inherits, classes, variables, functions) into
+ * a ProgramScope and reports conflicts. Looks into no function body.
+ */
+import type * as A from '../lang/ast.js'
+import type { Diagnostics } from '../lang/diagnostics.js'
+import { MIXED, sameType, showType, fits, type LpcType } from '../lang/types.js'
+import { LpcError, CompileError } from '../vm/errors.js'
+import type { Access } from '../vm/program.js'
+import { fold } from './fold.js'
+import type { CompileOptions } from './options.js'
+import { ProgramScope, segmentCount, type FunctionSig, type OwnFunction } from './scope.js'
+
+export function declare(ast: A.Program, opts: CompileOptions, diag: Diagnostics): ProgramScope {
+  const scope = new ProgramScope()
+  for (const d of ast.decls) {
+    switch (d.kind) {
+      case 'Inherit':
+        inherit(scope, d, opts, diag)
+        break
+      case 'Class':
+        declareClass(scope, d, diag)
+        break
+      case 'Var':
+        declareVars(scope, d, diag)
+        break
+      case 'Function':
+        declareFunction(scope, d, diag)
+        break
+    }
+  }
+  return scope
+}
+
+export function accessOf(m: ReadonlySet<A.Modifier>): Access {
+  return m.has('private') ? 'private' : m.has('protected') || m.has('static') ? 'protected' : 'public'
+}
+
+function inherit(scope: ProgramScope, d: A.InheritDecl, opts: CompileOptions, diag: Diagnostics): void {
+  const path = fold(d.path)
+  if (typeof path !== 'string') return diag.error('LPC3001', 'inherit needs a constant string', d.path.loc)
+  let program
+  try {
+    program = opts.inherit(path, opts.file)
+  } catch (e) {
+    if (!(e instanceof LpcError)) throw e
+    const why = e instanceof CompileError ? `${e.message}\n${e.report}` : e.message
+    return diag.error('LPC3002', `cannot inherit "${path}": ${why}`, d.loc)
+  }
+  const base = scope.inherits.reduce((n, i) => n + segmentCount(i.program), 0)
+  const label = program.name.slice(program.name.lastIndexOf('/') + 1)
+  const index = scope.inherits.length
+  const access = accessOf(d.modifiers)
+  scope.inherits.push({ program, label, access, base })
+  // Every variable of every inherited segment that its own program does not keep private.
+  program.links.forEach((link, seg) => {
+    for (const v of link.program.variables) {
+      if (v.access === 'private') continue
+      scope.variables.set(v.name, { name: v.name, type: v.type, nosave: v.nosave, access: v.access, loc: null, get js() { return `${scope.segment(index, seg)}.v_${v.name}` } })
+    }
+  })
+  for (const [name, c] of program.classes) if (!scope.classes.has(name)) scope.classes.set(name, { name, members: c.members, types: c.types, js: `class_${name}` })
+}
+
+function declareClass(scope: ProgramScope, d: A.ClassDecl, diag: Diagnostics): void {
+  const before = scope.classes.get(d.name)
+  const members = d.members.map((m) => m.name)
+  const types = d.members.map((m) => m.type)
+  if (before && (before.members.join() !== members.join() || !before.types.every((t, i) => sameType(t, types[i])))) {
+    diag.error('LPC3003', `class ${d.name} is defined twice, differently`, d.loc)
+  }
+  const twice = members.find((m, i) => members.indexOf(m) !== i)
+  if (twice) diag.error('LPC3004', `class ${d.name} has two members named ${twice}`, d.loc)
+  scope.classes.set(d.name, { name: d.name, members, types, js: `class_${d.name}` })
+}
+
+function declareVars(scope: ProgramScope, d: A.VarDecl, diag: Diagnostics): void {
+  const access = accessOf(d.modifiers)
+  const nosave = d.modifiers.has('nosave') || d.modifiers.has('static')
+  for (const v of d.vars) {
+    const own = scope.ownVariables.find((o) => o.name === v.name)
+    if (own) {
+      diag.error('LPC3005', `variable ${v.name} is declared twice`, v.loc, own.loc ? [{ message: 'first declared here', loc: own.loc }] : [])
+      continue
+    }
+    const g = { name: v.name, type: v.type, nosave, access, loc: v.loc, js: `seg.v_${v.name}` }
+    scope.ownVariables.push(g)
+    scope.variables.set(v.name, g)
+  }
+}
+
+function declareFunction(scope: ProgramScope, d: A.FunctionDecl, diag: Diagnostics): void {
+  const sig: FunctionSig = {
+    name: d.name,
+    type: d.type,
+    params: d.params.map((p) => ({ name: p.name, type: p.type, ref: p.ref, rest: p.rest, optional: p.default !== null })),
+    varargs: d.modifiers.has('varargs'),
+    access: accessOf(d.modifiers),
+    nomask: d.modifiers.has('nomask'),
+    loc: d.loc,
+  }
+  const proto = scope.prototypes.get(d.name)
+  if (!d.body) {
+    if (!proto) scope.prototypes.set(d.name, sig)
+    return
+  }
+  const own = scope.functions.get(d.name)
+  if (own) return diag.error('LPC3006', `function ${d.name}() is defined twice`, d.loc, [{ message: 'first defined here', loc: own.loc! }])
+  if (proto) checkPrototype(proto, sig, diag)
+  const inh = scope.inherited(d.name, null)
+  if (inh?.resolved.fn.nomask) diag.error('LPC3007', `function ${d.name}() is nomask in ${inh.resolved.fn.program.name}`, d.loc)
+  const fn: OwnFunction = { ...sig, varargs: sig.varargs || (proto?.varargs ?? false), access: proto && sig.access === 'public' ? proto.access : sig.access, decl: d, js: `$${d.name}` }
+  scope.functions.set(d.name, fn)
+}
+
+function checkPrototype(proto: FunctionSig, sig: FunctionSig, diag: Diagnostics): void {
+  const note = [{ message: 'the prototype', loc: proto.loc! }]
+  if (!compatible(proto.type, sig.type)) {
+    diag.error('LPC3008', `function ${sig.name}() returns ${showType(sig.type)}, its prototype says ${showType(proto.type)}`, sig.loc!, note)
+  } else if (proto.params.length !== sig.params.length && !proto.varargs && !sig.varargs) {
+    diag.error('LPC3009', `function ${sig.name}() takes ${sig.params.length} arguments, its prototype says ${proto.params.length}`, sig.loc!, note)
+  }
+}
+
+function compatible(a: LpcType, b: LpcType): boolean {
+  return fits(a, b) || fits(b, a) || sameType(a, MIXED)
+}

@@ -1,0 +1,98 @@
+/**
+ * The lowered form: structured statements whose expressions are plain JavaScript text that
+ * cannot suspend. Everything that can suspend is a `call` statement. Both emitters read this.
+ */
+
+export interface LCall {
+  readonly k: 'call'
+  /** Variable that receives the value, or null. */
+  readonly dst: string | null
+  readonly code: string
+  /** Variables live after the call, saved when the frame parks. */
+  readonly live: readonly string[]
+  readonly line: number
+  readonly file: string
+  /** Number of the suspend point within its function. */
+  readonly pc: number
+}
+
+export interface LJs { readonly k: 'js'; readonly code: string; readonly line: number; readonly file: string }
+export interface LIf { readonly k: 'if'; readonly test: string; readonly then: LStmt[]; readonly else: LStmt[] }
+export interface LLoop {
+  readonly k: 'loop'
+  readonly id: number
+  /** Runs each turn, before the body (or after it when `post`). */
+  readonly test: { readonly pre: LStmt[]; readonly code: string } | null
+  readonly post: boolean
+  readonly body: LStmt[]
+  readonly update: LStmt[]
+  readonly ticks: number
+}
+export interface LBreak { readonly k: 'break'; readonly id: number }
+export interface LContinue { readonly k: 'continue'; readonly id: number }
+export interface LReturn { readonly k: 'return'; readonly code: string; readonly line: number; readonly file: string }
+export interface LSwitch {
+  readonly k: 'switch'
+  readonly id: number
+  /** JavaScript text of the subject, already normalised. */
+  readonly subject: string
+  /** Literal labels when `ranges` is empty for every case. */
+  readonly cases: ReadonlyArray<{
+    readonly literals: readonly string[]
+    /** [from, to] as literals, null for open. */
+    readonly ranges: ReadonlyArray<readonly [string | null, string | null]>
+    readonly isDefault: boolean
+    readonly body: LStmt[]
+  }>
+}
+export interface LTry {
+  readonly k: 'try'
+  readonly body: LStmt[]
+  /** Receives the error value when the body throws. */
+  readonly dst: string
+  /** Variables that hold the stack pointer and the player at entry. */
+  readonly sp: string
+  readonly player: string
+  readonly id: number
+}
+
+export type LStmt = LCall | LJs | LIf | LLoop | LBreak | LContinue | LReturn | LSwitch | LTry
+
+export interface LFunction {
+  /** LPC name, for traces. */
+  readonly name: string
+  /** JavaScript name in the module. */
+  readonly js: string
+  readonly params: readonly string[]
+  /** JavaScript name of the rest parameter, or null. */
+  readonly rest: string | null
+  readonly vars: readonly string[]
+  readonly body: LStmt[]
+  readonly ticks: number
+  readonly calls: readonly LCall[]
+  readonly line: number
+  readonly file: string
+}
+
+/** Does anything in the list suspend? Computed once per list by the resumable emitter. */
+export function suspends(list: readonly LStmt[]): boolean {
+  return list.some((s) => {
+    switch (s.k) {
+      case 'call':
+        return true
+      case 'if':
+        return suspends(s.then) || suspends(s.else)
+      case 'loop':
+        return suspends(s.body) || suspends(s.update) || (s.test !== null && suspends(s.test.pre))
+      case 'switch':
+        return s.cases.some((c) => suspends(c.body))
+      case 'try':
+        return suspends(s.body)
+      case 'js':
+      case 'break':
+      case 'continue':
+      case 'return':
+        return false
+    }
+  })
+}

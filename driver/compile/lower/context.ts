@@ -1,0 +1,232 @@
+/**
+ * The state of lowering: one ModuleContext per program, one FunctionContext per function or
+ * functional. Allocates names, collects statements and suspend points, keeps local scopes.
+ * Not for: what any construct means (expr.ts and its neighbours).
+ */
+import type * as A from '../../lang/ast.js'
+import type { Diagnostics } from '../../lang/diagnostics.js'
+import type { Loc } from '../../lang/source.js'
+import type { LpcType } from '../../lang/types.js'
+import type { LCall, LFunction, LStmt } from '../lir.js'
+import type { CompileOptions } from '../options.js'
+import type { ProgramScope } from '../scope.js'
+
+/** How the JavaScript text of an expression represents the LPC value. */
+export type Rep = 'val' | 'bool' | 'f64'
+
+/** A lowered expression: pure JavaScript text plus what is known of it. */
+export interface E {
+  readonly code: string
+  readonly rep: Rep
+  readonly type: LpcType
+  /** Evaluating it later or twice gives the same: literals and temporaries. */
+  readonly stable: boolean
+}
+
+export interface LocalVar {
+  readonly name: string
+  readonly js: string
+  readonly type: LpcType
+  /** `ref`: the variable is a Ref box. */
+  readonly rep: 'val' | 'f64' | 'ref'
+  readonly loc: Loc
+  used: boolean
+}
+
+export class ModuleContext {
+  readonly functions: LFunction[] = []
+  readonly efuns = new Set<string>()
+  /** Inherited functions called statically: constant name to [inherit, function name]. */
+  readonly supers = new Map<string, { inherit: number; name: string }>()
+  callSites = 0
+  private readonly jsNames = new Set<string>()
+  /** Memo of `hoists` (see hoists.ts). */
+  readonly hoistMemo = new Map<A.Expr, boolean>()
+
+  constructor(
+    readonly scope: ProgramScope,
+    readonly opts: CompileOptions,
+    readonly diag: Diagnostics,
+    readonly strict: boolean,
+  ) {}
+
+  callSite(): string {
+    return `ic${this.callSites++}`
+  }
+
+  efun(name: string): string {
+    this.efuns.add(name)
+    return `e_${name}`
+  }
+
+  /** A constant holding the code of an inherited function. */
+  superCode(inherit: number, name: string): string {
+    const js = `sup${inherit}_${name}`
+    this.supers.set(js, { inherit, name })
+    return js
+  }
+
+  jsName(wanted: string): string {
+    let name = wanted
+    for (let i = 2; this.jsNames.has(name); i++) name = `${wanted}$${i}`
+    this.jsNames.add(name)
+    return name
+  }
+}
+
+/** A loop or switch that break and continue may target. */
+export interface Target {
+  readonly id: number
+  readonly loop: boolean
+}
+
+/** What an enclosing functional offers its body: `$n` and `$(x)`. */
+export interface Functional {
+  maxParam: number
+  /** Expressions captured at creation, in order; parameter `cN` holds them. */
+  readonly captures: A.Expr[]
+}
+
+export class FunctionContext {
+  out: LStmt[] = []
+  live: string[] = []
+  readonly vars: string[] = []
+  readonly calls: LCall[] = []
+  readonly targets: Target[] = []
+  /** Ticks of the region (function body, loop turn, branch) being lowered. */
+  ticks = 0
+  loc: Loc
+  private scopes: Map<string, LocalVar>[] = [new Map()]
+  private scratchNext = 0
+  private scratchMade = 0
+  private spills = 0
+  private ids = 0
+  private readonly names = new Map<string, number>()
+
+  constructor(
+    readonly mod: ModuleContext,
+    /** LPC name, for traces. */
+    readonly name: string,
+    readonly returnType: LpcType,
+    loc: Loc,
+    readonly functional: Functional | null,
+    /** For messages about locals of an enclosing function. */
+    readonly outer: FunctionContext | null,
+  ) {
+    this.loc = loc
+  }
+
+  // ---- statements ----------------------------------------------------------------------------
+
+  js(code: string): void {
+    this.out.push({ k: 'js', code, line: this.loc.line, file: this.loc.file })
+  }
+
+  /** Lowers into a list of its own. */
+  into(body: () => void): LStmt[] {
+    const saved = this.out
+    const list: LStmt[] = (this.out = [])
+    try {
+      body()
+    } finally {
+      this.out = saved
+    }
+    return list
+  }
+
+  /** A region that may not run: heavy ones are charged inside, light ones with their parent. */
+  branch(body: () => void): LStmt[] {
+    const before = this.ticks
+    this.ticks = 0
+    const list = this.into(body)
+    const cost = this.ticks
+    this.ticks = before
+    if (cost > 16) list.unshift({ k: 'js', code: `F.ticks -= ${cost}`, line: this.loc.line, file: this.loc.file })
+    else this.ticks += cost
+    return list
+  }
+
+  // ---- names ---------------------------------------------------------------------------------
+
+  id(): number {
+    return this.ids++
+  }
+
+  /** A temporary within one expression; never lives across a suspend point. */
+  scratch(): string {
+    const n = this.scratchNext++
+    if (n === this.scratchMade) {
+      this.vars.push(`t${n}`)
+      this.scratchMade++
+    }
+    return `t${n}`
+  }
+
+  /** A temporary that lives until the end of the statement, across suspend points. */
+  spill(code: string): string {
+    const name = this.spillName()
+    this.js(`${name} = ${code}`)
+    this.live.push(name)
+    return name
+  }
+
+  spillName(): string {
+    const name = `s${this.spills++}`
+    this.vars.push(name)
+    return name
+  }
+
+  /** Runs one statement; its temporaries end with it. */
+  statement(loc: Loc, body: () => void): void {
+    this.loc = loc
+    this.ticks++
+    const live = this.live.length
+    const scratch = this.scratchNext
+    body()
+    this.scratchNext = scratch
+    this.live.length = live
+  }
+
+  block(body: () => void): void {
+    const live = this.live.length
+    this.scopes.push(new Map())
+    body()
+    this.scopes.pop()
+    this.live.length = live
+  }
+
+  declare(name: string, type: LpcType, loc: Loc, ref = false): LocalVar {
+    const here = this.scopes.at(-1)!
+    const before = here.get(name)
+    if (before) this.mod.diag.error('LPC3010', `local variable ${name} is declared twice`, loc, [{ message: 'first declared here', loc: before.loc }])
+    const n = this.names.get(name) ?? 0
+    this.names.set(name, n + 1)
+    const js = n ? `l_${name}$${n}` : `l_${name}`
+    const rep = ref ? 'ref' : type.base === 'float' && type.stars === 0 ? 'f64' : 'val'
+    const v: LocalVar = { name, js, type, rep, loc, used: false }
+    here.set(name, v)
+    this.vars.push(js)
+    this.live.push(js)
+    return v
+  }
+
+  lookup(name: string): LocalVar | null {
+    for (let i = this.scopes.length - 1; i >= 0; i--) {
+      const v = this.scopes[i].get(name)
+      if (v) return v
+    }
+    return null
+  }
+
+  // ---- suspend points ------------------------------------------------------------------------
+
+  /** Emits a call that may suspend. Returns the variable with its value, or '' when unused. */
+  call(code: string, loc: Loc, used: boolean): string {
+    const dst = used ? this.spillName() : null
+    const c: LCall = { k: 'call', dst, code, live: [...this.live], line: loc.line, file: loc.file, pc: this.calls.length }
+    this.calls.push(c)
+    this.out.push(c)
+    if (dst) this.live.push(dst)
+    return dst ?? ''
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * Does lowering an expression emit statements before it? True for everything that can suspend.
+ * Operands to its left are then kept in temporaries, so that evaluation order holds.
+ */
+import type * as A from '../../lang/ast.js'
+import type { ModuleContext } from './context.js'
+
+export function hoists(mod: ModuleContext, e: A.Expr): boolean {
+  const known = mod.hoistMemo.get(e)
+  if (known !== undefined) return known
+  const r = compute(mod, e)
+  mod.hoistMemo.set(e, r)
+  return r
+}
+
+function compute(mod: ModuleContext, e: A.Expr): boolean {
+  const any = (...list: Array<A.Expr | null>) => list.some((x) => x !== null && hoists(mod, x))
+  const args = (list: readonly A.Arg[]) => list.some((a) => a.ref || hoists(mod, a.expr))
+  switch (e.kind) {
+    case 'IntLit':
+    case 'FloatLit':
+    case 'StringLit':
+    case 'Ident':
+    case 'ParamRef':
+    case 'Capture':
+      return false
+    case 'CallOther':
+    case 'Invoke':
+    case 'Catch':
+    case 'NewObject':
+    case 'Await':
+    case 'TimeExpr':
+    case 'ParseCommand':
+      return true
+    case 'Call':
+      return callSuspends(mod, e) || args(e.args)
+    case 'TemplateLit':
+      return any(...e.exprs)
+    case 'ArrayLit':
+      return args(e.elements)
+    case 'MappingLit':
+      return e.entries.some((x) => any(x.key, x.value))
+    case 'Assign':
+      return any(e.target, e.value)
+    case 'Unary':
+      return any(e.operand)
+    case 'Update':
+      return any(e.target)
+    case 'Binary':
+    case 'Logical':
+      return any(e.left, e.right)
+    case 'Conditional':
+      return any(e.test, e.then, e.else)
+    case 'Comma':
+      return any(...e.exprs)
+    case 'Index':
+      return any(e.object, e.index)
+    case 'Range':
+      return any(e.object, e.from, e.to)
+    case 'Member':
+      return any(e.object)
+    case 'FunctionRef':
+      return args(e.args)
+    case 'ExprFunction':
+    case 'AnonFunction':
+      // Captured expressions are spilled by the functional itself.
+      return true
+    case 'Sscanf':
+      return any(e.subject, e.format, ...e.targets)
+    case 'NewClass':
+      return e.inits.some((x) => any(x.value))
+    case 'Cast':
+      return any(e.operand)
+  }
+}
+
+/** Everything but a plain efun may suspend. */
+export function callSuspends(mod: ModuleContext, e: A.Call): boolean {
+  const { scope, opts } = mod
+  if (e.scope.kind === 'none' && (scope.functions.has(e.name) || scope.prototypes.has(e.name) || scope.inherited(e.name, null) || opts.simul?.dispatch.table.has(e.name))) return true
+  if (e.scope.kind === 'super') return true
+  return opts.efuns.get(e.name)?.mode !== 'plain'
+}

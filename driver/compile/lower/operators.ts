@@ -1,0 +1,144 @@
+/**
+ * Operators: the inline fast path for two safe ints (or two doubles) at each site, so that every
+ * site has its own type feedback, and the call into vm/ops.ts for the rest.
+ */
+import type { BinaryOp } from '../../lang/ast.js'
+import { FLOAT, INT, MIXED, STRING, sameType, type LpcType } from '../../lang/types.js'
+import type { E, FunctionContext } from './context.js'
+import { asF64, asVal, bool, f64, isFloat, isInt, isString, once, simple, val } from './reps.js'
+
+const SLOW: Record<BinaryOp, string> = {
+  '+': 'add', '-': 'sub', '*': 'mul', '/': 'div', '%': 'mod',
+  '&': 'and', '|': 'or', '^': 'xor', '<<': 'shl', '>>': 'shr',
+  '==': 'eq', '!=': 'eq', '<': 'lt', '<=': 'le', '>': 'gt', '>=': 'ge',
+}
+
+/** `left op right`; both are evaluated in order, each once. */
+export function binary(cx: FunctionContext, op: BinaryOp, left: E, right: E): E {
+  switch (op) {
+    case '==':
+    case '!=':
+      return equality(cx, op === '!=', left, right)
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      return comparison(cx, op, left, right)
+    default:
+      return doubles(cx, op, left, right) ?? ints(cx, op, left, right)
+  }
+}
+
+/** Float arithmetic on raw doubles, when one side is known to be a float and the other a number. */
+function doubles(cx: FunctionContext, op: BinaryOp, left: E, right: E): E | null {
+  if (!'+-*/'.includes(op)) return null
+  if (!(isFloat(left.type) || isFloat(right.type)) || !number(left) || !number(right)) return null
+  const a = asF64(left)
+  const b = asF64(right)
+  if (op !== '/') return f64(`(${a} ${op} ${b})`)
+  if (/^[\d.]+$/.test(b) && Number(b) !== 0) return f64(`(${a} / ${b})`)
+  return f64(`divide(${a}, ${b})`)
+}
+
+function number(e: E): boolean {
+  return isFloat(e.type) || isInt(e.type)
+}
+
+function ints(cx: FunctionContext, op: BinaryOp, left: E, right: E): E {
+  const type = resultType(op, left.type, right.type)
+  const a = once(cx, asVal(left))
+  const b = once(cx, asVal(right))
+  const slow = `${SLOW[op]}(F, ${a.again}, ${b.again})`
+  // Known not to be ints: no fast path to pay for.
+  if (isString(left.type) || isString(right.type)) {
+    if (op === '+' && isString(left.type) && isString(right.type)) {
+      return val(`(typeof ${a.first} === 'string' && typeof ${b.first} === 'string' && ${a.again}.length + ${b.again}.length < 1024 ? ${a.again} + ${b.again} : ${slow})`, STRING)
+    }
+    return val(`${SLOW[op]}(F, ${asVal(left)}, ${asVal(right)})`, type)
+  }
+  if (notInt(left.type) || notInt(right.type)) return val(`${SLOW[op]}(F, ${asVal(left)}, ${asVal(right)})`, type)
+  // Both operands must be evaluated before the test can fail, hence `&` for the first two.
+  const both = bothNumbers(a, b)
+  const t = cx.scratch()
+  switch (op) {
+    case '+':
+    case '-':
+      return val(`(${both} && (${t} = ${a.again} ${op} ${b.again}) <= 9007199254740991 && ${t} >= -9007199254740991 ? ${t} : ${slow})`, type)
+    case '*':
+      return val(`(${both} && (${t} = ${a.again} * ${b.again} + 0) <= 9007199254740991 && ${t} >= -9007199254740991 ? ${t} : ${slow})`, type)
+    case '/':
+      return val(`(${both} && ${b.again} !== 0 ? Math.trunc(${a.again} / ${b.again}) + 0 : ${slow})`, type)
+    case '%':
+      return val(`(${both} && ${b.again} !== 0 ? ${a.again} % ${b.again} + 0 : ${slow})`, type)
+    case '&':
+    case '|':
+    case '^':
+      return val(`(${both} && (${a.again} | 0) === ${a.again} && (${b.again} | 0) === ${b.again} ? ${a.again} ${op} ${b.again} : ${slow})`, type)
+    case '<<':
+      return val(`(${both} && (${a.again} | 0) === ${a.again} && ${b.again} >= 0 && ${b.again} < 21 ? ${a.again} * (1 << ${b.again}) : ${slow})`, type)
+    default:
+      return val(`(${both} && (${a.again} | 0) === ${a.again} && ${b.again} >= 0 && ${b.again} < 32 ? ${a.again} >> ${b.again} : ${slow})`, type)
+  }
+}
+
+interface Once {
+  readonly first: string
+  readonly again: string
+}
+
+function isNumberLiteral(code: string): boolean {
+  return /^(?:\d+|\(-\d+\))$/.test(code)
+}
+
+/** `typeof a === 'number' && typeof b === 'number'`, with both evaluated whatever the outcome. */
+function bothNumbers(a: Once, b: Once): string {
+  const tests: string[] = []
+  // A right side with its own temporary is evaluated first of all when the left needs none;
+  // otherwise the comma keeps left-to-right order.
+  if (a.first !== a.again && b.first !== b.again) return `(${a.first}, ${b.first}, typeof ${a.again} === 'number' && typeof ${b.again} === 'number')`
+  if (b.first !== b.again) return isNumberLiteral(a.again) ? `typeof ${b.first} === 'number'` : `(${b.first}, typeof ${a.again} === 'number' && typeof ${b.again} === 'number')`
+  if (!isNumberLiteral(a.again)) tests.push(`typeof ${a.first} === 'number'`)
+  if (!isNumberLiteral(b.again)) tests.push(`typeof ${b.again} === 'number'`)
+  return tests.join(' && ') || 'true'
+}
+
+function notInt(t: LpcType): boolean {
+  return t.stars > 0 || t.base === 'string' || t.base === 'mapping' || t.base === 'float' || t.base === 'object'
+}
+
+function resultType(op: BinaryOp, a: LpcType, b: LpcType): LpcType {
+  if (op === '+' && (isString(a) || isString(b))) return STRING
+  if (isInt(a) && isInt(b)) return INT
+  if ((isFloat(a) && (isFloat(b) || isInt(b))) || (isInt(a) && isFloat(b))) return FLOAT
+  if ((op === '+' || op === '-' || op === '&' || op === '|') && sameType(a, b)) return a
+  if (op === '<<' || op === '>>' || op === '%' || op === '^') return isFloat(a) || isFloat(b) ? MIXED : INT
+  return MIXED
+}
+
+function equality(cx: FunctionContext, negate: boolean, left: E, right: E): E {
+  const not = negate ? '!' : ''
+  if (left.rep === 'f64' || right.rep === 'f64') {
+    if (number(left) && number(right)) return bool(`(${asF64(left)} ${negate ? '!==' : '==='} ${asF64(right)})`)
+  }
+  const a = once(cx, asVal(left))
+  const b = once(cx, asVal(right))
+  // A string equals nothing but the same string.
+  for (const [x, y] of [[a, b], [b, a]] as const) if (/^"/.test(x.again) && simple(x.again)) return bool(`(${y.first} ${negate ? '!==' : '==='} ${x.again})`)
+  if (isNumberLiteral(b.again)) return bool(`(typeof ${a.first} === 'number' ? ${a.again} ${negate ? '!==' : '==='} ${b.again} : ${not}eq(${a.again}, ${b.again}))`)
+  return bool(`(${bothNumbers(a, b)} ? ${a.again} ${negate ? '!==' : '==='} ${b.again} : ${not}eq(${a.again}, ${b.again}))`)
+}
+
+function comparison(cx: FunctionContext, op: '<' | '<=' | '>' | '>=', left: E, right: E): E {
+  if ((left.rep === 'f64' || right.rep === 'f64') && number(left) && number(right)) return bool(`(${asF64(left)} ${op} ${asF64(right)})`)
+  const a = once(cx, asVal(left))
+  const b = once(cx, asVal(right))
+  return bool(`(${bothNumbers(a, b)} ? ${a.again} ${op} ${b.again} : ${SLOW[op]}(${a.again}, ${b.again}))`)
+}
+
+/** `x + 1` / `x - 1` for ++ and --. */
+export function stepped(cx: FunctionContext, op: '++' | '--', e: E): E {
+  if (e.rep === 'f64') return f64(`(${e.code} ${op[0]} 1)`)
+  const a = once(cx, asVal(e))
+  const limit = op === '++' ? `${a.again} < 9007199254740991` : `${a.again} > -9007199254740991`
+  return val(`(typeof ${a.first} === 'number' && ${limit} ? ${a.again} ${op[0]} 1 : ${op === '++' ? 'inc' : 'dec'}(F, ${a.again}))`, e.type)
+}

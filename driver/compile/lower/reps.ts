@@ -1,0 +1,81 @@
+/**
+ * Conversions between the representations of a lowered expression: LPC value, JavaScript
+ * boolean, raw double. And the names that need no temporary.
+ */
+import { FLOAT, INT, type LpcType } from '../../lang/types.js'
+import type { E, FunctionContext } from './context.js'
+
+export function val(code: string, type: LpcType, stable = false): E {
+  return { code, rep: 'val', type, stable }
+}
+
+export function bool(code: string): E {
+  return { code, rep: 'bool', type: INT, stable: false }
+}
+
+export function f64(code: string, stable = false): E {
+  return { code, rep: 'f64', type: FLOAT, stable }
+}
+
+/** Text that can be repeated without evaluating anything: a local, a temporary, a literal. */
+export function simple(code: string): boolean {
+  return /^(?:[\w$]+|"(?:[^"\\]|\\.)*"|\(-\d+n?\))$/.test(code)
+}
+
+/** `[setup, name]`: text evaluated once, then a name for it. `setup` is the first mention. */
+export function once(cx: FunctionContext, code: string): { first: string; again: string } {
+  if (simple(code)) return { first: code, again: code }
+  const t = cx.scratch()
+  return { first: `(${t} = ${code})`, again: t }
+}
+
+/** As an LPC value. */
+export function asVal(e: E): string {
+  switch (e.rep) {
+    case 'val':
+      return e.code
+    case 'bool':
+      return `(${e.code} ? 1 : 0)`
+    case 'f64':
+      return `new Float(${e.code})`
+  }
+}
+
+/** As a JavaScript boolean: LPC truth. */
+export function asBool(cx: FunctionContext, e: E): string {
+  switch (e.rep) {
+    case 'bool':
+      return e.code
+    case 'f64':
+      return `(${e.code} !== 0)`
+    case 'val': {
+      if (/^\d+$/.test(e.code)) return e.code === '0' ? 'false' : 'true'
+      const x = once(cx, e.code)
+      return `(typeof ${x.first} === 'number' ? ${x.again} !== 0 : truthy(${x.again}))`
+    }
+  }
+}
+
+/** As a raw double, for float variables and float arithmetic. */
+export function asF64(e: E): string {
+  switch (e.rep) {
+    case 'f64':
+      return e.code
+    case 'bool':
+      return `(${e.code} ? 1 : 0)`
+    case 'val':
+      return /^\d+$/.test(e.code) ? e.code : `toF64(${e.code})`
+  }
+}
+
+export function isFloat(t: LpcType): boolean {
+  return t.base === 'float' && t.stars === 0
+}
+
+export function isInt(t: LpcType): boolean {
+  return t.base === 'int' && t.stars === 0
+}
+
+export function isString(t: LpcType): boolean {
+  return t.base === 'string' && t.stars === 0
+}

@@ -1,0 +1,33 @@
+/** What a compilation needs from the world, and the efun table's view of an efun. */
+import type { SourceHost } from '../lang/source.js'
+import type { LpcType } from '../lang/types.js'
+import type { Program } from '../vm/program.js'
+
+/** An efun as the compiler sees it; the table in efuns/ provides these. */
+export interface EfunEntry {
+  readonly name: string
+  readonly returns: LpcType
+  readonly params: ReadonlyArray<{ readonly name: string; readonly type: LpcType; readonly optional: boolean; readonly rest: boolean }>
+  /** Checked body, called as fn(F, ...args). */
+  readonly fn: (...args: any[]) => unknown
+  readonly mode: 'plain' | 'calls' | 'waits'
+  readonly ticks: number
+}
+
+export interface CompileOptions {
+  /** Program name: `/std/room`. */
+  readonly path: string
+  /** File: `/std/room.c`. */
+  readonly file: string
+  readonly text: string
+  readonly source: SourceHost
+  /** Loads the program an inherit names, compiling it if need be. Throws LpcError. */
+  inherit(path: string, from: string): Program
+  readonly efuns: ReadonlyMap<string, EfunEntry>
+  /** The simul_efun program, or null while it is not loaded. */
+  readonly simul: Program | null
+  /** Counts compilations of this file, from 1. */
+  readonly version: number
+  /** Test mode: wait at every call. */
+  readonly suspendEverywhere: boolean
+}

@@ -1,0 +1,103 @@
+/**
+ * What names mean in one program: inherits, variables, functions, classes. Built by the
+ * declare pass, read by lowering. Not for: locals (lower/context.ts).
+ */
+import type * as A from '../lang/ast.js'
+import type { Loc } from '../lang/source.js'
+import type { LpcType } from '../lang/types.js'
+import type { Access, InheritInfo, Program, Resolved } from '../vm/program.js'
+
+export interface Inherited extends InheritInfo {
+  /** First segment of this inherit in the heir's own numbering. */
+  readonly base: number
+}
+
+/** A global variable: own, or in an inherited segment (a `$sN` field of ours). */
+export interface GlobalVar {
+  readonly name: string
+  readonly type: LpcType
+  readonly nosave: boolean
+  readonly access: Access
+  readonly loc: Loc | null
+  /** `seg.v_hp` or `seg.$s0.v_hp`. */
+  readonly js: string
+}
+
+export interface FunctionSig {
+  readonly name: string
+  readonly type: LpcType
+  readonly params: ReadonlyArray<{ readonly name: string; readonly type: LpcType; readonly ref: boolean; readonly rest: boolean; readonly optional: boolean }>
+  readonly varargs: boolean
+  readonly access: Access
+  readonly nomask: boolean
+  readonly loc: Loc | null
+}
+
+/** An own function: its definition, or only a prototype so far. */
+export interface OwnFunction extends FunctionSig {
+  readonly decl: A.FunctionDecl
+  readonly js: string
+}
+
+export interface ClassInfo {
+  readonly name: string
+  readonly members: readonly string[]
+  readonly types: readonly LpcType[]
+  /** Module-level constant that holds the ClassDef. */
+  readonly js: string
+}
+
+/** A reference to a segment of an inherited program, kept as field `$sN` of our segment. */
+export interface SegmentRef {
+  readonly inherit: number
+  readonly seg: number
+}
+
+export class ProgramScope {
+  readonly inherits: Inherited[] = []
+  readonly variables = new Map<string, GlobalVar>()
+  readonly ownVariables: GlobalVar[] = []
+  readonly functions = new Map<string, OwnFunction>()
+  readonly prototypes = new Map<string, FunctionSig>()
+  readonly classes = new Map<string, ClassInfo>()
+  readonly segmentRefs: SegmentRef[] = []
+  /** Names called virtually, by slot. */
+  readonly slots: string[] = []
+  private readonly slotOf = new Map<string, number>()
+
+  slot(name: string): number {
+    let n = this.slotOf.get(name)
+    if (n === undefined) {
+      n = this.slots.length
+      this.slots.push(name)
+      this.slotOf.set(name, n)
+    }
+    return n
+  }
+
+  /** JavaScript text that reaches segment `seg` of inherit number `inherit`. */
+  segment(inherit: number, seg: number): string {
+    let n = this.segmentRefs.findIndex((r) => r.inherit === inherit && r.seg === seg)
+    if (n < 0) n = this.segmentRefs.push({ inherit, seg }) - 1
+    return `seg.$s${n}`
+  }
+
+  /** The function `name` of an inherit; the last inherit that has it wins. */
+  inherited(name: string, label: string | null): { inherit: number; resolved: Resolved } | null {
+    for (let i = this.inherits.length - 1; i >= 0; i--) {
+      const inh = this.inherits[i]
+      if (label !== null && inh.label !== label && inh.program.name !== label && !inh.program.name.endsWith(`/${label}`)) continue
+      const resolved = inh.program.dispatch.table.get(name)
+      if (resolved && resolved.fn.access !== 'private') return { inherit: i, resolved }
+    }
+    return null
+  }
+
+  hasLabel(label: string): boolean {
+    return this.inherits.some((i) => i.label === label || i.program.name === label || i.program.name.endsWith(`/${label}`))
+  }
+}
+
+export function segmentCount(p: Program): number {
+  return p.links.length
+}
