@@ -1,0 +1,140 @@
+/**
+ * What a world is built from: the WorldConfig and the small services in it (clock, log).
+ * Only types, defaults and the real clock; reading config files is driver/roles.
+ */
+import type { SourceHost } from '../lang/source.js'
+import type { Mesh } from '../mesh.js'
+import { NO_MESH } from '../mesh.js'
+import { DEFAULT_LIMITS, type Limits } from '../vm/limits.js'
+import type { Program } from '../vm/program.js'
+
+/** Time and timers. Tests inject one that only moves when told. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number
+  /** Milliseconds of a clock that never jumps: what delays are measured by. */
+  mono(): number
+  /** Runs `fn` once after `ms`; returns the cancel function. */
+  after(ms: number, fn: () => void): () => void
+  /** Runs `fn` in a later turn of the event loop, after pending I/O. */
+  soon(fn: () => void): void
+}
+
+/** Timers do not keep the process alive: listeners do, and a role without any must hold it itself. */
+export const REAL_CLOCK: Clock = {
+  now: () => Date.now(),
+  mono: () => performance.now(),
+  after(ms, fn) {
+    const t = setTimeout(fn, ms)
+    t.unref()
+    return () => clearTimeout(t)
+  },
+  soon: (fn) => void setImmediate(fn),
+}
+
+/** pino's shape: fields first, then the message. */
+export interface Logger {
+  debug(fields: object, message: string): void
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}
+
+export const SILENT: Logger = { debug() {}, info() {}, warn() {}, error() {} }
+
+/** What the world hands to the compiler for one file (driver/compile's CompileOptions). */
+export interface CompileRequest {
+  path: string
+  file: string
+  text: string
+  source: SourceHost
+  inherit(path: string, from: string): Program
+  efuns: ReadonlyMap<string, any>
+  simul: Program | null
+  version: number
+  suspendEverywhere: boolean
+}
+
+export interface WorldConfig {
+  /** Host directory of the mudlib: the root of every path LPC sees. */
+  mudlibDir: string
+  /** Mudlib path of the master, such as `/secure/master`. */
+  masterFile: string
+  /** Mudlib path of the simul_efun file; null for none. */
+  simulEfunFile: string | null
+  /** Mudlib directories searched for `#include <name>`. */
+  includeDirs: readonly string[]
+  /** Text put in front of every file, such as `#include <globals.h>`; empty for none. */
+  globalInclude: string
+  predefines: ReadonlyMap<string, string>
+  limits: Limits
+  logger: Logger
+  mesh: Mesh
+  compile: (request: CompileRequest) => Program
+  /** The efun table; the world only asks which names exist and hands it to the compiler. */
+  efuns: ReadonlyMap<string, any>
+  clock: Clock
+  /** Test mode: waits at every call. */
+  suspendEverywhere: boolean
+  mudName: string
+  heartBeatMs: number
+  /** Seconds between resets of one object; 0 switches resets off. */
+  resetSeconds: number
+  /** Seconds without use after which clean_up() is called; 0 switches it off. */
+  cleanUpSeconds: number
+  defaultFailMessage: string
+  /** What a player sees when a command ends in an error; empty shows the error text itself. */
+  defaultErrorMessage: string
+  defaultPrompt: string
+  saveExtension: string
+  /** call_outs keep the this_player() they were started under. */
+  thisPlayerInCallOut: boolean
+  /** enable_commands() calls init() around it. */
+  enableCommandsInit: boolean
+  /** Interactive objects get catch_tell() instead of text on their connection. */
+  interactiveCatchTell: boolean
+  /** Snoopers get receive_snoop() instead of text. */
+  receiveSnoop: boolean
+  /** master->error_handler() hears of caught errors too. */
+  reportCaught: boolean
+  /** Where write() goes without a this_player(): the terminal of `hauki lpc`, else the log. */
+  console: ((text: string) => void) | null
+  /** get_config(): values by the numbers of runtime_config.h. */
+  runtimeConfig: ReadonlyMap<number, number | string>
+  /** shutdown() and SIGTERM end here, after the world has saved. */
+  exit: (code: number) => void
+}
+
+/** A config with everything that has a sensible default; the rest must be given. */
+export function worldConfig(
+  given: Pick<WorldConfig, 'mudlibDir' | 'masterFile' | 'compile' | 'efuns'> & Partial<WorldConfig>,
+): WorldConfig {
+  return {
+    simulEfunFile: null,
+    includeDirs: ['/include'],
+    globalInclude: '',
+    predefines: new Map(),
+    limits: DEFAULT_LIMITS,
+    logger: SILENT,
+    mesh: NO_MESH,
+    clock: REAL_CLOCK,
+    suspendEverywhere: false,
+    mudName: 'Hauki',
+    heartBeatMs: 2_000,
+    resetSeconds: 1_800,
+    cleanUpSeconds: 0,
+    defaultFailMessage: 'What?\n',
+    defaultErrorMessage: '',
+    defaultPrompt: '> ',
+    saveExtension: '.o',
+    thisPlayerInCallOut: true,
+    enableCommandsInit: false,
+    interactiveCatchTell: false,
+    receiveSnoop: true,
+    reportCaught: false,
+    console: null,
+    runtimeConfig: new Map(),
+    exit: () => {},
+    ...given,
+  }
+}

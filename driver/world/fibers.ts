@@ -1,0 +1,40 @@
+/**
+ * The fibers that wait, by the player they belong to: for the limit, for `ps`-like commands, and
+ * for shutting down. Running ones are not here: they end or wait within the turn.
+ */
+import type { Fiber } from '../vm/fiber.js'
+import type { LpcObject } from '../vm/object.js'
+
+/** Waiting fibers that belong to no player (heart beats, call_outs, daemons). */
+export const MAX_DRIVER_FIBERS = 50_000
+
+export class Fibers {
+  private readonly byOwner = new Map<LpcObject | null, Set<Fiber>>()
+  private readonly owners = new WeakMap<Fiber, LpcObject | null>()
+
+  /** Keeps a fiber that waits; ends it at once when its player has too many. */
+  add(F: Fiber, perUser: number): void {
+    const owner = F.player
+    let set = this.byOwner.get(owner)
+    if (!set) this.byOwner.set(owner, (set = new Set()))
+    set.add(F)
+    this.owners.set(F, owner)
+    const limit = owner ? perUser : MAX_DRIVER_FIBERS
+    if (set.size > limit) F.cancel(`Too many suspended evaluations (limit ${limit}).`)
+  }
+
+  remove(F: Fiber): void {
+    const owner = this.owners.get(F)
+    if (owner === undefined) return
+    const set = this.byOwner.get(owner)
+    if (set?.delete(F) && set.size === 0) this.byOwner.delete(owner)
+  }
+
+  of(owner: LpcObject | null): Fiber[] {
+    return [...(this.byOwner.get(owner) ?? [])]
+  }
+
+  all(): Fiber[] {
+    return [...this.byOwner.values()].flatMap((s) => [...s])
+  }
+}

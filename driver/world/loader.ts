@@ -1,0 +1,251 @@
+/**
+ * From paths to programs and objects: load, inherit, clone, virtual objects.
+ * Compiling is synchronous; create() may wait, so load and clone may.
+ *
+ * An inherited file becomes an object too, as in FluffOS, and its create() runs before the
+ * heir's. Programs live apart from objects: destructing a blueprint forgets its program, and the
+ * next load compiles it again, while heirs and clones keep the one they were made with.
+ */
+import { readFileSync } from 'node:fs'
+import { posix } from 'node:path'
+import type { SourceHost } from '../lang/source.js'
+import { NO_FUNCTION } from '../vm/calls.js'
+import { CompileError, LIMIT, LpcError } from '../vm/errors.js'
+import type { Fiber } from '../vm/fiber.js'
+import { LpcObject } from '../vm/object.js'
+import type { Program } from '../vm/program.js'
+import type { Result, Value } from '../vm/values.js'
+import { after, apply, each } from './flow.js'
+import { baseName, normalise, objectName } from './paths.js'
+import { allowed, askMaster, denied, validRead } from './security.js'
+import type { World } from './world.js'
+
+/** Bytes of one source or include file: larger ones are not programs. */
+export const MAX_SOURCE = 8_388_608
+
+/** Ticks for one compiled file: loading must not be free, and must not eat the slice either. */
+const LOAD_TICKS = 1_000
+
+export class Loader {
+  private readonly programs = new Map<string, Program>()
+  private readonly versions = new Map<string, number>()
+  /** Names being compiled, outermost first. */
+  private readonly chain: string[] = []
+  private readonly logged = new WeakSet<LpcError>()
+
+  constructor(private readonly world: World) {}
+
+  program(name: string): Program | undefined {
+    return this.programs.get(name)
+  }
+
+  forget(name: string, program?: Program): void {
+    if (!program || this.programs.get(name) === program) this.programs.delete(name)
+  }
+
+  /** Puts a program back that was forgotten for a reload that failed. */
+  restore(name: string, program: Program): void {
+    this.programs.set(name, program)
+  }
+
+  // ---- objects -------------------------------------------------------------------------------
+
+  /** The object a path names, loading its blueprint if need be; 0 when there is no such file. */
+  load(F: Fiber, path: string): Result {
+    const name = objectName(path)
+    const known = this.world.objects.get(name)
+    if (known) return known
+    // The name of a clone that is gone loads nothing.
+    if (name.includes('#')) return 0
+    F.charge(LOAD_TICKS)
+    const file = this.world.paths.source(name)
+    if (file === null) return this.virtual(F, name, [], false)
+    if (validRead(this.world, F, file, this.world.master ?? F.self, 'load_object') === null) throw denied(`Read access denied: ${file}`)
+    const fresh: Program[] = []
+    const program = this.compile(F, name, file, fresh)
+    // Inherited files first: their create() may be what the heir's relies on.
+    return after(
+      F,
+      each(F, fresh.filter((p) => p !== program), (p) => (this.world.objects.get(p.name) ? undefined : this.instantiate(F, p, p.name, []))),
+      () => this.world.objects.get(name) ?? this.instantiate(F, program, name, []),
+    )
+  }
+
+  /** A new clone of the blueprint a path names; 0 when there is none. `args` go to create(). */
+  clone(F: Fiber, path: string, args: Value[]): Result {
+    const name = objectName(path)
+    if (name.includes('#')) throw new LpcError(`Cannot clone from a clone: ${name}`)
+    return after(F, this.load(F, name), (blueprint) => {
+      if (!(blueprint instanceof LpcObject)) return 0
+      if (blueprint.remote) throw new LpcError(`Cannot clone a remote object: ${name}`)
+      if (blueprint.virtual) return this.virtual(F, name, args, true)
+      return this.instantiate(F, blueprint.program, this.world.objects.cloneName(name), args)
+    })
+  }
+
+  /** Makes an object of a program and runs its create(). */
+  private instantiate(F: Fiber, program: Program, name: string, args: Value[]): Result {
+    const world = this.world
+    world.objects.checkRoom()
+    const ob = new LpcObject(name, program, program.makeSegments())
+    ob.clone = name.includes('#')
+    ob.loadTime = ob.lastUsed = world.now()
+    world.objects.add(ob)
+    try {
+      this.identify(F, ob)
+      F.enter(ob)
+      F.without<undefined>('a variable initialiser', () => program.initialise(F, ob) as undefined)
+      F.sp--
+      // The master judges others; nobody judges the master.
+      if (world.master && !allowed(world, F, 'valid_object', [ob], true)) throw denied(`valid_object() denied permission to load ${name}`)
+    } catch (e) {
+      ob.destructed = true
+      ob.dispatch = null
+      world.objects.remove(ob)
+      if (!ob.clone) this.forget(name)
+      throw e
+    }
+    world.scheduler.born(ob)
+    return after(F, apply(F, ob, 'create', args), () => (ob.destructed ? 0 : ob))
+  }
+
+  /** Privs and uids of a new object, as master says. */
+  private identify(F: Fiber, ob: LpcObject): void {
+    const world = this.world
+    if (!world.master) return
+    const privs = askMaster(world, F, 'privs_file', [ob.name])
+    if (typeof privs === 'string') ob.privs = privs
+    if (world.uids) {
+      const creator = askMaster(world, F, 'creator_file', [ob.name])
+      ob.uid = typeof creator === 'string' ? creator : null
+      // As FluffOS: what the backbone or its own creator loads acts as its loader from the start.
+      ob.euid = null
+    }
+  }
+
+  /** Asks master->compile_object() for an object that has no file. */
+  private virtual(F: Fiber, name: string, args: Value[], clone: boolean): Result {
+    const world = this.world
+    if (!world.master) return 0
+    return after(F, apply(F, world.master, 'compile_object', clone ? [name, ...args] : [name]), (ob) => {
+      if (!(ob instanceof LpcObject) || ob.destructed) return 0
+      if (ob.remote) throw new LpcError('compile_object() must return a local object.')
+      const taken = world.objects.get(name)
+      if (!clone && taken && taken !== ob) throw new LpcError(`compile_object() made ${name}, which exists already.`)
+      world.objects.rename(ob, clone ? world.objects.cloneName(name) : name)
+      ob.virtual = true
+      ob.clone = clone
+      return after(F, apply(F, ob, 'virtual_start'), () => (ob.destructed ? 0 : ob))
+    })
+  }
+
+  // ---- programs ------------------------------------------------------------------------------
+
+  /**
+   * Compiles a file and what it inherits. `fresh` gets the programs that were compiled, inherits
+   * first. Throws CompileError after telling master->log_error().
+   */
+  compile(F: Fiber, name: string, file: string, fresh: Program[], replace = false): Program {
+    const known = replace ? undefined : this.programs.get(name)
+    if (known) return known
+    const world = this.world
+    if (this.chain.includes(name)) throw new LpcError(`Inheritance loop: ${[...this.chain.slice(this.chain.indexOf(name)), name].join(' → ')}`)
+    if (this.chain.length >= world.limits.inheritDepth) throw new LpcError(`Inheritance chain too deep (limit ${world.limits.inheritDepth}) when loading ${name}.`, { code: LIMIT })
+    this.chain.push(name)
+    try {
+      const version = (this.versions.get(name) ?? 0) + 1
+      this.versions.set(name, version)
+      const program = world.config.compile({
+        path: name,
+        file,
+        text: this.read(file),
+        source: this.sources(F, file),
+        inherit: (path, from) => this.inherit(F, path, from, fresh),
+        efuns: world.config.efuns,
+        simul: world.simulEfun?.program ?? null,
+        version,
+        suspendEverywhere: world.suspendEverywhere,
+      })
+      this.programs.set(name, program)
+      fresh.push(program)
+      return program
+    } catch (e) {
+      if (e instanceof CompileError) this.logError(F, file, e)
+      throw e
+    } finally {
+      this.chain.pop()
+    }
+  }
+
+  private inherit(F: Fiber, path: string, from: string, fresh: Program[]): Program {
+    const asked = askMaster(this.world, F, 'inherit_program', [from, path])
+    const name = objectName(typeof asked === 'string' ? asked : path.startsWith('/') ? path : '/' + path)
+    const known = this.programs.get(name)
+    if (known) return known
+    const object = this.world.objects.get(name)
+    if (object && !object.virtual) return object.program
+    const file = this.world.paths.source(name)
+    if (file === null) throw new LpcError(`Inherited file does not exist: ${name}`)
+    if (validRead(this.world, F, file, this.world.master ?? F.self, 'load_object') === null) throw denied(`Read access denied: ${file}`)
+    return this.compile(F, name, file, fresh)
+  }
+
+  /** What the preprocessor may see while it reads `file`. */
+  private sources(F: Fiber, file: string): SourceHost {
+    const { config } = this.world
+    const asked = askMaster(this.world, F, 'get_include_path', [file])
+    const dirs = Array.isArray(asked)
+      ? asked.flatMap((d) => (d === ':DEFAULT:' ? config.includeDirs : typeof d === 'string' ? [normalise(d)] : []))
+      : config.includeDirs
+    return {
+      include: (name, from, system) => {
+        const places = name.startsWith('/') ? [''] : [...(system ? [] : [posix.dirname(from)]), ...dirs]
+        for (const dir of places) {
+          const path = normalise(`${dir}/${name}`)
+          // Refused and missing look the same: an include must not tell which files exist.
+          if (validRead(this.world, F, path, this.world.master ?? F.self, 'include') === null) continue
+          const text = this.tryRead(path)
+          if (text !== null) return { path, text }
+        }
+        return null
+      },
+      predefines: config.predefines,
+      efunDefined: (name) => config.efuns.has(name),
+      globalInclude: config.globalInclude,
+    }
+  }
+
+  private read(path: string): string {
+    const text = this.tryRead(path)
+    if (text === null) throw new LpcError(`Cannot read ${path}`)
+    return text
+  }
+
+  private tryRead(path: string): string | null {
+    try {
+      const bytes = readFileSync(this.world.paths.host(path))
+      if (bytes.length > MAX_SOURCE) throw new LpcError(`Source file too large (limit ${MAX_SOURCE} bytes): ${path}`, { code: LIMIT })
+      return bytes.toString('utf8')
+    } catch (e) {
+      if (e instanceof LpcError) throw e
+      return null
+    }
+  }
+
+  /** master->log_error(file, report), once per error however many heirs it passes through. */
+  private logError(F: Fiber, file: string, error: CompileError): void {
+    if (this.logged.has(error)) return
+    this.logged.add(error)
+    const { sp, player } = F
+    try {
+      if (askMaster(this.world, F, 'log_error', [file, error.report]) === NO_FUNCTION) this.world.log.warn({ file }, error.report)
+    } catch (e) {
+      this.world.log.error({ file, error: F.caught(e, sp, player) }, 'master->log_error() failed')
+    }
+  }
+
+  /** The blueprint of an object's name, when loaded. */
+  blueprint(ob: LpcObject): LpcObject | undefined {
+    return this.world.objects.get(baseName(ob.name))
+  }
+}

@@ -1,0 +1,101 @@
+/**
+ * Mudlib paths: normalised, inside the mudlib, and from there to host paths. Two fences: the text
+ * of a path cannot climb above `/`, and no symlink on the way may lead outside.
+ * Not for: who may read or write (security.ts).
+ */
+import { lstatSync, realpathSync } from 'node:fs'
+import { dirname, join, sep } from 'node:path'
+import { DENIED, LpcError } from '../vm/errors.js'
+
+/** Longest path LPC may name: below Linux's PATH_MAX, so that the host never truncates. */
+export const MAX_PATH = 1_024
+
+/** LPC source extensions, in order of preference. */
+const EXTENSIONS = ['.c', '.lpc']
+
+/**
+ * `a//b/./c/../d` → `/a/b/d`. A relative path counts from `base`. Throws LpcError (DENIED) for a
+ * path above the root, with a control character, or too long.
+ */
+export function normalise(path: string, base = '/'): string {
+  if (path.length > MAX_PATH) throw new LpcError(`Path too long (limit ${MAX_PATH} characters).`, { code: DENIED })
+  // A NUL would end the name early in the host's eyes; other control characters only deceive logs.
+  if (/[\u0000-\u001f\u007f]/.test(path)) throw new LpcError('Illegal character in path.', { code: DENIED })
+  const out: string[] = []
+  const full = path.startsWith('/') ? path : `${base}/${path}`
+  for (const part of full.split('/')) {
+    if (part === '' || part === '.') continue
+    if (part !== '..') out.push(part)
+    else if (out.pop() === undefined) throw new LpcError(`Path leaves the mudlib: ${path}`, { code: DENIED })
+  }
+  return '/' + out.join('/')
+}
+
+/** The object name a path means: normalised, without `.c`. `/std/room.c` → `/std/room`. */
+export function objectName(path: string): string {
+  const p = normalise(path)
+  for (const e of EXTENSIONS) if (p.endsWith(e) && !p.endsWith('/' + e)) return p.slice(0, -e.length)
+  return p
+}
+
+/** The blueprint's name of an object name: `/std/room#12` → `/std/room`. */
+export function baseName(name: string): string {
+  const hash = name.lastIndexOf('#')
+  return hash > 0 ? name.slice(0, hash) : name
+}
+
+export class Paths {
+  private readonly root: string
+
+  constructor(mudlibDir: string) {
+    this.root = realpathSync(mudlibDir)
+  }
+
+  /**
+   * The host path of a normalised mudlib path. Throws LpcError (DENIED) when a symlink on the way
+   * leads outside. What does not exist yet is judged by its nearest parent that does.
+   */
+  host(path: string): string {
+    const full = join(this.root, normalise(path))
+    let probe = full
+    while (probe !== this.root && !exists(probe)) probe = dirname(probe)
+    let real: string
+    try {
+      real = realpathSync(probe)
+    } catch {
+      throw new LpcError(`Broken link in path: ${path}`, { code: DENIED })
+    }
+    if (real !== this.root && !real.startsWith(this.root + sep)) throw new LpcError(`Path leaves the mudlib: ${path}`, { code: DENIED })
+    return full
+  }
+
+  /** The source file of an object name, as mudlib path; null when there is none. */
+  source(name: string): string | null {
+    for (const e of EXTENSIONS) {
+      try {
+        if (lstatOf(this.host(name + e))) return name + e
+      } catch (e2) {
+        if (!(e2 instanceof LpcError)) throw e2
+      }
+    }
+    return null
+  }
+}
+
+function exists(path: string): boolean {
+  try {
+    lstatSync(path)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function lstatOf(path: string): boolean {
+  try {
+    const s = lstatSync(path)
+    return s.isFile() || s.isSymbolicLink()
+  } catch {
+    return false
+  }
+}

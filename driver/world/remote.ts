@@ -1,0 +1,123 @@
+/**
+ * Ghosts: local objects whose functions run in a worker elsewhere. Making them, calling them,
+ * and turning the mesh's failures into LPC errors. Not for: frames and routes (netd).
+ */
+import { randomUUID } from 'node:crypto'
+import { Dispatch, type Program } from '../vm/program.js'
+import { LpcError, type TraceEntry } from '../vm/errors.js'
+import type { Fiber } from '../vm/fiber.js'
+import { LpcObject, type RemoteEnd, type RemoteFailure } from '../vm/object.js'
+import { callNamed } from '../vm/calls.js'
+import { live, WAIT, type Result, type Value } from '../vm/values.js'
+import type { World } from './world.js'
+
+/** How long a call may take when the clone's config does not say. */
+export const DEFAULT_CALL_MS = 30_000
+
+/** The program of every ghost: it has nothing, so that every call takes the remote path. */
+const GHOST_PROGRAM: Program = (() => {
+  const p = {
+    name: '/ghost',
+    file: '/ghost.c',
+    version: 1,
+    inherits: [],
+    functions: new Map(),
+    variables: [],
+    classes: new Map(),
+    links: [],
+    files: [],
+    saveTypes: false,
+    makeSegments: () => [],
+    initialise: () => {},
+    lpcPosition: () => null,
+  } as unknown as Program
+  ;(p as { dispatch: Dispatch }).dispatch = new Dispatch(p)
+  return p
+})()
+
+/** Makes the ghost of a worker. Its name is `/mesh/<worker>#n`. */
+export function makeGhost(world: World, end: RemoteEnd, timeoutMs: number): LpcObject {
+  world.objects.checkRoom()
+  const worker = end.info().get('worker')
+  const ghost = new LpcObject(world.objects.cloneName(`/mesh/${typeof worker === 'string' ? worker.replace(/[^\w.-]/g, '_') : 'worker'}`), GHOST_PROGRAM, [])
+  ghost.dispatch = null
+  ghost.remote = end
+  ghost.clone = true
+  ghost.loadTime = ghost.lastUsed = world.now()
+  world.objects.add(ghost)
+  world.ghosts.set(ghost, { timeoutMs })
+  return ghost
+}
+
+/** A failure as the caller's LPC error: its own text, and the remote trace below the local one. */
+export function remoteError(f: RemoteFailure, node: string): LpcError {
+  const transport = f.outcome !== 'EXECUTED_FAILED'
+  const error = new LpcError(transport ? `${f.message.replace(/\n$/, '')} [${f.code}, ${f.outcome}]` : f.message.replace(/^\*|\n$/g, ''), { code: f.code })
+  error.trace = f.trace.map((t): TraceEntry => ({ ...t, node }))
+  return error
+}
+
+function nodeOf(end: RemoteEnd): string {
+  const node = end.info().get('node')
+  return typeof node === 'string' ? node : '?'
+}
+
+function begin(world: World, F: Fiber, ghost: LpcObject, method: string, args: Value[], done: (error: LpcError | null, value: Value) => void): void {
+  const end = ghost.remote!
+  F.chain ||= randomUUID()
+  const deadlineMs = world.ghosts.get(ghost)?.timeoutMs ?? DEFAULT_CALL_MS
+  end.call(method, args, { chain: F.chain, deadlineMs }, (failure, value) => {
+    done(failure ? remoteError(failure, nodeOf(end)) : null, value)
+  })
+}
+
+/** ghost->method(args): this fiber waits, the world goes on. */
+export function callRemote(world: World, F: Fiber, ghost: LpcObject, method: string, args: Value[]): Result {
+  return F.suspend(`${ghost.name}->${method}()`, (wake) => begin(world, F, ghost, method, args, wake))
+}
+
+/**
+ * The same call on every element. Calls on ghosts are all in flight at once; local objects are
+ * called one after the other before the fiber waits. When any call fails, all are waited for and
+ * the first failure (in order of the array) is thrown.
+ */
+export function callRemoteMany(world: World, F: Fiber, targets: Value[], method: string, args: Value[]): Result {
+  const values: Value[] = targets.map(() => 0)
+  const local: number[] = []
+  targets.forEach((t, i) => {
+    const ob = live(t)
+    if (!(ob instanceof LpcObject && ob.remote) && (ob instanceof LpcObject || typeof ob === 'string')) local.push(i)
+  })
+  const locals = (from: number): Result => {
+    for (let n = from; n < local.length; n++) {
+      const i = local[n]
+      const r = callNamed(F, live(targets[i]), method, args)
+      if (r === WAIT) {
+        return F.parkNative((v) => {
+          values[i] = v
+          return locals(n + 1)
+        })
+      }
+      values[i] = r
+    }
+    return remotes()
+  }
+  const remotes = (): Result => {
+    const ghosts = targets.flatMap((t, i) => (t instanceof LpcObject && !t.destructed && t.remote ? [i] : []))
+    if (ghosts.length === 0) return values
+    const errors: Array<[number, LpcError]> = []
+    return F.suspend(`${ghosts.length} calls of ${method}()`, (wake) => {
+      let left = ghosts.length
+      for (const i of ghosts) {
+        begin(world, F, targets[i] as LpcObject, method, args, (error, value) => {
+          if (error) errors.push([i, error])
+          else values[i] = value
+          if (--left > 0) return
+          const first = errors.sort((a, b) => a[0] - b[0])[0]
+          wake(first ? first[1] : null, values)
+        })
+      }
+    })
+  }
+  return locals(0)
+}
