@@ -1,0 +1,19 @@
+/** Options without subnegotiation whose state alone matters: ECHO, SGA, EOR, BINARY, TIMING-MARK. */
+import { OPTION } from '../codes.js'
+import { Option } from '../option.js'
+
+/** On our side: we echo (which we do not), so the client stops showing what is typed. */
+export class Echo extends Option {
+  hide(on: boolean): void {
+    this.askLocal(on)
+  }
+}
+
+/** RFC 860: each DO asks once, and the client may discard output until it is answered. */
+export class TimingMark extends Option {
+  override handleDo(): void {
+    this.link.writer.writeWill(OPTION.TIMING_MARK)
+  }
+
+  override handleDont(): void {}
+}

@@ -1,0 +1,103 @@
+/**
+ * telnetlib's reader, guarded. It decodes; around it we see the commands it drops, keep data and
+ * commands in their order, end a subnegotiation that another command interrupts (telnetlib would
+ * swallow all input until SE), and bound what a subnegotiation may hold.
+ */
+import type { TransformCallback } from 'node:stream'
+import { SUBNEGOTIATION_RUNAWAY } from '../limits.js'
+import { DONT, IAC, SB, SE } from './codes.js'
+import { TelnetReader } from './lib.js'
+
+export interface ReaderOwner {
+  /** One byte of user data, unescaped. */
+  dataByte(byte: number): void
+  /** A command without an option: IP, AYT, EC, … */
+  command(code: number): void
+  /** An option command or subnegotiation begins: the peer speaks telnet. */
+  negotiates(): void
+  /** A subnegotiation far over its limit. */
+  subnegotiationRunaway(): void
+}
+
+const enum State { Data, Iac, Option, Sb, SbIac }
+const SE_ALONE = Buffer.from([SE])
+const IAC_ALONE = Buffer.from([IAC])
+const NOTHING = (): void => {}
+
+export class Reader extends TelnetReader {
+  #state = State.Data
+  #held = 0
+
+  constructor(link: object, private readonly owner: ReaderOwner, private readonly subnegotiationBytes: number) {
+    // Room for the option byte; telnetlib's own check (which would jam the stream) never fires.
+    super(link, { subnegotiationBufferMax: subnegotiationBytes + 2 })
+    this.on('error', NOTHING)
+  }
+
+  /** Whether the subnegotiation just ended was longer than allowed. */
+  takeOverflow(): boolean {
+    const over = this.#held > this.subnegotiationBytes + 1
+    this.#held = 0
+    return over
+  }
+
+  override _pushData(byte: number): void {
+    this.owner.dataByte(byte)
+  }
+
+  override _pushSubnegotiationData(byte: number): void {
+    this.#held++
+    if (this.#held <= this.subnegotiationBytes + 1) super._pushSubnegotiationData(byte)
+    else if (this.#held === this.subnegotiationBytes * SUBNEGOTIATION_RUNAWAY) this.owner.subnegotiationRunaway()
+  }
+
+  /** Lines are ours: telnetlib ends them on CR LF only. */
+  override _maybeFlush(): void {}
+
+  override _transform(chunk: Buffer, encoding: BufferEncoding, done: TransformCallback): void {
+    const decode = (bytes: Buffer): void => {
+      if (bytes.length > 0) super._transform(bytes, encoding, NOTHING)
+    }
+    let from = 0
+    for (let at = 0; at < chunk.length; at++) {
+      const byte = chunk[at]
+      switch (this.#state) {
+        case State.Data:
+          if (byte === IAC) this.#state = State.Iac
+          break
+        case State.Iac:
+          if (byte >= SB && byte <= DONT) {
+            this.#state = byte === SB ? State.Sb : State.Option
+            this.owner.negotiates()
+          } else {
+            this.#state = State.Data
+            if (byte === IAC) break
+            decode(chunk.subarray(from, at + 1))
+            from = at + 1
+            this.owner.command(byte)
+          }
+          break
+        case State.Option:
+          this.#state = State.Data
+          break
+        case State.Sb:
+          if (byte === IAC) this.#state = State.SbIac
+          break
+        case State.SbIac:
+          if (byte === IAC) this.#state = State.Sb
+          else if (byte === SE) this.#state = State.Data
+          else {
+            // The peer forgot SE: end what it began, then take its command as one.
+            decode(chunk.subarray(from, at))
+            decode(SE_ALONE)
+            decode(IAC_ALONE)
+            from = at
+            this.#state = State.Iac
+            at--
+          }
+      }
+    }
+    decode(chunk.subarray(from))
+    done()
+  }
+}

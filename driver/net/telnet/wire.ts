@@ -1,0 +1,284 @@
+/**
+ * Telnet as a Wire: one client over one Transport. The parts: link (options), lines (input),
+ * pace (its speed), queue (output), deflate (MCCP2). Here they are put together, and here is the
+ * session's end: the transport's `closed`, which comes once whatever happened.
+ */
+import { GmcpSession } from '../gmcp.js'
+import { guarded } from '../guard.js'
+import { LineAssembler } from '../lines.js'
+import type { NetLimits } from '../limits.js'
+import type { Log } from '../log.js'
+import { OutQueue } from '../outqueue.js'
+import { Pace, TokenBucket } from '../pace.js'
+import { transliterate } from '../text.js'
+import type { Transport, TransportEvents } from '../transport.js'
+import type { Accept, Wire, WireEvents, WireInfo } from '../wire.js'
+import { AYT, BRK, EC, EL, EOR_MARK, GA, IAC, IP, OPTION } from './codes.js'
+import { Deflater } from './deflate.js'
+import { TelnetLink, type LinkOwner } from './link.js'
+import { AGREED_LOCAL, AGREED_REMOTE, ASKED, OFFERED, OPTION_CLASSES } from './options/index.js'
+import type { Gmcp } from './options/gmcp.js'
+import type { TelnetStats } from './stats.js'
+
+export interface TelnetWireOptions {
+  readonly kind: WireInfo['kind']
+  readonly accept: Accept
+  readonly limits: NetLimits
+  readonly mssp: () => Record<string, string | string[]>
+  readonly stats: TelnetStats
+  readonly log: Log
+}
+
+const PROMPT_EOR = Buffer.from([IAC, EOR_MARK])
+const PROMPT_GA = Buffer.from([IAC, GA])
+const LOST_MARK = Buffer.from('\r\n*** Output lost: you read too slowly. ***\r\n')
+
+export class TelnetWire implements Wire, LinkOwner, TransportEvents {
+  readonly info: WireInfo
+  readonly events: WireEvents
+  readonly gmcpSession: GmcpSession
+  readonly lostMark = LOST_MARK
+  readonly #link: TelnetLink
+  readonly #lines: LineAssembler
+  readonly #pace: Pace
+  readonly #queue: OutQueue
+  readonly #signals: TokenBucket
+  #deflater: Deflater | null = null
+  #firstLine: NodeJS.Timeout | null
+  /** The client speaks telnet: it has sent a command. Netcat never does. */
+  #telnet = false
+  #closing = false
+  #closed = false
+
+  constructor(private readonly transport: Transport, private readonly options: TelnetWireOptions) {
+    const { limits, stats } = options
+    this.info = {
+      kind: options.kind, address: transport.address, port: transport.port,
+      client: '', terminal: '', cols: 80, rows: 24, utf8: true, screenReader: false, gmcp: false,
+    }
+    this.#queue = new OutQueue(this, limits)
+    this.#lines = new LineAssembler({
+      line: (text) => this.#pace.push(text),
+      tooLong: () => {
+        stats.linesTooLong++
+        this.#notice(`Line too long (more than ${limits.lineBytes} bytes): ignored.`)
+      },
+      runaway: () => this.close('line without end'),
+      interrupt: () => this.#interrupt(),
+    }, limits)
+    this.#pace = new Pace({
+      line: (text) => this.#line(text),
+      holding: (on) => on ? transport.pause() : transport.resume(),
+      flooded: () => this.close('too much input'),
+    }, limits)
+    this.#signals = new TokenBucket(limits.signalsPerSecond, limits.signalBurst)
+    this.#link = new TelnetLink(this, (kind, bytes) => this.#queue.push(kind, bytes), limits, OPTION_CLASSES)
+    this.#firstLine = setTimeout(() => {
+      this.#notice('Nothing heard from you: goodbye.')
+      this.close('no first line')
+    }, limits.firstLineMs)
+    stats.connections++
+    stats.accepted++
+    transport.start(this)
+    this.#negotiate()
+    this.events = guarded(this, options.accept, options.log)
+    this.gmcpSession = new GmcpSession({
+      info: this.info,
+      events: { ...this.events, interrupt: () => this.#interrupt() },
+      sendGmcp: (text) => this.#link.writer.writeSubnegotiation(OPTION.GMCP, text, 'gmcp'),
+    })
+  }
+
+  // Wire
+
+  write(text: string): void {
+    if (!this.#closing) this.#link.writer.writeText('text', this.#encode(text))
+  }
+
+  prompt(text: string): void {
+    if (this.#closing) return
+    const mark = !this.#telnet ? undefined
+      : this.#link.getOption(OPTION.EOR).us === 'YES' ? PROMPT_EOR
+        : this.#link.getOption(OPTION.SGA).us === 'YES' ? undefined : PROMPT_GA
+    this.#link.writer.writeText('prompt', this.#encode(text), mark)
+  }
+
+  echo(on: boolean): void {
+    if (!this.#closing) this.#link.getOption(OPTION.ECHO).askLocal(!on)
+  }
+
+  gmcp(name: string, data: unknown): void {
+    if (!this.#closing) (this.#link.getOption(OPTION.GMCP) as Gmcp).send(name, data)
+  }
+
+  close(reason: string): void {
+    if (this.#closing) return
+    this.#closing = true
+    this.#pace.stop()
+    this.#endCompression()
+    this.#queue.mark(() => {
+      this.transport.end(reason)
+      return true
+    })
+    // The peer may not be reading what comes before the mark.
+    const timer = setTimeout(() => this.transport.destroy(reason), this.options.limits.closeGraceMs)
+    this.#afterClose = () => clearTimeout(timer)
+  }
+
+  #afterClose = (): void => {}
+
+  // TransportEvents
+
+  data(chunk: Buffer): void {
+    this.options.stats.bytesIn += chunk.length
+    // What comes after `close` is thrown away, not parsed.
+    if (!this.#closing) this.#link.feed(chunk)
+  }
+
+  drained(): void {
+    if (this.#deflater) this.#deflater.drained()
+    else this.#queue.drained()
+  }
+
+  ended(): void {
+    this.#pace.whenIdle(() => this.close('client closed'))
+  }
+
+  closed(reason: string): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#closing = true
+    const { stats } = this.options
+    stats.connections--
+    stats.outputLost += this.#queue.lostBytes
+    stats.gmcpLost += this.#queue.lostGmcp
+    this.#pace.stop()
+    this.#queue.stop()
+    this.#deflater?.destroy()
+    this.#heard()
+    this.#afterClose()
+    this.events.closed(reason)
+  }
+
+  // OutQueue's owner
+
+  send(bytes: Buffer): boolean {
+    if (this.#deflater) {
+      this.#deflater.write(bytes)
+      return false
+    }
+    return this.#sendRaw(bytes)
+  }
+
+  stuck(reason: string): void {
+    this.transport.destroy(reason)
+  }
+
+  // LinkOwner
+
+  dataByte(byte: number): void {
+    this.#lines.byte(byte)
+  }
+
+  command(code: number): void {
+    this.#telnet = true
+    switch (code) {
+      case IP:
+      case BRK:
+        return this.#interrupt()
+      case AYT:
+        return this.#notice('[Yes, here.]')
+      case EC:
+        return this.#lines.eraseCharacter()
+      case EL:
+        return this.#lines.eraseLine()
+    }
+  }
+
+  negotiates(): void {
+    this.#telnet = true
+  }
+
+  subnegotiationRunaway(): void {
+    this.#notice('Telnet subnegotiation without end: closing.')
+    this.close('subnegotiation without end')
+  }
+
+  protocolError(what: string): void {
+    this.options.stats.protocolErrors++
+    this.options.log.debug({ what, address: this.info.address }, 'telnet protocol error')
+  }
+
+  allowSignal(): boolean {
+    return this.#signals.take()
+  }
+
+  mssp(): Record<string, string | string[]> {
+    return this.options.mssp()
+  }
+
+  compress(on: boolean): void {
+    if (!on) return this.#endCompression()
+    this.#queue.mark(() => {
+      this.#deflater ??= new Deflater({
+        send: (bytes) => this.#sendRaw(bytes),
+        ready: () => this.#queue.drained(),
+      })
+      return true
+    })
+  }
+
+  // Own
+
+  #negotiate(): void {
+    for (const code of AGREED_LOCAL) this.#link.localOptions.add(code)
+    for (const code of AGREED_REMOTE) this.#link.remoteOptions.add(code)
+    for (const code of ASKED) this.#link.getOption(code).askRemote(true)
+    for (const code of OFFERED) this.#link.getOption(code).askLocal(true)
+    // Compressing what TLS encrypts leaks its content by its length.
+    if (!this.transport.secure) this.#link.getOption(OPTION.MCCP2).askLocal(true)
+  }
+
+  #line(text: string): void {
+    this.#heard()
+    this.events.line(text)
+  }
+
+  #heard(): void {
+    if (this.#firstLine) clearTimeout(this.#firstLine)
+    this.#firstLine = null
+  }
+
+  #interrupt(): void {
+    if (!this.allowSignal()) return
+    this.#lines.eraseLine()
+    this.#pace.clear()
+    this.events.interrupt()
+  }
+
+  #notice(text: string): void {
+    this.write(`\n${text}\n`)
+  }
+
+  #sendRaw(bytes: Buffer): boolean {
+    this.options.stats.bytesOut += bytes.length
+    return this.transport.send(bytes)
+  }
+
+  #endCompression(): void {
+    this.#queue.mark(() => {
+      const deflater = this.#deflater
+      if (!deflater) return true
+      deflater.finish(() => {
+        this.#deflater = null
+        if (!this.#closed) this.#queue.drained()
+      })
+      return false
+    })
+  }
+
+  #encode(text: string): Buffer {
+    const lines = text.replace(/\r?\n/g, '\r\n')
+    return Buffer.from(this.info.utf8 ? lines : transliterate(lines))
+  }
+}

@@ -1,0 +1,200 @@
+/** A framed subprotocol as a Wire: one client over one WebSocket. One BINARY frame is one output cycle. */
+import { GmcpSession, setWindow } from '../gmcp.js'
+import { guarded } from '../guard.js'
+import { LineAssembler } from '../lines.js'
+import type { NetLimits } from '../limits.js'
+import type { Log } from '../log.js'
+import { OutQueue, type Kind } from '../outqueue.js'
+import { Pace, TokenBucket } from '../pace.js'
+import type { Accept, Wire, WireEvents, WireInfo } from '../wire.js'
+import type { Format } from './formats.js'
+import type { WebStats } from './stats.js'
+import type { RawSocket, RawSocketEvents } from './uws.js'
+
+export interface WsWireOptions {
+  readonly address: string
+  readonly format: Format
+  readonly accept: Accept
+  readonly limits: NetLimits
+  readonly stats: WebStats
+  readonly log: Log
+  /** Called once, when the client is gone. */
+  readonly gone: () => void
+}
+
+const LF = 10
+const NORMAL = 1000
+const LOST_MARK = Buffer.from('\r\n*** Output lost: you read too slowly. ***\r\n')
+
+export class WsWire implements Wire, RawSocketEvents {
+  readonly info: WireInfo
+  readonly lostMark = LOST_MARK
+  readonly #events: WireEvents
+  readonly #gmcp: GmcpSession
+  readonly #lines: LineAssembler
+  readonly #pace: Pace
+  readonly #queue: OutQueue
+  readonly #signals: TokenBucket
+  #firstLine: NodeJS.Timeout | null
+  #grace: NodeJS.Timeout | null = null
+  #reason = ''
+  #closing = false
+  #closed = false
+
+  constructor(private readonly socket: RawSocket, private readonly options: WsWireOptions) {
+    const { limits, stats, format } = options
+    this.info = {
+      kind: format.kind, address: options.address, port: 0,
+      client: '', terminal: 'xterm-256color', cols: 80, rows: 24, utf8: true, screenReader: false, gmcp: format.gmcp,
+    }
+    this.#queue = new OutQueue(this, limits, true)
+    this.#lines = new LineAssembler({
+      line: (text) => this.#pace.push(text),
+      tooLong: () => {
+        stats.linesTooLong++
+        this.#notice(`Line too long (more than ${limits.lineBytes} bytes): ignored.`)
+      },
+      runaway: () => this.close('line without end'),
+      interrupt: () => this.#interrupt(),
+    }, limits)
+    this.#pace = new Pace({
+      line: (text) => this.#line(text),
+      holding: () => {},
+      flooded: () => {
+        this.#notice('Too much input at once: closing.')
+        this.close('too much input')
+      },
+    }, limits)
+    this.#signals = new TokenBucket(limits.signalsPerSecond, limits.signalBurst)
+    this.#firstLine = setTimeout(() => {
+      this.#notice('Nothing heard from you: goodbye.')
+      this.close('no first line')
+    }, limits.firstLineMs)
+    this.#events = guarded(this, options.accept, options.log)
+    this.#gmcp = new GmcpSession({
+      info: this.info,
+      events: { ...this.#events, interrupt: () => this.#interrupt() },
+      sendGmcp: (text) => this.#put('gmcp', text),
+    })
+  }
+
+  // Wire
+
+  write(text: string): void {
+    this.#put('text', text.replace(/\r?\n/g, '\r\n'))
+  }
+
+  prompt(text: string): void {
+    this.#put('prompt', text.replace(/\r?\n/g, '\r\n'))
+  }
+
+  /** As GMCP `Core.Echo {"on": bool}`; a format without GMCP cannot say it. */
+  echo(on: boolean): void {
+    this.gmcp('Core.Echo', { on })
+  }
+
+  gmcp(name: string, data: unknown): void {
+    if (!this.info.gmcp || !this.#gmcp.supports(name)) return
+    const frame = this.options.format.gmcpFrame(name, data)
+    if (frame === null) this.#protocolError('GMCP message out that is no JSON or too long')
+    else this.#put('gmcp', frame)
+  }
+
+  close(reason: string): void {
+    if (this.#closing) return
+    this.#closing = true
+    this.#reason ||= reason
+    this.#pace.stop()
+    this.#queue.mark(() => {
+      this.socket.end(NORMAL, reason)
+      return true
+    })
+    this.#grace = setTimeout(() => this.socket.destroy(), this.options.limits.closeGraceMs)
+  }
+
+  // RawSocketEvents
+
+  message(bytes: Buffer, binary: boolean): void {
+    this.options.stats.bytesIn += bytes.length
+    if (this.#closing) return
+    const input = this.options.format.read(bytes, binary)
+    switch (input.type) {
+      case 'keys':
+        for (const byte of input.bytes) this.#lines.byte(byte)
+        if (input.whole && input.bytes.length > 0 && input.bytes[input.bytes.length - 1] !== LF) this.#lines.byte(LF)
+        return
+      case 'gmcp':
+        if (this.#signals.take()) this.#gmcp.receive(input.message)
+        return
+      case 'window':
+        if (this.#signals.take()) setWindow(this.info, this.#events, input.cols, input.rows)
+        return
+      case 'bad':
+        this.#protocolError(input.why)
+    }
+  }
+
+  drained(): void {
+    this.#queue.drained()
+  }
+
+  closed(code: number, reason: string): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#closing = true
+    const { stats, gone } = this.options
+    stats.connections--
+    stats.outputLost += this.#queue.lostBytes
+    stats.gmcpLost += this.#queue.lostGmcp
+    this.#pace.stop()
+    this.#queue.stop()
+    this.#heard()
+    if (this.#grace) clearTimeout(this.#grace)
+    this.#events.closed(this.#reason || reason || `WebSocket ${code}`)
+    gone()
+  }
+
+  // OutQueue's owner
+
+  send(bytes: Buffer, kind: Kind): boolean {
+    this.options.stats.bytesOut += bytes.length
+    return this.socket.send(bytes, kind !== 'gmcp')
+  }
+
+  stuck(reason: string): void {
+    this.#reason ||= reason
+    this.socket.destroy()
+  }
+
+  // Own
+
+  #put(kind: Kind, text: string): void {
+    if (!this.#closing) this.#queue.push(kind, Buffer.from(text))
+  }
+
+  #line(text: string): void {
+    this.#heard()
+    this.#events.line(text)
+  }
+
+  #heard(): void {
+    if (this.#firstLine) clearTimeout(this.#firstLine)
+    this.#firstLine = null
+  }
+
+  #interrupt(): void {
+    if (!this.#signals.take()) return
+    this.#lines.eraseLine()
+    this.#pace.clear()
+    this.#events.interrupt()
+  }
+
+  #notice(text: string): void {
+    this.write(`\n${text}\n`)
+  }
+
+  #protocolError(what: string): void {
+    this.options.stats.protocolErrors++
+    this.options.log.debug({ what, address: this.info.address }, 'WebSocket protocol error')
+  }
+}
