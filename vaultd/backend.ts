@@ -1,0 +1,47 @@
+/**
+ * What a vault backend offers the pool: start, stop, freeze, list, reap, onExit.
+ * A backend knows processes and containers; it knows nothing of what is said over the port.
+ */
+import type { Duplex } from 'node:stream'
+import type { Isolation } from './isolation.js'
+
+export interface VaultSpec {
+  /** `vaultd-` and twelve hex digits: leftovers are found by it. */
+  readonly name: string
+  /** MiB of JavaScript heap; the hard limit of all memory lies above it. */
+  readonly memory: number
+}
+
+export interface VaultExit {
+  readonly name: string
+  readonly code: number | null
+  readonly signal: string | null
+  /** The last of what it wrote to stderr. */
+  readonly stderr: string
+  /** Was it we who stopped it? */
+  readonly wanted: boolean
+}
+
+export interface Vault extends VaultSpec {
+  /** The process whose death is the vault's. */
+  readonly pid: number
+  readonly isolation: Isolation
+  /** The inherited descriptor, this end. */
+  readonly port: Duplex
+}
+
+export interface Backend {
+  readonly kind: 'process' | 'lxc' | 'incus'
+  readonly isolation: Isolation
+  /** Resolves when the process runs (not when the worker is ready). Rejects with VAULT_FAILED. */
+  start(spec: VaultSpec): Promise<Vault>
+  /** Kills at once; resolves when it is gone. An unknown name is already gone. */
+  stop(name: string): Promise<void>
+  freeze(name: string, frozen: boolean): Promise<void>
+  list(): readonly Vault[]
+  /** Removes what an earlier run left behind; the names found. Only before the first start. */
+  reap(): Promise<string[]>
+  onExit(listener: (exit: VaultExit) => void): void
+  /** Stops all. */
+  close(): Promise<void>
+}

@@ -1,0 +1,45 @@
+/**
+ * The worker's end of the descriptor: control messages to and from the agent, and each byte
+ * channel as a netd Link. When the descriptor closes the process ends at once: a worker without
+ * an agent must not exist.
+ */
+import { Socket } from 'node:net'
+import { PushLink } from '../netd/link.js'
+import { CHANNEL_WINDOW } from './limits.js'
+import { Mux, type Channel, type Message } from './mux.js'
+
+export interface GuestPortHandlers {
+  control(message: Message): void
+  link(link: PushLink, channel: number): void
+}
+
+export interface GuestPort {
+  send(message: Message): void
+}
+
+/** Opens the inherited descriptor. Never returns control to a process whose agent is gone. */
+export function openGuestPort(fd: number, handlers: GuestPortHandlers): GuestPort {
+  const stream = new Socket({ fd, readable: true, writable: true })
+  return new Mux(stream, {
+    control: handlers.control,
+    open: (channel) => handlers.link(linkOf(channel), channel.id),
+    close: (error) => process.exit(error === null ? 0 : 70),
+  })
+}
+
+function linkOf(channel: Channel): PushLink {
+  const link = new PushLink(`channel ${channel.id}`, {
+    send: (bytes) => void channel.write(bytes),
+    close: () => channel.close(),
+    buffered: () => channel.queuedBytes,
+  }, CHANNEL_WINDOW)
+  channel.handlers = {
+    data(bytes) {
+      link.push(bytes)
+      channel.consumed(bytes.length)
+    },
+    drain() {},
+    close: () => link.closed('the connection ended'),
+  }
+  return link
+}

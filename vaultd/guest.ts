@@ -1,0 +1,172 @@
+/**
+ * The part of `hauki worker` that does not depend on the language: it waits warm, takes the
+ * injected source, gives it to a GuestEngine, accepts the caller's sessions, and reports.
+ *
+ * A worker serves one guest and then ends; it is never used again.
+ * Not for: compiling or running anything (GuestEngine), the sandbox around it (backend).
+ */
+import { decodeValue } from '../netd/codec.js'
+import { generateKeyPair } from '../netd/keys.js'
+import { createAcceptor, type Acceptor, type CallContext, type Done, type ObjectBridge, type Session } from '../netd/session.js'
+import { memoryJtiStore } from '../netd/ticket.js'
+import type { Value } from '../driver/vm/values.js'
+import type { RemoteFailure } from '../driver/vm/object.js'
+import { openGuestPort } from './guest-port.js'
+import { MAX_FILES, MAX_LEASE, MAX_MEMORY, MIN_LEASE } from './limits.js'
+import { GUEST_PROTOCOL, type Message } from './mux.js'
+import { bytes, files, number, text } from './plain-read.js'
+
+/** What a worker is made of. */
+export interface Bundle {
+  readonly worker: string
+  readonly incarnation: number
+  /** Path of the main file in `files`, with its extension: `/workers/web_scout.c`. */
+  readonly main: string
+  /** Path → text, as far as known. What the engine misses it names in `missing`. */
+  readonly files: Readonly<Record<string, string>>
+  /** Arguments of create(). */
+  readonly args: readonly Value[]
+  /** MiB of heap, for the engine's own limits. */
+  readonly memory: number
+  /** Folder with the LPC library every worker of this node has, or null. Files in the bundle go before it. */
+  readonly library: string | null
+}
+
+export type Injected =
+  | { readonly ok: true }
+  /** Files not found while compiling. The engine is asked again, with them or with their absence. */
+  | { readonly missing: readonly string[] }
+  /** `report`: the rendered diagnostics, with the worker's file and line. */
+  | { readonly compileError: { readonly message: string; readonly report: string } }
+  /** create() failed. */
+  | { readonly runtimeError: { readonly message: string; readonly trace: RemoteFailure['trace'] } }
+
+/** What runs inside a worker. Implemented by driver/roles/worker for LPC. */
+export interface GuestEngine {
+  /**
+   * Compiles and makes the one worker object. May be called again after `missing`, with more files;
+   * a path in `absent` does not exist anywhere.
+   */
+  inject(bundle: Bundle & { readonly absent: ReadonlySet<string> }): Injected | Promise<Injected>
+  /** A call on the worker object: as netd's Callee. */
+  call(method: string, args: Value[], context: CallContext, done: Done): (() => void) | void
+  /** The caller destructs it; the process is killed right after. */
+  destruct?(): void
+  /** How objects and functions pass to and from the caller. */
+  readonly bridge?: ObjectBridge
+}
+
+/** Heartbeats per lease: two may be lost. */
+const TICKS_PER_LEASE = 3
+const MIN_TICK = 250
+const MAX_TICK = 1_000
+
+/** Serves one guest over the inherited descriptor; returns at once, ends the process itself. */
+export function runGuest(engine: GuestEngine, fd = 3): void {
+  const keys = generateKeyPair()
+  const known: Record<string, string> = Object.create(null)
+  const absent = new Set<string>()
+  let order: (Bundle & { lease: number; core: Uint8Array; bootEpoch: string }) | null = null
+  let acceptor: Acceptor | null = null
+
+  const port = openGuestPort(fd, {
+    control,
+    link(link) {
+      if (acceptor === null) return link.close('no worker here yet')
+      acceptor.accept(link)
+    },
+  })
+  port.send({ type: 'READY', protocol: GUEST_PROTOCOL, pid: process.pid, key: keys.publicKey })
+
+  function control(message: Message): void {
+    switch (message.type) {
+      case 'INJECT': {
+        if (order !== null) return process.exit(70)
+        order = readOrder(message)
+        Object.assign(known, order.files)
+        return void inject()
+      }
+      case 'FILES': {
+        Object.assign(known, files(message, 'files', MAX_FILES))
+        for (const path of message.absent as string[]) absent.add(path)
+        return void inject()
+      }
+      default:
+    }
+  }
+
+  async function inject(): Promise<void> {
+    let result: Injected
+    try {
+      result = await engine.inject({ ...order!, files: known, absent })
+    } catch (e) {
+      result = { runtimeError: { message: e instanceof Error ? e.message : String(e), trace: [] } }
+    }
+    if ('missing' in result) {
+      port.send({ type: 'NEED', paths: [...result.missing] })
+    } else if ('compileError' in result) {
+      port.send({ type: 'COMPILE_ERROR', message: result.compileError.message, report: result.compileError.report })
+    } else if ('runtimeError' in result) {
+      port.send({ type: 'RUNTIME_ERROR', message: result.runtimeError.message, trace: result.runtimeError.trace.map((t) => ({ ...t })) })
+    } else {
+      open()
+      port.send({ type: 'INJECTED' })
+    }
+  }
+
+  function open(): void {
+    const o = order!
+    const jti = memoryJtiStore()
+    acceptor = createAcceptor({
+      workerKeys: keys, corePublicKey: o.core, worker: o.worker, incarnation: o.incarnation, bootEpoch: o.bootEpoch, lease: o.lease,
+      jtiStore: {
+        redeem(id, expiresAt) {
+          const first = jti.redeem(id, expiresAt)
+          if (first) port.send({ type: 'REDEEMED', jti: id })
+          return first
+        },
+      },
+      bridge: engine.bridge,
+      bootstrap: {
+        call: (method, args, context, done) => engine.call(method, args, context, done),
+        destruct() {
+          engine.destruct?.()
+          port.send({ type: 'EXIT', reason: 'destructed' })
+        },
+      },
+      onSession(session) {
+        tick()
+        session.onLost((failure) => {
+          // The last caller is gone for good: so is the reason to live.
+          if (sessions().length === 0) port.send({ type: 'EXIT', reason: `caller lost: ${failure.message}`.slice(0, 200) })
+        })
+      },
+      onRefused: (code, detail) => port.send({ type: 'REFUSED', code, detail: detail.slice(0, 200) }),
+    })
+    setInterval(tick, Math.max(MIN_TICK, Math.min(MAX_TICK, o.lease / TICKS_PER_LEASE)))
+  }
+
+  const sessions = (): Session[] => [...acceptor!.sessions].filter((s) => s.state === 'open' || s.state === 'reconnecting')
+
+  function tick(): void {
+    const channels = sessions().map((s) => Number(/^channel (\d+)$/.exec(s.linkName)?.[1] ?? 0)).filter((n) => n > 0)
+    port.send({ type: 'TICK', channels, heap: Math.round(process.memoryUsage.rss() / 1048576) })
+  }
+}
+
+function readOrder(message: Message): Bundle & { lease: number; core: Uint8Array; bootEpoch: string } {
+  const args = decodeValue(bytes(message, 'args', 0, 1 << 24))
+  return {
+    worker: text(message, 'worker'),
+    incarnation: number(message, 'incarnation', 1, 0xffffffff),
+    main: text(message, 'main', 1024),
+    files: files(message, 'files', MAX_FILES),
+    args: Array.isArray(args) ? args : [],
+    memory: number(message, 'memory', 1, MAX_MEMORY),
+    library: process.env.HAUKI_LIBRARY ?? null,
+    lease: number(message, 'lease', MIN_LEASE, MAX_LEASE),
+    core: bytes(message, 'core', 32, 32),
+    bootEpoch: text(message, 'bootEpoch'),
+  }
+}
+

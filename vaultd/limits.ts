@@ -1,0 +1,87 @@
+/**
+ * Every limit of vaultd, with its reason. Each has a hostile test in t/vaultd.
+ */
+
+/** One chunk between agent and vault: larger would hold up the control chunks behind it. */
+export const MAX_CHUNK = 64 * 1024
+
+/** One control message to or from a vault: source with its includes must fit, a bomb must not. */
+export const MAX_CONTROL = 8 * 1024 * 1024
+
+/** Bytes in flight of one connection and direction before the reader must give credit: bounds memory per connection. */
+export const CHANNEL_WINDOW = 256 * 1024
+
+/** Connections one vault may have open: a caller needs one, and a second while it reconnects. */
+export const MAX_CHANNELS = 16
+
+/** A connection that has not redeemed a ticket by then is closed (ms): half-open ones must not pile up. */
+export const HANDSHAKE_TIMEOUT = 5_000
+
+/** Log bytes per vault and second that are passed on: a worker that prints in a loop must not fill the disk. */
+export const LOG_BYTES_PER_SECOND = 16 * 1024
+
+/** Last bytes of a vault's stderr kept for the report of its death. */
+export const STDERR_TAIL = 4 * 1024
+
+/** From spawn to READY (ms): a cold start under load takes about a second. */
+export const START_TIMEOUT = 15_000
+
+/** From INJECT to the answer (ms): compile time of the largest bundle, many times over. */
+export const INJECT_TIMEOUT = 20_000
+
+/** From the kill to the exit event (ms): longer means that the kernel holds the process (uninterruptible). */
+export const STOP_TIMEOUT = 5_000
+
+/** Vaults being started at once: measured best on two cores for 50 at a time. */
+export const SPAWN_CONCURRENCY = 6
+
+/** Source files of one worker. */
+export const MAX_FILES = 512
+
+/** Rounds of "these files are missing" before the order fails: each round adds at least one file. */
+export const MAX_NEED_ROUNDS = 64
+
+/** Clones of one request: more than this is a loop gone wrong. */
+export const MAX_COUNT = 256
+
+/** Vaults of one node whatever its memory: each is a process, a port and 6 MB. */
+export const MAX_VAULTS = 512
+
+/** Memory of one vault, MiB: below, V8 does not start; above, one worker could take the node. */
+export const MIN_MEMORY = 32
+export const MAX_MEMORY = 8_192
+export const DEFAULT_MEMORY = 128
+
+/** Lease bounds (ms): below, a garbage collection looks like death; above, orphans cost too much. */
+export const MIN_LEASE = 500
+export const MAX_LEASE = 3_600_000
+export const DEFAULT_LEASE = 3_000
+
+/** First use of a ticket (ms after its issue). */
+export const TICKET_TTL = 30_000
+
+/** An invite that is not used by then is void (ms). */
+export const INVITE_TTL = 24 * 3_600_000
+
+/** Nodes, drivers that may be enrolled: bounds the matchmaker's scan. */
+export const MAX_ENROLLED = 4_096
+
+/** Events kept in the registry: the newest. */
+export const MAX_EVENTS = 20_000
+
+/** Ended workers kept in the registry for `swarm` and audits. */
+export const MAX_ENDED_WORKERS = 10_000
+
+/** A node that has not been heard of for so long is not chosen (ms): three heartbeats. */
+export const HEARTBEAT_EVERY = 1_000
+export const NODE_SILENT_AFTER = 3_500
+
+/** Files of a mudlib one FILES request may ask for. */
+export const MAX_FILES_PER_REQUEST = 64
+
+/** HTTP body of /api/v2/swarm/spawn. */
+export const MAX_HTTP_BODY = 1024 * 1024
+
+/** Capability tags of one node, and the length of one. */
+export const MAX_TAGS = 64
+export const MAX_TAG_LENGTH = 64

@@ -1,0 +1,214 @@
+/**
+ * The agent's end of one vault's descriptor: waits for READY, injects, splices connections,
+ * and keeps the beats. It trusts nothing the guest says: every fault ends the vault.
+ * Not for: when a vault must die (agent.ts), the chunks themselves (mux.ts).
+ */
+import type { Socket } from 'node:net'
+import { performance } from 'node:perf_hooks'
+import type { Vault } from './backend.js'
+import { VaultError } from './errors.js'
+import { HANDSHAKE_TIMEOUT, INJECT_TIMEOUT, LOG_BYTES_PER_SECOND, MAX_CHANNELS, MAX_FILES_PER_REQUEST, MAX_NEED_ROUNDS } from './limits.js'
+import type { Log } from './log.js'
+import { GUEST_PROTOCOL, Mux, type Channel, type Message } from './mux.js'
+import { bytes, list, number, optionalText, text, texts } from './plain-read.js'
+
+export interface InjectOrder {
+  readonly worker: string
+  readonly incarnation: number
+  readonly main: string
+  readonly files: Record<string, string>
+  /** An LPC array, encoded by netd's codec. */
+  readonly args: Uint8Array
+  readonly memory: number
+  readonly lease: number
+  readonly core: Uint8Array
+  readonly bootEpoch: string
+}
+
+/** Finds files the guest misses; paths not in the answer do not exist. */
+export type Need = (paths: string[]) => Promise<Record<string, string>>
+
+export interface PortEvents {
+  /** The guest wishes to end: destructed, or its caller is gone. */
+  exit(reason: string): void
+  redeemed(jti: Uint8Array): void
+  refused(code: string, detail: string): void
+  /** The descriptor closed, or the guest broke the protocol. */
+  closed(error: VaultError | null): void
+}
+
+const NO_EVENTS: PortEvents = { exit() {}, redeemed() {}, refused() {}, closed() {} }
+
+export class VaultPort {
+  events: PortEvents = NO_EVENTS
+  /** Resolves with the worker's public key when it is ready; rejects when it ends before. */
+  readonly ready: Promise<Uint8Array>
+  /** Monotonic ms at which the worker's loop last gave a sign of life. */
+  lastTick = performance.now()
+  /** Monotonic ms at which bytes of an admitted session last came in. */
+  lastHeard = performance.now()
+  /** MiB resident, as the worker says. */
+  resident = 0
+  readonly #mux: Mux
+  readonly #admitted = new Set<number>()
+  readonly #sockets = new Map<number, Socket>()
+  #readyTo: { resolve(key: Uint8Array): void; reject(e: VaultError): void } | null = null
+  #answer: ((m: Message | VaultError) => void) | null = null
+  #logAllowance = LOG_BYTES_PER_SECOND
+  #logSince = performance.now()
+
+  constructor(readonly vault: Vault, readonly log: Log) {
+    this.ready = new Promise((resolve, reject) => { this.#readyTo = { resolve, reject } })
+    this.ready.catch(() => {})
+    this.#mux = new Mux(vault.port, {
+      control: (message) => {
+        try {
+          this.#control(message)
+        } catch (e) {
+          this.#mux.fail(e instanceof VaultError ? e.message : String(e))
+        }
+      },
+      close: (error) => this.#closed(error),
+    })
+  }
+
+  get connections(): number {
+    return this.#sockets.size
+  }
+
+  #closed(error: VaultError | null): void {
+    const why = error ?? new VaultError('VAULT_DIED', 'the worker ended')
+    this.#readyTo?.reject(why)
+    this.#readyTo = null
+    this.#answer?.(why)
+    for (const socket of this.#sockets.values()) socket.destroy()
+    this.#sockets.clear()
+    this.events.closed(error)
+  }
+
+  #control(m: Message): void {
+    this.lastTick = performance.now()
+    switch (m.type) {
+      case 'READY': {
+        if (this.#readyTo === null) return this.#mux.fail('READY twice')
+        const protocol = number(m, 'protocol', 0, 65535)
+        if (protocol !== GUEST_PROTOCOL) return this.#mux.fail(`the worker speaks protocol ${protocol}, wanted ${GUEST_PROTOCOL}: rebuild it`)
+        this.#readyTo.resolve(Uint8Array.from(bytes(m, 'key', 32, 32)))
+        this.#readyTo = null
+        return
+      }
+      case 'NEED': case 'INJECTED': case 'COMPILE_ERROR': case 'RUNTIME_ERROR': {
+        const answer = this.#answer
+        if (answer === null) return this.#mux.fail(`${m.type} without an order`)
+        return answer(m)
+      }
+      case 'TICK':
+        this.#admitted.clear()
+        for (const id of list(m, 'channels', MAX_CHANNELS)) if (typeof id === 'number') this.#admitted.add(id)
+        this.resident = number(m, 'heap', 0, 1e6)
+        return
+      case 'REDEEMED': return this.events.redeemed(bytes(m, 'jti', 16, 16))
+      case 'REFUSED': return this.events.refused(text(m, 'code', 64), text(m, 'detail', 400))
+      case 'EXIT': return this.events.exit(text(m, 'reason', 400))
+      case 'LOG': return this.#logged(text(m, 'text', 65536))
+      default: return this.#mux.fail(`control message ${m.type.slice(0, 40)}`)
+    }
+  }
+
+  #logged(line: string): void {
+    const now = performance.now()
+    this.#logAllowance = Math.min(LOG_BYTES_PER_SECOND, this.#logAllowance + ((now - this.#logSince) / 1000) * LOG_BYTES_PER_SECOND)
+    this.#logSince = now
+    if ((this.#logAllowance -= line.length) >= 0) this.log.info({ vault: this.vault.name }, line)
+  }
+
+  /** Injects and waits for the worker to stand. Rejects with COMPILE, RUNTIME, VAULT_DIED, TIMEOUT. */
+  async inject(order: InjectOrder, need: Need): Promise<void> {
+    let m = await this.#ask({ type: 'INJECT', ...order })
+    for (let round = 0; m.type === 'NEED'; round++) {
+      if (round === MAX_NEED_ROUNDS) throw new VaultError('LIMIT', `the worker asks for files in more than ${MAX_NEED_ROUNDS} rounds`)
+      const paths = texts(m, 'paths', MAX_FILES_PER_REQUEST, 1024)
+      const found = await need(paths)
+      m = await this.#ask({ type: 'FILES', files: found, absent: paths.filter((p) => !Object.hasOwn(found, p)) })
+    }
+    if (m.type === 'INJECTED') return
+    const message = text(m, 'message', 1 << 20)
+    if (m.type === 'COMPILE_ERROR') throw new VaultError('COMPILE', message, { report: optionalText(m, 'report', 1 << 22) ?? undefined })
+    throw new VaultError('RUNTIME', message, { trace: m.trace })
+  }
+
+  #ask(message: Message): Promise<Message> {
+    return new Promise((resolve, reject) => {
+      if (this.#mux.closed) return reject(new VaultError('VAULT_DIED', 'the worker ended', { retryable: true }))
+      const timer = setTimeout(() => settle(new VaultError('TIMEOUT', `the worker did not stand within ${INJECT_TIMEOUT} ms`)), INJECT_TIMEOUT)
+      const settle = (m: Message | VaultError) => {
+        clearTimeout(timer)
+        this.#answer = null
+        if (m instanceof VaultError) reject(m)
+        else resolve(m)
+      }
+      this.#answer = settle
+      try {
+        this.#mux.send(message)
+      } catch (e) {
+        settle(e as VaultError)
+      }
+    })
+  }
+
+  /** Joins an accepted connection to a new channel of the vault, byte for byte. */
+  splice(socket: Socket): void {
+    socket.on('error', () => {})
+    const channel = this.#mux.openChannel()
+    if (channel === null) {
+      this.events.refused('TOO_MANY', `more than ${MAX_CHANNELS} connections to one worker`)
+      socket.destroy()
+      return
+    }
+    this.#sockets.set(channel.id, socket)
+    socket.setNoDelay(true)
+    join(socket, channel, () => {
+      if (this.#admitted.has(channel.id)) this.lastHeard = performance.now()
+    })
+    const timer = setTimeout(() => {
+      if (!this.#admitted.has(channel.id)) socket.destroy()
+    }, HANDSHAKE_TIMEOUT)
+    socket.on('close', () => {
+      clearTimeout(timer)
+      this.#sockets.delete(channel.id)
+      channel.close()
+    })
+  }
+
+  /** Closes the connections but leaves the worker: its interface went away. */
+  disconnect(): void {
+    for (const socket of this.#sockets.values()) socket.destroy()
+  }
+
+  close(): void {
+    this.#mux.close()
+  }
+}
+
+/** Bytes both ways; each direction stops its source while its sink is full. */
+function join(socket: Socket, channel: Channel, heard: () => void): void {
+  let unconfirmed = 0
+  socket.on('data', (data: Buffer) => {
+    heard()
+    if (!channel.write(data)) socket.pause()
+  })
+  socket.on('drain', () => {
+    const n = unconfirmed
+    unconfirmed = 0
+    channel.consumed(n)
+  })
+  channel.handlers = {
+    data(data) {
+      if (socket.write(data)) channel.consumed(data.length)
+      else unconfirmed += data.length
+    },
+    drain: () => void socket.resume(),
+    // The last bytes (a refusal, an answer) must still reach the caller.
+    close: () => void socket.destroySoon(),
+  }
+}

@@ -1,0 +1,173 @@
+/**
+ * The backend `process`: vaults are child processes under bubblewrap, else unshare, else plain.
+ * Needs no root. The child inherits one socketpair as descriptor 3 and nothing else.
+ *
+ * Each vault leaves a record (pid and start time) in the state folder while it lives, by which
+ * reap() finds what a killed agent left.
+ */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Duplex } from 'node:stream'
+import type { Backend, Vault, VaultExit, VaultSpec } from '../backend.js'
+import { VaultError } from '../errors.js'
+import type { Isolation } from '../isolation.js'
+import { STDERR_TAIL, STOP_TIMEOUT } from '../limits.js'
+import type { Log } from '../log.js'
+import { command, environment, type WorkerFiles } from './command.js'
+import { startTime, tree } from './proc.js'
+import { probe, type Probe } from './probe.js'
+
+export interface ProcessOptions extends WorkerFiles {
+  /** Folder for the records; made when missing. */
+  readonly state: string
+  /** The best level to use: for tests, and for machines where a level misbehaves. */
+  readonly most?: Isolation
+  readonly log: Log
+}
+
+interface Entry extends Vault {
+  readonly child: ChildProcess
+  wanted: boolean
+  stderr: string
+  readonly gone: Promise<void>
+}
+
+export async function processBackend(options: ProcessOptions): Promise<ProcessBackend> {
+  const found = await probe(options.bundle, options.most)
+  if (found.level === 'none') {
+    options.log.warn({ missing: found.missing }, 'VAULTS ARE NOT ISOLATED: workers run as plain processes with the rights of this user. Install bubblewrap and allow user namespaces.')
+  } else if (found.level === 'unshare') {
+    options.log.warn({ missing: found.missing }, 'vaults can read files of this user: install bubblewrap for full isolation')
+  }
+  return new ProcessBackend(options, found)
+}
+
+export class ProcessBackend implements Backend {
+  readonly kind = 'process'
+  readonly isolation: Isolation
+  readonly #vaults = new Map<string, Entry>()
+  readonly #records: string
+  readonly #listeners: Array<(exit: VaultExit) => void> = []
+  #closed = false
+
+  constructor(readonly options: ProcessOptions, readonly found: Probe) {
+    this.isolation = found.level
+    this.#records = join(options.state, 'vaults')
+    mkdirSync(this.#records, { recursive: true, mode: 0o700 })
+  }
+
+  onExit(listener: (exit: VaultExit) => void): void {
+    this.#listeners.push(listener)
+  }
+
+  list(): readonly Vault[] {
+    return [...this.#vaults.values()]
+  }
+
+  start(spec: VaultSpec): Promise<Vault> {
+    if (this.#closed) return Promise.reject(new VaultError('CLOSED', 'the vault backend is closed'))
+    const { file, args } = command(this.isolation, this.found.tools, this.options, spec.memory)
+    // A session of its own: Ctrl-C in our terminal must reach us first, not them.
+    const child = spawn(file, args, { env: environment(this.isolation, this.options), stdio: ['ignore', 'ignore', 'pipe', 'pipe'], detached: true, cwd: '/' })
+    return new Promise((resolve, reject) => {
+      child.once('error', (e) => reject(new VaultError('VAULT_FAILED', `cannot start ${file}: ${e.message}`, { cause: e, retryable: true })))
+      child.once('spawn', () => resolve(this.#adopt(spec, child)))
+    })
+  }
+
+  #adopt(spec: VaultSpec, child: ChildProcess): Vault {
+    const pid = child.pid!
+    const port = child.stdio[3] as Duplex
+    const record = join(this.#records, spec.name)
+    writeFileSync(record, `${pid} ${startTime(pid) ?? ''}`, { mode: 0o600 })
+    let wentAway!: () => void
+    const entry: Entry = {
+      ...spec, pid, isolation: this.isolation, port, child, wanted: false, stderr: '',
+      gone: new Promise((done) => { wentAway = done }),
+    }
+    this.#vaults.set(spec.name, entry)
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      entry.stderr = (entry.stderr + text).slice(-STDERR_TAIL)
+    })
+    child.once('exit', (code, signal) => {
+      this.#vaults.delete(spec.name)
+      rmSync(record, { force: true })
+      port.destroy()
+      // stderr may still hold the reason of its death: give it this turn of the loop.
+      setImmediate(() => {
+        child.stderr!.destroy()
+        for (const listener of this.#listeners) listener({ name: spec.name, code, signal, stderr: entry.stderr, wanted: entry.wanted })
+        wentAway()
+      })
+    })
+    if (this.#closed) this.#kill(entry)
+    return entry
+  }
+
+  #kill(entry: Entry): void {
+    entry.wanted = true
+    // The group first (a plain child may have children); bubblewrap and unshare take their namespace along.
+    for (const target of [-entry.pid, entry.pid]) {
+      try {
+        process.kill(target, 'SIGKILL')
+      } catch {
+        // gone already
+      }
+    }
+  }
+
+  async stop(name: string): Promise<void> {
+    const entry = this.#vaults.get(name)
+    if (entry === undefined) return
+    this.#kill(entry)
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<void>((done) => {
+      timer = setTimeout(() => {
+        this.options.log.error({ vault: name, pid: entry.pid }, 'a killed vault has not gone')
+        done()
+      }, STOP_TIMEOUT)
+    })
+    await Promise.race([entry.gone, late])
+    clearTimeout(timer)
+  }
+
+  async freeze(name: string, frozen: boolean): Promise<void> {
+    const entry = this.#vaults.get(name)
+    if (entry === undefined) throw new VaultError('NO_SUCH_WORKER', `no vault ${name}`)
+    // Outermost last, so that no parent sees its child stopped and reacts.
+    for (const pid of tree(entry.pid).reverse()) {
+      try {
+        process.kill(pid, frozen ? 'SIGSTOP' : 'SIGCONT')
+      } catch {
+        // gone meanwhile
+      }
+    }
+  }
+
+  async reap(): Promise<string[]> {
+    const names: string[] = []
+    for (const name of readdirSync(this.#records)) {
+      if (this.#vaults.has(name)) continue
+      const [pid, started] = readFileSync(join(this.#records, name), 'latin1').split(' ')
+      // The same pid with another start time is somebody else.
+      if (Number(pid) > 1 && started !== '' && startTime(Number(pid)) === started) {
+        for (const p of tree(Number(pid)).reverse()) {
+          try {
+            process.kill(p, 'SIGKILL')
+          } catch {
+            // gone meanwhile
+          }
+        }
+      }
+      rmSync(join(this.#records, name), { force: true })
+      names.push(name)
+    }
+    return names
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    await Promise.all([...this.#vaults.keys()].map((name) => this.stop(name)))
+  }
+}

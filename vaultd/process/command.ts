@@ -1,0 +1,86 @@
+/**
+ * The command line of a vault at each isolation level. Pure: it starts nothing.
+ */
+import { basename, dirname } from 'node:path'
+import type { Isolation } from '../isolation.js'
+
+export interface Tools {
+  readonly node: string
+  /** Shared libraries of node and prlimit, absolute. */
+  readonly libs: readonly string[]
+  readonly bwrap: string | null
+  readonly unshare: string | null
+  readonly prlimit: string | null
+}
+
+export interface WorkerFiles {
+  /** The bundled worker, one file. */
+  readonly bundle: string
+  /** A folder of LPC files given to every worker, read-only; null for none. */
+  readonly library: string | null
+  /** Arguments after the bundle. */
+  readonly argv: readonly string[]
+}
+
+export interface Command {
+  readonly file: string
+  readonly args: string[]
+}
+
+/** Processes and threads of one vault: node itself uses 7 to 11. */
+const MAX_TASKS = 40
+/** Descriptors of one vault. */
+const MAX_DESCRIPTORS = 256
+/** Bytes of a file a vault may write (only its own /tmp exists). */
+const TMPFS_BYTES = 16 * 1024 * 1024
+/** Node's own data segment beside the JavaScript heap, MiB: 144 MiB is reserved (stacks, code, buffers), then as much for Buffers as for the heap. */
+const dataLimit = (heap: number) => (heap * 2 + 144) * 1024 * 1024
+
+function limits(tools: Tools, path: string | null, heap: number, tasks: boolean): string[] {
+  if (path === null || tools.prlimit === null) return []
+  const nproc = tasks ? [`--nproc=${MAX_TASKS}`] : []
+  return [path, '--core=0', `--nofile=${MAX_DESCRIPTORS}`, `--data=${dataLimit(heap)}`, ...nproc, '--']
+}
+
+export function command(level: Isolation, tools: Tools, files: WorkerFiles, heap: number): Command {
+  const flags = [`--max-old-space-size=${heap}`, '--no-addons']
+  switch (level) {
+    case 'bubblewrap': return bubblewrap(tools, files, heap, flags)
+    case 'unshare': {
+      const inner = [...limits(tools, tools.prlimit, heap, true), tools.node, ...flags, files.bundle, ...files.argv]
+      return { file: tools.unshare!, args: ['-Urnpmi', '--fork', '--kill-child', '--mount-proc', '--', ...inner] }
+    }
+    default: {
+      // No task limit here: it counts all processes of the user, not those of the vault.
+      const all = [...limits(tools, tools.prlimit, heap, false), tools.node, ...flags, files.bundle, ...files.argv]
+      return { file: all[0], args: all.slice(1) }
+    }
+  }
+}
+
+function bubblewrap(tools: Tools, files: WorkerFiles, heap: number, flags: string[]): Command {
+  const args = [
+    '--unshare-all', '--die-with-parent', '--new-session', '--clearenv', '--cap-drop', 'ALL',
+    '--hostname', 'vault', '--setenv', 'PATH', '/node', '--setenv', 'HOME', '/tmp',
+  ]
+  for (const lib of tools.libs) args.push('--ro-bind', lib, lib)
+  // node finds its libraries by the loader's own list; a node from elsewhere needs to be told.
+  const dirs = [...new Set(tools.libs.map(dirname))].filter((d) => !/^\/(usr\/)?lib(64)?(\/[a-z0-9_]+-linux-gnu)?$/.test(d))
+  if (dirs.length > 0) args.push('--setenv', 'LD_LIBRARY_PATH', dirs.join(':'))
+  args.push('--ro-bind', tools.node, '/node/node')
+  if (tools.prlimit !== null) args.push('--ro-bind', tools.prlimit, '/node/prlimit')
+  const bundle = `/app/${basename(files.bundle)}`
+  args.push('--ro-bind', files.bundle, bundle)
+  if (files.library !== null) args.push('--ro-bind', files.library, '/lpc', '--setenv', 'HAUKI_LIBRARY', '/lpc')
+  args.push('--proc', '/proc', '--dev', '/dev', '--size', String(TMPFS_BYTES), '--tmpfs', '/tmp', '--remount-ro', '/', '--chdir', '/tmp', '--')
+  args.push(...limits(tools, tools.prlimit === null ? null : '/node/prlimit', heap, true), '/node/node', ...flags, bundle, ...files.argv)
+  return { file: tools.bwrap!, args }
+}
+
+/** The environment: nothing of ours. (NODE_EXTRA_CA_CERTS alone would add 80 ms to each start.) */
+export function environment(level: Isolation, files: WorkerFiles): NodeJS.ProcessEnv {
+  if (level === 'bubblewrap') return {}
+  const env: NodeJS.ProcessEnv = { PATH: '/usr/bin:/bin', HOME: '/' }
+  if (files.library !== null) env.HAUKI_LIBRARY = files.library
+  return env
+}

@@ -1,0 +1,41 @@
+/**
+ * Reads /proc: start times (a pid alone may be reused) and descendants.
+ * Not for: signals.
+ */
+import { readFileSync } from 'node:fs'
+
+/** Clock ticks since boot at which the process started, or null when it does not exist. */
+export function startTime(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    // The command may contain spaces and brackets: count from the last one.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
+  } catch {
+    return null
+  }
+}
+
+/** The process and all below it, parents first. */
+export function tree(pid: number): number[] {
+  const found = [pid]
+  for (let i = 0; i < found.length; i++) {
+    try {
+      for (const child of readFileSync(`/proc/${found[i]}/task/${found[i]}/children`, 'latin1').split(' ')) {
+        if (child !== '') found.push(Number(child))
+      }
+    } catch {
+      // gone meanwhile
+    }
+  }
+  return found
+}
+
+/** MemAvailable in MiB, or null where there is no /proc/meminfo. */
+export function memoryAvailable(): number | null {
+  try {
+    const m = /^MemAvailable:\s+(\d+) kB/m.exec(readFileSync('/proc/meminfo', 'latin1'))
+    return m === null ? null : Math.floor(Number(m[1]) / 1024)
+  } catch {
+    return null
+  }
+}
