@@ -169,8 +169,8 @@ export interface CallOther extends Node<'CallOther'> {
 }
 /** `(*f)(args)` */
 export interface Invoke extends Node<'Invoke'> { readonly fn: Expr; readonly args: readonly Arg[] }
-/** `a[i]`, `a[<i]` */
-export interface Index extends Node<'Index'> { readonly object: Expr; readonly index: Expr; readonly fromEnd: boolean }
+/** `a[i]`, `a[<i]`; `optional` for `a?.[i]`, which is 0 where `a` has no such element. */
+export interface Index extends Node<'Index'> { readonly object: Expr; readonly index: Expr; readonly fromEnd: boolean; readonly optional?: boolean }
 /** `a[i..j]`, each end possibly `<`; `to` null for `a[i..]`. */
 export interface Range extends Node<'Range'> {
   readonly object: Expr

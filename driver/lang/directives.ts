@@ -1,0 +1,169 @@
+/**
+ * What each preprocessor line means. One line in, its effect on the preprocessor out. Not for:
+ * finding the lines (lexer.ts), expanding macros (expander.ts), opening files (preprocessor.ts).
+ */
+import { evaluateCondition, type Names } from './conditions.js'
+import { Diagnostics } from './diagnostics.js'
+import type { Expander } from './expander.js'
+import { FileLexer } from './lexer.js'
+import { lexAll, Macro, spell } from './macros.js'
+import type { Loc } from './source.js'
+import { makeLoc, type Token } from './tokens.js'
+
+/** One open `#if` of a file. */
+export interface Conditional {
+  readonly loc: Loc
+  /** Some branch was taken, so the others are not. */
+  taken: boolean
+  elseSeen: boolean
+}
+
+/** What directives do to the file being read and to the program. */
+export interface DirectiveHost extends Names {
+  readonly diags: Diagnostics
+  readonly expander: Expander
+  readonly conditionals: Conditional[]
+  skipBranch(): void
+  include(name: string, system: boolean, loc: Loc): void
+  pragma(words: readonly string[]): void
+}
+
+const HEAD = /^#[ \t]*([A-Za-z_]*)/
+const COMMENTS = /\/\*[^]*?\*\/|\/\/[^\n]*|\\\r?\n/g
+const DEFINE = /^((?:\s|\\\r?\n|\/\*[^]*?\*\/)*)([A-Za-z_]\w*)?(\([^)]*\)?)?/
+
+/** Obeys one `#` line. */
+export function obey(line: Token, host: DirectiveHost): void {
+  const name = HEAD.exec(line.text)!
+  const rest = new Rest(line, name[0].length, host.diags)
+  switch (name[1]) {
+    case 'define': return define(rest, line.loc, host)
+    case 'undef': return undef(rest, host)
+    case 'include': return include(rest, line.loc, host)
+    case 'if': return open(condition(rest, host), line.loc, host)
+    case 'ifdef': return open(host.isDefined(rest.word()), line.loc, host)
+    case 'ifndef': return open(!host.isDefined(rest.word()), line.loc, host)
+    case 'elif': return elif(rest, line.loc, host)
+    case 'else': return elseBranch(line.loc, host)
+    case 'endif': return endif(line.loc, host)
+    case 'error': return host.diags.error('LPC1120', `#error ${rest.plain()}`, line.loc)
+    case 'warn': case 'warning': return host.diags.warning('LPC1121', `#warn ${rest.plain()}`, line.loc)
+    case 'pragma': return host.pragma(rest.plain().split(/[\s,]+/).filter((w) => w !== ''))
+    // #echo writes to FluffOS's log at compile time; a line number from elsewhere would only
+    // make our places wrong.
+    case 'echo': case 'line': case 'breakpoint': return
+    case '': if (!/^#\s*(\d|$)/.test(line.text)) host.diags.error('LPC1101', 'a directive name must follow #', line.loc); return
+    default: return host.diags.error('LPC1101', `unknown directive #${name[1]}`, line.loc)
+  }
+}
+
+/** The text behind the directive's name. */
+class Rest {
+  readonly text: string
+
+  constructor(
+    readonly line: Token,
+    readonly at: number,
+    readonly diags: Diagnostics,
+  ) {
+    this.text = line.text.slice(at)
+  }
+
+  /** Comments and line continuations taken out. */
+  plain(): string {
+    return this.text.replace(COMMENTS, (c) => (c.startsWith('\\') ? '' : ' ')).trim()
+  }
+
+  word(): string {
+    return this.plain().split(/\s/, 1)[0]
+  }
+
+  /** Line and column of an offset in `text`. */
+  place(offset: number): { line: number; col: number } {
+    const before = this.line.text.slice(0, this.at + offset)
+    const nl = before.lastIndexOf('\n')
+    if (nl < 0) return { line: this.line.loc.line, col: this.line.loc.col + before.length }
+    return { line: this.line.loc.line + before.split('\n').length - 1, col: before.length - nl }
+  }
+
+  tokens(): Token[] {
+    const { line, col } = this.place(0)
+    return lexAll(new FileLexer(this.text, this.line.loc.file, this.diags, false, line, col))
+  }
+}
+
+function define(rest: Rest, loc: Loc, host: DirectiveHost): void {
+  const m = DEFINE.exec(rest.text)!
+  const name = m[2]
+  if (!name) return host.diags.error('LPC1102', '#define needs a name', loc)
+  const params = m[3] === undefined ? null : parameters(m[3])
+  if (params === 'bad') return host.diags.error('LPC1103', `the parameter list of macro ${name} is malformed`, loc)
+  const skipped = /^\s*/.exec(rest.text.slice(m[0].length))![0].length
+  const at = m[0].length + skipped
+  const text = rest.text.slice(at).trimEnd()
+  const bare = text.replace(COMMENTS, ' ').trim()
+  if (bare.startsWith('##') || bare.endsWith('##')) return host.diags.error('LPC1104', `'##' needs something on both sides`, loc)
+  const nameAt = rest.place(m[1].length)
+  const macro = new Macro(name, params, { text, file: loc.file, ...rest.place(at) }, makeLoc(loc.file, nameAt.line, nameAt.col, name.length, undefined), false)
+  const old = host.expander.macros.get(name)
+  if (old?.fixed) return host.diags.error('LPC1105', `${name} is predefined and cannot be changed`, macro.loc)
+  if (old && !old.same(macro, new Diagnostics())) host.diags.warning('LPC1106', `macro ${name} is redefined`, macro.loc, [{ message: 'it was defined here', loc: old.loc }])
+  host.expander.macros.set(name, macro)
+}
+
+function parameters(text: string): string[] | 'bad' {
+  if (!text.endsWith(')')) return 'bad'
+  const inner = text.slice(1, -1).replace(COMMENTS, ' ').trim()
+  const names = inner === '' ? [] : inner.split(',').map((s) => s.trim())
+  return names.every((n) => /^[A-Za-z_]\w*$/.test(n)) && new Set(names).size === names.length ? names : 'bad'
+}
+
+function undef(rest: Rest, host: DirectiveHost): void {
+  const name = rest.word()
+  if (host.expander.macros.get(name)?.fixed) host.diags.error('LPC1105', `${name} is predefined and cannot be undefined`, rest.line.loc)
+  else host.expander.macros.delete(name)
+}
+
+function include(rest: Rest, loc: Loc, host: DirectiveHost): void {
+  const direct = /^\s*(?:"([^"\n]*)"|<([^>\n]*)>)/.exec(rest.text)
+  // Strings beside each other are one name, so `__DIR__ "x.h"` needs the tokens, `"x.h"` does not.
+  if (direct && /^\s*(\/[/*]|$)/.test(rest.text.slice(direct[0].length))) return host.include(direct[1] ?? direct[2], direct[2] !== undefined, loc)
+  const tokens = host.expander.expandAll(rest.tokens()).filter((t) => t.kind !== '+')
+  if (tokens.length > 0 && tokens.every((t) => t.kind === 'STRING')) return host.include(tokens.map((t) => t.value).join(''), false, loc)
+  const angle = /^<(.*)>$/.exec(spell(tokens))
+  if (angle) return host.include(angle[1], true, loc)
+  host.diags.error('LPC1107', '#include needs "file", <file> or a macro that is one of them', loc)
+}
+
+function condition(rest: Rest, host: DirectiveHost): boolean {
+  const value = evaluateCondition(host.expander.expandAll(rest.tokens(), true), host)
+  if (typeof value === 'bigint') return value !== 0n
+  if (!host.expander.stopped) host.diags.error('LPC1108', `#if: ${value}`, rest.line.loc)
+  return false
+}
+
+function open(taken: boolean, loc: Loc, host: DirectiveHost): void {
+  host.conditionals.push({ loc, taken, elseSeen: false })
+  if (!taken) host.skipBranch()
+}
+
+function elif(rest: Rest, loc: Loc, host: DirectiveHost): void {
+  const c = host.conditionals.at(-1)
+  if (!c) return host.diags.error('LPC1109', '#elif without #if', loc)
+  if (c.elseSeen) host.diags.error('LPC1109', '#elif after #else', loc, [{ message: 'the #if stands here', loc: c.loc }])
+  if (!c.taken && !c.elseSeen && condition(rest, host)) c.taken = true
+  else host.skipBranch()
+}
+
+function elseBranch(loc: Loc, host: DirectiveHost): void {
+  const c = host.conditionals.at(-1)
+  if (!c) return host.diags.error('LPC1109', '#else without #if', loc)
+  if (c.elseSeen) host.diags.error('LPC1109', 'a second #else', loc, [{ message: 'the #if stands here', loc: c.loc }])
+  if (c.taken || c.elseSeen) host.skipBranch()
+  c.taken = true
+  c.elseSeen = true
+}
+
+function endif(loc: Loc, host: DirectiveHost): void {
+  if (!host.conditionals.pop()) host.diags.error('LPC1109', '#endif without #if', loc)
+}

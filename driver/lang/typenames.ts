@@ -1,0 +1,103 @@
+/**
+ * The grammar of types. Not for: whether types fit (types.ts), declarations that hold them.
+ */
+import type { Cursor } from './cursor.js'
+import { arrayOf, BUFFER, classType, FLOAT, FUNCTION, INT, MAPPING, MIXED, OBJECT, STRING, unionOf, VOID, type LpcType } from './types.js'
+
+const BASIC: ReadonlyMap<string, LpcType> = new Map([
+  ['void', VOID], ['mixed', MIXED], ['int', INT], ['float', FLOAT], ['string', STRING], ['object', OBJECT],
+  ['mapping', MAPPING], ['function', FUNCTION], ['buffer', BUFFER],
+])
+
+/** At a word that is always a type: `int`, but not `class`. */
+export function atBasicType(p: Cursor): boolean {
+  return BASIC.has(p.tok.kind)
+}
+
+/** At the beginning of a declaration's type. `object::f()` and `function (…) {…}` are expressions. */
+export function atType(p: Cursor): boolean {
+  const kind = p.tok.kind
+  if (kind === 'function') return atFunctionType(p)
+  if (BASIC.has(kind)) return p.peek(1).kind !== '::'
+  if (kind === 'class' || kind === 'struct' || kind === '<') return true
+  return kind === 'NAME' && atOldTypeWord(p)
+}
+
+/** `function` names a type unless a parameter list or a result type follows it. */
+function atFunctionType(p: Cursor): boolean {
+  const next = p.peek(1).kind
+  return next !== '(' && next !== '::' && (!BASIC.has(next) || next === 'function')
+}
+
+/** `status x` (LDMud's int) and `array x` (mixed array) begin a declaration; alone they are names. */
+function atOldTypeWord(p: Cursor): boolean {
+  const { text } = p.tok
+  if (text !== 'status' && text !== 'array') return false
+  const next = p.peek(1)
+  return next.kind === 'NAME' || (next.kind === '*' && p.peek(2).kind === 'NAME' && (p.peek(3).kind === ';' || p.peek(3).kind === ',' || p.peek(3).kind === '='))
+}
+
+/** type: atom { '*'… '|' atom } — stars not followed by `|` belong to the declarator behind. */
+export function type(p: Cursor): LpcType {
+  const members = [atom(p)]
+  while (p.at('|') || starsBeforeBar(p)) {
+    members[members.length - 1] = stars(p, members[members.length - 1])
+    p.expect('|', 'between types')
+    members.push(atom(p))
+  }
+  return members.length === 1 ? members[0] : unionOf(members)
+}
+
+/** '*' … */
+export function stars(p: Cursor, t: LpcType): LpcType {
+  let n = 0
+  while (p.accept('*')) n++
+  return n === 0 ? t : arrayOf(t, n)
+}
+
+/** atom: basic [ 'array' ] | ( 'class' | 'struct' ) NAME | '<' type '>' */
+function atom(p: Cursor): LpcType {
+  const t = plainAtom(p)
+  if (!p.atWord('array') || !arrayWord(p)) return t
+  p.advance()
+  return arrayOf(t)
+}
+
+/** `int array x`, and `int array` where no name is needed; in `int array;` it is the name itself. */
+function arrayWord(p: Cursor): boolean {
+  const next = p.peek(1).kind
+  return next === 'NAME' || next === '*' || next === 'ref' || next === '|'
+}
+
+function plainAtom(p: Cursor): LpcType {
+  const basic = BASIC.get(p.tok.kind)
+  if (basic) {
+    p.advance()
+    return basic
+  }
+  if (p.at('class') || p.at('struct')) {
+    p.advance()
+    return classType(p.name('a class name').text)
+  }
+  const open = p.accept('<')
+  if (open) {
+    const t = stars(p, type(p))
+    p.expectClose('>', open)
+    return t
+  }
+  if (p.atWord('status')) {
+    p.advance()
+    return INT
+  }
+  if (p.atWord('array')) {
+    p.advance()
+    return arrayOf(MIXED)
+  }
+  return p.fail('LPC2004', `expected a type, found '${p.tok.text}'`)
+}
+
+function starsBeforeBar(p: Cursor): boolean {
+  let n = 0
+  while (p.peek(n).kind === '*') n++
+  return n > 0 && p.peek(n).kind === '|'
+}
