@@ -1,0 +1,18 @@
+#pragma strict_types
+
+#include <globals.h>
+
+inherit STD_COMMAND;
+
+int main(string arg) {
+  mapping dirs = COMMAND_D->query_commands(role_of(this_player()) || "player");
+
+  foreach (string dir in sort_array(keys(dirs), 1))
+    if (sizeof(dirs[dir]))
+      write(sprintf("%s:\n  %s\n", capitalize(explode(dir, "/")[1]), implode(dirs[dir], " ")));
+  return 1;
+}
+
+string help() {
+  return "commands\n\nLists the commands you have.\n";
+}

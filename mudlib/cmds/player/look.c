@@ -1,0 +1,41 @@
+#pragma strict_types
+
+#include <globals.h>
+
+inherit STD_COMMAND;
+
+private int look_at(string what) {
+  object thing = find_thing(what);
+  object room = environment(this_player());
+  string detail = room && room->query_detail(lower_case(what));
+
+  if (thing == room && room) {
+    write(room->describe(this_player()));
+  } else if (thing) {
+    write(thing->long());
+    if (living(thing) && thing != this_player()) thing->tell(this_player()->query_cap_name() + " looks at you.");
+  } else if (detail) {
+    write(detail + "\n");
+  } else {
+    return fail("You see no such thing.");
+  }
+  return 1;
+}
+
+int main(string arg) {
+  object room = environment(this_player());
+  string what;
+
+  if (!arg) {
+    if (!room) return fail("You are nowhere at all.");
+    write(room->describe(this_player()));
+    return 1;
+  }
+  if (sscanf(arg, "at %s", what) != 1) what = arg;
+  return look_at(what);
+}
+
+string help() {
+  return "look\nlook [at] THING\n\n"
+    "Shows where you are, or what something looks like. Also: l, x, examine.\n";
+}

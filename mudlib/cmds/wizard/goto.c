@@ -1,0 +1,20 @@
+#pragma strict_types
+
+#include <globals.h>
+
+inherit "/std/wizard_command";
+
+int main(string arg) {
+  object target = arg && find_target(arg, 1);
+
+  if (!target) return fail("Go to whom, or where?");
+  if (living(target)) target = environment(target);
+  if (!target) return fail("They are nowhere.");
+  if (!this_player()->teleport(target)) return fail("You cannot be there.");
+  this_player()->look_around();
+  return 1;
+}
+
+string help() {
+  return "goto PLAYER\ngoto ROOM\n\nTakes you there: `goto bob`, `goto /domains/start/square`.\n";
+}

@@ -1,0 +1,46 @@
+/**
+ * The smith: gives a horseshoe to whoever asks for luck.
+ */
+#pragma strict_types
+
+#include <globals.h>
+
+inherit STD_NPC;
+
+#define SHOE "/domains/start/obj/horseshoe"
+
+private void give_luck(object whom) {
+  object shoe = new(SHOE);
+
+  if (!whom || environment(whom) != environment() || !shoe->move(whom)) {
+    shoe->remove();
+    return;
+  }
+  whom->tell("The smith puts a horseshoe into your hand.");
+  act("gives a horseshoe to " + whom->query_cap_name() + ".", ({ whom }));
+}
+
+void heard(object speaker, string words) {
+  if (interactive(speaker) && strsrch(lower_case(words), "luck") != -1) {
+    if (present("horseshoe", speaker)) speak("One is enough for anybody.");
+    else give_luck(speaker);
+    return;
+  }
+  ::heard(speaker, words);
+}
+
+void create() {
+  ::create();
+  set_name("smith");
+  set_names(({ "smith", "woman" }));
+  set_short("the smith");
+  set_long("She is broad, sooty and in a good mood.");
+  set_chats(10, ({
+    ":strikes the iron while it is hot.",
+    "Some come to me for luck. They only have to say so.",
+  }));
+  set_answers(([
+    "hello": "Well met. Mind the sparks.",
+    "horseshoe": "Every one of them brings luck. Or so I tell those who buy.",
+  ]));
+}

@@ -1,0 +1,24 @@
+/**
+ * The foot of the tower: from here one sees what the swarm does.
+ */
+#pragma strict_types
+
+#include <globals.h>
+
+inherit STD_ROOM;
+
+void create() {
+  ::create();
+  set_short("the foot of the tower");
+  set_long("A round room. A spiral stair goes up along the wall, every step hollowed by feet.\n"
+    "On an iron stand lies a book as big as a door.");
+  set_details(([
+    "book": "Its pages turn by themselves, now and then, as if somebody far away were reading.",
+    ({ "stair", "stairs", "steps" }): "A hundred and eleven steps. The first one is worn most.",
+    "stand": "Two iron pikes, bent into a cradle: the fish, not the weapon.",
+  ]));
+  set_exits(([
+    "south": "/domains/start/lane",
+    "up": "/domains/start/lookout",
+  ]));
+}

@@ -1,0 +1,205 @@
+/**
+ * Who may do what. The rule is that every object of the call chain must
+ * have the right: code of a wizard that an admin happens to run gains
+ * nothing by it. The library's own code (/secure, /std, /cmds) is neutral,
+ * it neither adds a right nor takes one.
+ *
+ * Inherited by the master. Must not load anything while it decides: it is
+ * asked in the middle of compiles.
+ */
+#pragma strict_types
+
+#include <globals.h>
+#include <roles.h>
+
+/** Efuns that simul_efuns guard; only /secure may go round them. */
+#define GUARDED ({ "shutdown", "destruct", "exec", "fetch_variable", "store_variable" })
+
+/** Acts for nobody: may read what players may, and write nothing. */
+#define NOBODY "(nobody)"
+/** Acts for the library itself, when no one else is in the chain. */
+#define LIBRARY "(library)"
+
+private string role_of_name(string name) {
+  object accounts = find_object(ACCOUNTS_D);
+
+  if (name == LIBRARY) return LIBRARY;
+  return (accounts && accounts->query_role(name)) || NOBODY;
+}
+
+/**
+ * On whose behalf an object acts: an account's name, NOBODY, or 0 for the
+ * library's own neutral code.
+ */
+private string principal(object ob) {
+  string *path = explode(base_name(ob), "/");
+  object accounts = find_object(ACCOUNTS_D);
+  string name;
+
+  if (!sizeof(path)) return NOBODY;
+  switch (path[0]) {
+    case "secure":
+    case "cmds":
+      return 0;
+    case "std":
+      name = accounts && accounts->name_of(ob);
+      return name || (living(ob) ? NOBODY : 0);
+    case "players":
+      return sizeof(path) > 2 ? path[1] : NOBODY;
+  }
+  return NOBODY;
+}
+
+/** Everybody a chain of objects acts for, each once. */
+private string *principals(object *chain) {
+  mapping found = ([ ]);
+
+  foreach (object ob in chain) {
+    string name = ob && principal(ob);
+
+    if (name) found[name] = 1;
+  }
+  return sizeof(found) ? keys(found) : ({ LIBRARY });
+}
+
+private int is_secret(string *path) {
+  if (sizeof(path) < 2) return 0;
+  if (path[0] == "secure") return path[1] == "save";
+  if (path[0] == "players") return sizeof(path) > 2 && path[2] == "private";
+  return path[0] == "save";
+}
+
+private int may_read(string *path, string name, string role) {
+  string top = sizeof(path) ? path[0] : "";
+
+  if (top == "secure" && sizeof(path) > 1 && path[1] == "save") return 0;
+  if (role == ROLE_ADMIN || role == LIBRARY) return 1;
+  if (top == "players" && sizeof(path) > 1 && path[1] == name) return 1;
+  if (is_secret(path)) return 0;
+  if (role == ROLE_WIZARD || role == ROLE_PLANNER) return 1;
+  return member_array(top, ({ "doc", "cmds", "std", "include", "domains" })) != -1;
+}
+
+private int may_write(string *path, string name, string role) {
+  if (path[0] == "secure" && path[1] == "save") return 0;
+  switch (role) {
+    case ROLE_ADMIN:
+      return 1;
+    case LIBRARY:
+      return path[0] == "log" || path[0] == "save";
+    case ROLE_WIZARD:
+    case ROLE_PLANNER:
+      if (path[0] == "players") return path[1] == name && sizeof(path) > 2;
+      if (path[0] == "workers") return path[1] == name;
+      return path[0] == "tmp";
+  }
+  return 0;
+}
+
+/** A body's save file, as save_object() and as the file efuns name it. */
+private string *save_files(string name) {
+  string file = name && player_save_file(name);
+
+  return file ? ({ file, file + __SAVE_EXTENSION__ }) : ({ });
+}
+
+/**
+ * Files an object may touch whoever is in the chain: accounts their
+ * passwords, a body its own save file, a daemon its own, and the logs.
+ */
+private int is_own_file(string *path, object ob) {
+  string base = base_name(ob);
+
+  if (sizeof(path) < 2) return 0;
+  switch (path[0]) {
+    case "secure":
+      return path[1] == "save" && base == ACCOUNTS_D;
+    case "log":
+      return strsrch(base, "/secure/") == 0;
+    case "save":
+      if (path[1] == "daemons") return strsrch(base, "/std/daemons/") == 0;
+      return member_array("/" + implode(path, "/"), save_files(principal(ob))) != -1;
+  }
+  return 0;
+}
+
+/**
+ * Do all of the call chain's principals have one of these roles, and is
+ * there one at all? For code that guards a privileged act.
+ *
+ * @param {string *} roles
+ * @returns {int} 1 when they do
+ */
+int is_acting_as(string *roles) {
+  foreach (string name in principals(previous_object(-1)))
+    if (member_array(role_of_name(name), roles) == -1) return 0;
+  return 1;
+}
+
+/** Does an admin act here, and nobody else? */
+int is_admin_acting() {
+  return is_acting_as(({ ROLE_ADMIN }));
+}
+
+/**
+ * May `ob` read `file`? Asked for every file efun, and for what a
+ * program includes and inherits: any source will do there, secrets not.
+ *
+ * @param {string} file - absolute path
+ * @param {object} ob - who called the efun
+ * @param {string} func - the efun's name
+ * @returns {int} 1 to allow
+ */
+int valid_read(string file, mixed ob, string func) {
+  string *path = explode(file, "/") - ({ "" });
+
+  if (member_array(func, ({ "include", "load_object" })) != -1 && !is_secret(path)) return 1;
+  if (!objectp(ob) || is_own_file(path, ob)) return 1;
+  foreach (string name in principals(({ ob }) + previous_object(-1)))
+    if (!may_read(path, name, role_of_name(name))) return 0;
+  return 1;
+}
+
+/**
+ * May `ob` write `file`? Arguments as for valid_read().
+ */
+int valid_write(string file, mixed ob, string func) {
+  string *path = explode(file, "/") - ({ "" });
+
+  if (!objectp(ob) || is_own_file(path, ob)) return 1;
+  if (sizeof(path) < 2) return is_admin_acting();
+  foreach (string name in principals(({ ob }) + previous_object(-1)))
+    if (!may_write(path, name, role_of_name(name))) return 0;
+  return 1;
+}
+
+/**
+ * May this object make workers on the swarm?
+ *
+ * @param {object} ob - who called clone_distributed()
+ * @param {mixed} source - a gem-pointer or LPC text
+ * @param {mapping} config
+ */
+int valid_distributed(object ob, mixed source, mapping config) {
+  return is_acting_as(({ ROLE_WIZARD, ROLE_PLANNER, ROLE_ADMIN }));
+}
+
+/** Nothing of the guarded heart, and no body, may be shadowed. */
+int valid_shadow(object ob) {
+  return strsrch(base_name(ob), "/secure/") != 0 && !ACCOUNTS_D->name_of(ob);
+}
+
+/** `efun::name` round a simul_efun is for /secure only. */
+int valid_override(string file, string name, string main_file) {
+  return member_array(name, GUARDED) == -1 || strsrch(file, "/secure/") == 0;
+}
+
+/** A function pointer changes hands only where a secure object does it. */
+int valid_bind(object binder, object old_owner, object new_owner) {
+  return strsrch(base_name(binder), "/secure/") == 0;
+}
+
+int valid_object(object ob) { return 1; }
+int valid_hide(object ob) { return 0; }
+int valid_link(string from, string to) { return 0; }
+int valid_socket(object ob, string func, mixed *info) { return 0; }

@@ -1,0 +1,95 @@
+/**
+ * Finds the file behind a verb. A role sees the directories of its list,
+ * the first one that has the verb wins.
+ */
+#pragma strict_types
+
+#include <globals.h>
+#include <roles.h>
+
+inherit STD_DAEMON;
+
+#define COMMAND_DIRS ({ "/cmds/player", "/cmds/wizard", "/cmds/planner", "/cmds/admin" })
+
+private nosave mapping paths = ([
+  ROLE_PLAYER: ({ "/cmds/player" }),
+  ROLE_PLANNER: ({ "/cmds/planner", "/cmds/wizard", "/cmds/player" }),
+  ROLE_WIZARD: ({ "/cmds/wizard", "/cmds/player" }),
+  ROLE_ADMIN: ({ "/cmds/admin", "/cmds/wizard", "/cmds/player" }),
+]);
+
+/** Short forms everybody has. */
+private nosave mapping short_forms = ([
+  "l": "look", "i": "inventory", "inv": "inventory", "x": "look",
+  "examine": "look", "ex": "look", "take": "get", "'": "say", ":": "emote",
+  "n": "north", "s": "south", "e": "east", "w": "west", "u": "up", "d": "down",
+  "ne": "northeast", "nw": "northwest", "se": "southeast", "sw": "southwest",
+]);
+
+/** directory -> ([ verb: path ]) */
+private nosave mapping verbs = ([ ]);
+
+/**
+ * Looks at the directories anew; call it after adding a command.
+ */
+void rehash() {
+  verbs = ([ ]);
+  foreach (string dir in COMMAND_DIRS) {
+    verbs[dir] = ([ ]);
+    foreach (string file in get_dir(dir + "/*.c") || ({ }))
+      verbs[dir][file[0..<3]] = dir + "/" + file[0..<3];
+  }
+}
+
+/** The full form of a verb: `north` of `n`. */
+string full_verb(string verb) {
+  return short_forms[verb] || verb;
+}
+
+/**
+ * The file of a verb.
+ *
+ * @param {string} verb - in full
+ * @param {string} role
+ * @returns {string} a path without `.c`, or 0
+ */
+string find_command(string verb, string role) {
+  foreach (string dir in paths[role] || paths[ROLE_PLAYER])
+    if (verbs[dir][verb]) return verbs[dir][verb];
+  return 0;
+}
+
+/**
+ * The verbs a role has.
+ *
+ * @returns {mapping} directory to sorted array of verbs
+ */
+mapping query_commands(string role) {
+  mapping found = ([ ]);
+
+  foreach (string dir in paths[role] || paths[ROLE_PLAYER])
+    found[dir] = sort_array(keys(verbs[dir]), 1);
+  return found;
+}
+
+/**
+ * Does what somebody typed: a command of their role, else a way out of
+ * the room.
+ *
+ * @param {object} who - this_player(), as a rule
+ * @param {string} verb
+ * @param {string} arg - 0 when there is none
+ * @returns {int} 1 when it was understood
+ */
+int run(object who, string verb, string arg) {
+  string full = full_verb(verb);
+  string path = find_command(full, role_of(who) || ROLE_PLAYER);
+
+  if (path) return path->main(arg);
+  return who->go(full);
+}
+
+void create() {
+  ::create();
+  rehash();
+}

@@ -1,0 +1,83 @@
+/**
+ * Runs pieces of LPC that somebody typed: makes a program of them in the
+ * owner's own directory, so that they run with the owner's rights, calls
+ * it, and takes it away again.
+ */
+#pragma strict_types
+
+#include <globals.h>
+
+inherit STD_DAEMON;
+
+private nosave int serial = 0;
+
+/** Words that begin a statement rather than an expression. */
+private nosave string *openers = ({
+  "{", "return", "if", "for", "foreach", "while", "do", "switch", "int", "string", "object",
+  "mapping", "mixed", "float", "function", "buffer", "class",
+});
+
+private string first_word(string text) {
+  int end = 0;
+
+  if (text[0] == '{') return "{";
+  while (end < strlen(text) && text[end] >= 'a' && text[end] <= 'z') end++;
+  return text[0..end - 1];
+}
+
+/** `1 + 2` becomes `return 1 + 2;`, statements stay as they are. */
+private string body_of(string text) {
+  text = trim(text);
+  if (strsrch(text, ";") == -1 && member_array(first_word(text), openers) == -1)
+    return "return " + text + ";";
+  return text[<1] == ';' || text[<1] == '}' ? text : text + ";";
+}
+
+private string program_text(string text) {
+  return sprintf("inherit \"/std/script\";\nmixed run() {\n%s\nreturn 0;\n}\n", body_of(text));
+}
+
+private object compiled(string path, string text) {
+  object ob;
+  string oops;
+
+  write_file(path + ".c", program_text(text), 1);
+  oops = catch(ob = load_object(path));
+  rm(path + ".c");
+  if (oops) write(oops);
+  return ob;
+}
+
+private string cost_text(int ticks, int started) {
+  int us = (time_ns() - started) / 1000;
+
+  return sprintf("%d ticks, %d.%03d ms", ticks, us / 1000, us % 1000);
+}
+
+/**
+ * Runs LPC for somebody. It may wait. Errors are shown to this_player().
+ *
+ * @param {object} who - a wizard's or planner's body
+ * @param {string} text - an expression, or statements
+ * @returns {mapping} value, cost; or 0 when it did not compile or failed
+ */
+mapping run_text(object who, string text) {
+  string dir = who->query_home() + "/tmp";
+  string path = sprintf("%s/eval_%d", dir, ++serial);
+  int started, budget;
+  string oops;
+  mixed value;
+  object ob;
+
+  assure_dir(dir);
+  ob = compiled(path, text);
+  if (!ob) return 0;
+  started = time_ns();
+  budget = eval_cost();
+  oops = catch(value = ob->run());
+  budget -= eval_cost();
+  if (ob) destruct(ob);
+  if (!oops) return ([ "value": value, "cost": cost_text(budget, started) ]);
+  write(MASTER_OB->caught_text(oops) || sprintf("%s", oops));
+  return 0;
+}

@@ -1,0 +1,65 @@
+/**
+ * Anything that is somewhere: it has names, looks like something, and can
+ * be moved.
+ */
+#pragma strict_types
+
+private nosave string short_text = "thing";
+private nosave string long_text = "There is nothing special about it.\n";
+private nosave string *names = ({ "thing" });
+
+/**
+ * What it is called in a list, without a full stop: `a brass lamp`.
+ */
+void set_short(string text) { short_text = text; }
+string short() { return short_text; }
+
+/**
+ * What one sees on looking at it.
+ *
+ * @param {string} text - whole sentences; a line end is added if missing
+ */
+void set_long(string text) {
+  long_text = text == "" || text[<1] != '\n' ? text + "\n" : text;
+}
+string long() { return long_text; }
+
+/**
+ * The words it answers to.
+ *
+ * @param {string *} words - lower case; the first is its plain name
+ */
+void set_names(string *words) { names = map(words, (: lower_case($1) :)); }
+string *query_names() { return copy(names); }
+
+/** Does it answer to this word? The driver's present() asks. */
+int id(string word) {
+  return stringp(word) && member_array(lower_case(word), names) != -1;
+}
+
+/** May it be picked up? Items say yes. */
+int is_gettable() { return 0; }
+
+/** Is it an object that lists show? Connections without bodies are not. */
+int is_visible() { return 1; }
+
+/**
+ * Moves it.
+ *
+ * @param {object | string} destination
+ * @returns {int} 1 when it is there now
+ */
+int move(mixed destination) {
+  object target = stringp(destination) ? load_object(destination) : destination;
+
+  if (!target || !target->accepts(this_object())) return 0;
+  move_object(target);
+  return environment() == target;
+}
+
+/** Takes it out of the world. Heirs tidy up first, then call this. */
+void remove() {
+  destruct(this_object());
+}
+
+void create() { }

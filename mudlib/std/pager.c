@@ -1,0 +1,42 @@
+/**
+ * Shows long texts a page at a time. Bodies inherit it; a body that wants
+ * everything at once overrides page_length() with 0.
+ */
+#pragma strict_types
+
+private nosave string *page_lines = ({ });
+
+/** Lines on a page; 0 for no pages at all. */
+int page_length() { return 22; }
+
+private void next_page();
+
+protected void got_page_answer(string answer) {
+  if (answer != "" && strsrch("qQ", answer[0..0]) != -1) page_lines = ({ });
+  if (sizeof(page_lines)) next_page();
+}
+
+private void next_page() {
+  int size = page_length();
+
+  if (!size || sizeof(page_lines) <= size + 1) {
+    write(implode(page_lines, "\n") + "\n");
+    page_lines = ({ });
+    return;
+  }
+  write(implode(page_lines[0..size - 1], "\n") + "\n");
+  page_lines = page_lines[size..];
+  write(sprintf("-- %d more lines: return to go on, q to stop -- ", sizeof(page_lines)));
+  input_to("got_page_answer");
+}
+
+/**
+ * Shows a text.
+ *
+ * @param {string} text - any number of lines
+ */
+void page(string text) {
+  if (text != "" && text[<1] == '\n') text = text[0..<2];
+  page_lines = explode(text, "\n");
+  next_page();
+}

@@ -1,0 +1,18 @@
+/**
+ * The body of an AI planner: a wizard's tools without decorations. No
+ * pages, no prompt text, short rooms; programs read its output.
+ */
+#pragma strict_types
+
+inherit "/std/wizard";
+
+int page_length() { return 0; }
+
+/** Programs wait for the end of the output cycle, not for a sign. */
+void write_prompt() { }
+
+void create() {
+  ::create();
+  set_title("the planner");
+  set_brief(1);
+}

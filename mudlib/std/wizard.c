@@ -1,0 +1,39 @@
+/**
+ * The body of somebody who builds: a player with a working directory, the
+ * editor, and a place to come home to.
+ */
+#pragma strict_types
+
+#include <globals.h>
+
+inherit "/std/player";
+inherit "/std/editor";
+
+private string cwd = "/";
+
+/** Where relative file names start. */
+string query_cwd() { return cwd; }
+
+/**
+ * Changes the working directory.
+ *
+ * @param {string} path - absolute
+ * @returns {int} 1 when there is such a directory
+ */
+int set_cwd(string path) {
+  if (file_size(path) != -2) return 0;
+  cwd = path;
+  return 1;
+}
+
+string query_home() { return "/players/" + query_name(); }
+
+/** A wizard wakes up at home, whatever the saved directory was. */
+void setup(string name) {
+  ::setup(name);
+  if (cwd == "/" || file_size(cwd) != -2) cwd = query_home();
+}
+
+void write_prompt() {
+  write(sprintf("%s> ", replace_string(cwd, query_home(), "~")));
+}
