@@ -36,9 +36,20 @@ export class Cursor {
   constructor(
     private readonly tokens: readonly Token[],
     readonly diags: Diagnostics,
-    readonly pragmas: ReadonlySet<string>,
+    private readonly pragmas: readonly { readonly at: number; readonly word: string }[],
   ) {
     this.tok = tokens[0]
+  }
+
+  /** Whether a pragma is in force at the place. */
+  pragma(word: string): boolean {
+    let on = false
+    for (const p of this.pragmas) {
+      if (p.at > this.pos) break
+      if (p.word === word) on = true
+      else if (p.word === `no_${word}`) on = false
+    }
+    return on
   }
 
   /** The token `n` places ahead; the EOF beyond the end. */
@@ -92,11 +103,19 @@ export class Cursor {
     this.report('LPC2001', `expected ';' ${after}, found ${describe(this.tok)}`, this.errorLoc())
   }
 
-  /** A name, whatever it will mean. */
+  /** A name, whatever it will mean. Old code has variables called `class` and `new`. */
   name(what: string): Token {
-    if (this.tok.kind === 'NAME') return this.advance()
+    if (this.tok.kind === 'NAME' || this.atNameLikeKeyword()) return this.advance()
     const hint = this.tok.flags & WORD ? ` (it is a keyword)` : ''
     return this.fail('LPC2002', `expected ${what}, found ${describe(this.tok)}${hint}`)
+  }
+
+  /** At a keyword that can only be a name here. */
+  atNameLikeKeyword(): boolean {
+    const { kind } = this.tok
+    if (kind !== 'new' && kind !== 'class' && kind !== 'struct') return false
+    const next = this.peek(1).kind
+    return next !== '(' && next !== 'NAME' && next !== '{'
   }
 
   /** Reports at the place and leaves the rule. */

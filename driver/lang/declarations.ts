@@ -96,7 +96,8 @@ function inherit(p: Cursor, own: ReadonlySet<Modifier>): Decl {
 
 /** NAME '(' parameters ')' ( block | ';' ) */
 function functionDeclaration(p: Cursor, mods: Set<Modifier>, t: LpcType, name: Token, typed: boolean): FunctionDecl {
-  if (!typed && p.pragmas.has('strict_types')) p.diags.error('LPC2019', `function ${name.text} has no result type`, name.loc)
+  // FluffOS lets create() go without, even then.
+  if (!typed && name.text !== 'create' && p.pragma('strict_types')) p.diags.error('LPC2019', `function ${name.text} has no result type`, name.loc)
   const { params, varargs } = parameters(p)
   if (varargs) mods.add('varargs')
   const head = { kind: 'Function', loc: name.loc, modifiers: mods, type: t, name: name.text, params } as const
@@ -108,7 +109,7 @@ function functionDeclaration(p: Cursor, mods: Set<Modifier>, t: LpcType, name: T
 /** type declarator { ',' declarator } ';' */
 function variables(p: Cursor, mods: Set<Modifier>, typed: boolean, own: ReadonlySet<Modifier>, base: LpcType, first: LpcType, name: Token, start: Loc): Decl {
   if (!typed && own.size === 0 && (p.at('NAME') || atType(p))) return p.fail('LPC2004', `unknown type '${name.text}' (a class is written 'class ${name.text}')`, name.loc)
-  if (!typed && (own.size === 0 || p.pragmas.has('strict_types'))) p.diags.error('LPC2019', `variable ${name.text} has no type`, name.loc)
+  if (!typed && (own.size === 0 || p.pragma('strict_types'))) p.diags.error('LPC2019', `variable ${name.text} has no type`, name.loc)
   const of = typed ? base : MIXED
   const vars: Declarator[] = [declared(p, typed ? first : MIXED, name.text, name.loc, 'variable')]
   while (p.accept(',')) vars.push(declarator(p, of, 'variable'))

@@ -100,7 +100,7 @@ function define(rest: Rest, loc: Loc, host: DirectiveHost): void {
   if (params === 'bad') return host.diags.error('LPC1103', `the parameter list of macro ${name} is malformed`, loc)
   const skipped = /^\s*/.exec(rest.text.slice(m[0].length))![0].length
   const at = m[0].length + skipped
-  const text = rest.text.slice(at).trimEnd()
+  const text = trimmed(rest.text.slice(at))
   const bare = text.replace(COMMENTS, ' ').trim()
   if (bare.startsWith('##') || bare.endsWith('##')) return host.diags.error('LPC1104', `'##' needs something on both sides`, loc)
   const nameAt = rest.place(m[1].length)
@@ -109,6 +109,13 @@ function define(rest: Rest, loc: Loc, host: DirectiveHost): void {
   if (old?.fixed) return host.diags.error('LPC1105', `${name} is predefined and cannot be changed`, macro.loc)
   if (old && !old.same(macro, new Diagnostics())) host.diags.warning('LPC1106', `macro ${name} is redefined`, macro.loc, [{ message: 'it was defined here', loc: old.loc }])
   host.expander.macros.set(name, macro)
+}
+
+/** Without the white space and the line continuations at its end. */
+function trimmed(text: string): string {
+  let out = text.trimEnd()
+  while (out.endsWith('\\') && text.startsWith('\n', out.length + (text[out.length] === '\r' ? 1 : 0))) out = out.slice(0, -1).trimEnd()
+  return out
 }
 
 function parameters(text: string): string[] | 'bad' {
@@ -126,8 +133,12 @@ function undef(rest: Rest, host: DirectiveHost): void {
 
 function include(rest: Rest, loc: Loc, host: DirectiveHost): void {
   const direct = /^\s*(?:"([^"\n]*)"|<([^>\n]*)>)/.exec(rest.text)
-  // Strings beside each other are one name, so `__DIR__ "x.h"` needs the tokens, `"x.h"` does not.
-  if (direct && /^\s*(\/[/*]|$)/.test(rest.text.slice(direct[0].length))) return host.include(direct[1] ?? direct[2], direct[2] !== undefined, loc)
+  const behind = direct ? rest.text.slice(direct[0].length).trim() : ''
+  // Strings beside each other are one name, which takes the tokens to find out.
+  if (direct && !/^["+A-Za-z_]/.test(behind)) {
+    if (behind !== '' && !/^\/[/*]/.test(behind)) host.diags.warning('LPC1122', 'what follows the file name of #include is ignored', loc)
+    return host.include(direct[1] ?? direct[2], direct[2] !== undefined, loc)
+  }
   const tokens = host.expander.expandAll(rest.tokens()).filter((t) => t.kind !== '+')
   if (tokens.length > 0 && tokens.every((t) => t.kind === 'STRING')) return host.include(tokens.map((t) => t.value).join(''), false, loc)
   const angle = /^<(.*)>$/.exec(spell(tokens))

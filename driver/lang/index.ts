@@ -30,7 +30,7 @@ export function parseLpc(text: string, path: string, host: SourceHost): Parsed {
   const pp = new Preprocessor(text, path, host, diagnostics)
   const tokens = pp.run()
   // After a limit the tokens are cut off anywhere, and what the parser would say is no news.
-  const decls = pp.expander.stopped ? [] : declarations(new Cursor(tokens, diagnostics, pp.pragmas))
+  const decls = pp.expander.stopped ? [] : declarations(new Cursor(tokens, diagnostics, pp.pragmaPlaces))
   const program: Program = { file: path, decls, pragmas: pp.pragmas, files: [...pp.texts.keys()] }
   return { program, diagnostics, lineOf: lineFinder(pp.texts) }
 }

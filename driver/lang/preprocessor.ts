@@ -26,11 +26,15 @@ const PREDEFINED = '<predefined>'
 
 export class Preprocessor implements DirectiveHost, Files {
   readonly pragmas = new Set<string>()
+  /** Every pragma word, with the number of tokens before it: some hold from their place on. */
+  readonly pragmaPlaces: { readonly at: number; readonly word: string }[] = []
   /** Text of every file read, for messages. */
   readonly texts = new Map<string, string>()
   readonly expander: Expander
   private readonly stack: OpenFile[] = []
   private readonly once = new Set<string>()
+  private readonly tokens: Token[] = []
+  private endLoc: Loc | null = null
   private includes = 0
   private counter = 0
 
@@ -49,7 +53,7 @@ export class Preprocessor implements DirectiveHost, Files {
 
   /** All tokens of the program, the EOF last. */
   run(): Token[] {
-    const out: Token[] = []
+    const out = this.tokens
     for (let t = this.expander.next(); t.kind !== 'EOF'; t = this.expander.next()) {
       out.push(t)
       if (out.length >= MAX_TOKENS) this.expander.stop(`the program is longer than ${MAX_TOKENS} tokens`, useSite(t.loc))
@@ -74,8 +78,6 @@ export class Preprocessor implements DirectiveHost, Files {
   skipBranch(): void {
     this.lexer.skipBranch()
   }
-
-  private endLoc: Loc | null = null
 
   endFile(): boolean {
     const file = this.stack[this.stack.length - 1]
@@ -111,6 +113,7 @@ export class Preprocessor implements DirectiveHost, Files {
       if (w === 'once') this.once.add(this.lexer.file)
       this.pragmas.delete(w.startsWith('no_') ? w.slice(3) : `no_${w}`)
       this.pragmas.add(w)
+      this.pragmaPlaces.push({ at: this.tokens.length, word: w })
     }
   }
 

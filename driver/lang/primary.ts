@@ -29,11 +29,12 @@ export function primary(p: Cursor): Expr {
     case '::': case 'efun': return qualified(p, null)
     case 'function': if (!atTypeLabel(p)) return anonymousFunction(p); return qualified(p, p.advance().text)
     case 'catch': case 'acatch': return catchExpression(p)
-    case 'new': return newExpression(p)
+    case 'new': return p.atNameLikeKeyword() ? named(p) : newExpression(p)
     case 'sscanf': return sscanf(p)
     case 'parse_command': return parseCommand(p)
     case 'time_expression': return timeExpression(p)
   }
+  if (p.atNameLikeKeyword()) return named(p)
   if (atTypeLabel(p)) return qualified(p, p.advance().text)
   return p.fail('LPC2005', `expected an expression, found ${found(t)}`)
 }

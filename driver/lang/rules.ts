@@ -31,7 +31,7 @@ const REST: moo.Rules = {
   param: /\$[0-9]+/,
   op: OPERATORS,
   char: { match: /'(?:\\(?:[0-7]+|x[0-9a-fA-F]+|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\r\n|[^])|[\uD800-\uDBFF][\uDC00-\uDFFF]|[^\\\n])'/, lineBreaks: true },
-  heredoc: { match: /@@?[A-Za-z0-9_]+[ \t\r]*\n/, lineBreaks: true },
+  heredoc: { match: /@@?[A-Za-z0-9_]+[ \t\r]*\n?/, lineBreaks: true },
   continuation: { match: /\\\r?\n/, lineBreaks: true },
   // A run of characters that begin nothing is one mistake, not many.
   bad: { match: /[^\x00-\x7F]+|[^]/, lineBreaks: true },

@@ -19,7 +19,8 @@ export function atType(p: Cursor): boolean {
   const kind = p.tok.kind
   if (kind === 'function') return atFunctionType(p)
   if (BASIC.has(kind)) return p.peek(1).kind !== '::'
-  if (kind === 'class' || kind === 'struct' || kind === '<') return true
+  if (kind === '<') return true
+  if (kind === 'class' || kind === 'struct') return p.peek(1).kind === 'NAME'
   return kind === 'NAME' && atOldTypeWord(p)
 }
 
