@@ -9,7 +9,7 @@ export interface LCall {
   readonly dst: string | null
   readonly code: string
   /** Variables live after the call, saved when the frame parks. */
-  readonly live: readonly string[]
+  live: readonly string[]
   readonly line: number
   readonly file: string
   /** Number of the suspend point within its function. */

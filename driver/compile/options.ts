@@ -1,7 +1,9 @@
 /** What a compilation needs from the world, and the efun table's view of an efun. */
 import type { SourceHost } from '../lang/source.js'
 import type { LpcType } from '../lang/types.js'
+import type { Fiber } from '../vm/fiber.js'
 import type { Program } from '../vm/program.js'
+import type { Value } from '../vm/values.js'
 
 /** An efun as the compiler sees it; the table in efuns/ provides these. */
 export interface EfunEntry {
@@ -13,6 +15,8 @@ export interface EfunEntry {
   readonly mode: 'plain' | 'calls' | 'waits'
   readonly ticks: number
 }
+
+export type Scan = (F: Fiber, subject: Value, format: Value) => { count: number; values: Value[] }
 
 export interface CompileOptions {
   /** Program name: `/std/room`. */
@@ -28,6 +32,8 @@ export interface CompileOptions {
   readonly simul: Program | null
   /** Counts compilations of this file, from 1. */
   readonly version: number
+  /** Matches for sscanf(): what matched, and how many counted. Lives with the efuns' formats. */
+  readonly scan: Scan
   /** Test mode: wait at every call. */
   readonly suspendEverywhere: boolean
 }

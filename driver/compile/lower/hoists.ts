@@ -31,6 +31,7 @@ function compute(mod: ModuleContext, e: A.Expr): boolean {
     case 'Await':
     case 'TimeExpr':
     case 'ParseCommand':
+    case 'Sscanf':
       return true
     case 'Call':
       return callSuspends(mod, e) || args(e.args)
@@ -41,7 +42,7 @@ function compute(mod: ModuleContext, e: A.Expr): boolean {
     case 'MappingLit':
       return e.entries.some((x) => any(x.key, x.value))
     case 'Assign':
-      return any(e.target, e.value)
+      return e.op === '&&=' || e.op === '||=' || e.op === '??=' || any(e.target, e.value)
     case 'Unary':
       return any(e.operand)
     case 'Update':
@@ -65,8 +66,6 @@ function compute(mod: ModuleContext, e: A.Expr): boolean {
     case 'AnonFunction':
       // Captured expressions are spilled by the functional itself.
       return true
-    case 'Sscanf':
-      return any(e.subject, e.format, ...e.targets)
     case 'NewClass':
       return e.inits.some((x) => any(x.value))
     case 'Cast':

@@ -25,12 +25,12 @@ export function binary(cx: FunctionContext, op: BinaryOp, left: E, right: E): E 
     case '>=':
       return comparison(cx, op, left, right)
     default:
-      return doubles(cx, op, left, right) ?? ints(cx, op, left, right)
+      return doubles(op, left, right) ?? ints(cx, op, left, right)
   }
 }
 
 /** Float arithmetic on raw doubles, when one side is known to be a float and the other a number. */
-function doubles(cx: FunctionContext, op: BinaryOp, left: E, right: E): E | null {
+function doubles(op: BinaryOp, left: E, right: E): E | null {
   if (!'+-*/'.includes(op)) return null
   if (!(isFloat(left.type) || isFloat(right.type)) || !number(left) || !number(right)) return null
   const a = asF64(left)

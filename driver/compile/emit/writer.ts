@@ -1,0 +1,93 @@
+/** Emitted JavaScript, line by line, and which LPC line each came from. */
+import type { PositionTable } from '../../vm/trace.js'
+
+interface Captured {
+  readonly lines: string[]
+  readonly lpcLine: number[]
+  readonly fileOf: number[]
+  readonly fnOf: number[]
+}
+
+export class Writer implements PositionTable {
+  private readonly lines: string[] = []
+  private readonly lpcLine: number[] = []
+  private readonly fileOf: number[] = []
+  private readonly fnOf: number[] = []
+  private readonly files: string[] = []
+  private readonly fns: string[] = ['']
+  private indent = ''
+  private fn = 0
+  private line = 0
+  private file = -1
+
+  /** Following lines belong to this LPC function. */
+  function(name: string): void {
+    this.fn = this.fns.push(name) - 1
+  }
+
+  /** Following lines come from here; line 0 for none. */
+  at(file: string, line: number): void {
+    this.line = line
+    if (this.files[this.file] !== file) {
+      this.file = this.files.indexOf(file)
+      if (this.file < 0) this.file = this.files.push(file) - 1
+    }
+  }
+
+  put(text: string): void {
+    this.lines.push(this.indent + text)
+    this.lpcLine.push(this.line)
+    this.fileOf.push(this.file)
+    this.fnOf.push(this.fn)
+  }
+
+  open(text: string): void {
+    this.put(text)
+    this.indent += '  '
+  }
+
+  close(text: string): void {
+    this.indent = this.indent.slice(2)
+    this.put(text)
+  }
+
+  /** Closes one block and opens its counterpart: `} else {`. */
+  else(text: string): void {
+    this.close(text)
+    this.indent += '  '
+  }
+
+  /** Takes the lines that `body` writes out, for a later append. */
+  capture(body: () => void): Captured {
+    const start = this.lines.length
+    body()
+    const cut = <T>(a: T[]) => a.splice(start)
+    return { lines: cut(this.lines), lpcLine: cut(this.lpcLine), fileOf: cut(this.fileOf), fnOf: cut(this.fnOf) }
+  }
+
+  append(c: Captured): void {
+    for (let i = 0; i < c.lines.length; i++) {
+      this.lines.push(c.lines[i])
+      this.lpcLine.push(c.lpcLine[i])
+      this.fileOf.push(c.fileOf[i])
+      this.fnOf.push(c.fnOf[i])
+    }
+  }
+
+  get text(): string {
+    return this.lines.join('\n')
+  }
+
+  /** Frees the text once V8 has it; positions stay. */
+  seal(): string {
+    const text = this.text
+    this.lines.length = 0
+    return text
+  }
+
+  position(jsLine: number): { file: string; line: number; function: string } | null {
+    const i = jsLine - 1
+    if (!this.lpcLine[i]) return null
+    return { file: this.files[this.fileOf[i]], line: this.lpcLine[i], function: this.fns[this.fnOf[i]] }
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * The compiler: LPC text in, Program out. The passes, in order:
+ *   parse    text → AST                          driver/lang
+ *   declare  AST → what names mean               declare.ts
+ *   lower    AST → statements and JavaScript     lower/
+ *   emit     lowered form → script text          emit/
+ *   load     script → functions                  emit/module.ts
+ *   link     functions → Program                 link.ts
+ * Each collects diagnostics; a pass that reported errors is the last.
+ */
+import { render, type Diagnostics } from '../lang/diagnostics.js'
+import { parseLpc } from '../lang/index.js'
+import { VOID } from '../lang/types.js'
+import { CompileError } from '../vm/errors.js'
+import type { Program } from '../vm/program.js'
+import { declare } from './declare.js'
+import { emitModule, resumableText, type Module } from './emit/module.js'
+import type { LFunction } from './lir.js'
+import { link } from './link.js'
+import { FunctionContext, ModuleContext } from './lower/context.js'
+import { lowerFunction } from './lower/function.js'
+import { expr } from './lower/expr.js'
+import { place } from './lower/lvalue.js'
+import { checkAssign } from './lower/check.js'
+import type { CompileOptions } from './options.js'
+import type * as A from '../lang/ast.js'
+
+export type { CompileOptions, EfunEntry } from './options.js'
+
+/** Warnings of a compilation that succeeded, rendered. */
+export interface Compiled {
+  readonly program: Program
+  readonly warnings: Diagnostics['list']
+}
+
+/** Throws CompileError with all errors of the file. */
+export function compileLpc(opts: CompileOptions): Program {
+  return compileWithWarnings(opts).program
+}
+
+export function compileWithWarnings(opts: CompileOptions): Compiled {
+  const { ast, mod, module, diagnostics } = front(opts)
+  const program = link(opts, ast.files, ast.pragmas.has('save_types'), mod.scope, module.load())
+  return { program, warnings: diagnostics.list }
+}
+
+/** The emitted JavaScript, both forms, for `--dump=js`. */
+export function dumpJs(opts: CompileOptions): string {
+  const { mod, module, functions } = front(opts)
+  const fast = module.text()
+  const names = [...functions.flatMap((f) => [f.js, `k${f.js}`]), ...[...mod.efuns].map((n) => `e_${n}`)]
+  return [fast, ...functions.filter((f) => f.calls.length).map((f) => `// ${f.name}(), resumable\n${resumableText(mod, f, names).text}`)].join('\n\n')
+}
+
+function front(opts: CompileOptions): { ast: A.Program; mod: ModuleContext; module: { text(): string; load(): Module }; functions: LFunction[]; diagnostics: Diagnostics } {
+  const { program: ast, diagnostics, lineOf } = parseLpc(opts.text, opts.file, opts.source)
+  const stop = () => {
+    if (diagnostics.errors) throw failure(opts.file, diagnostics, lineOf)
+  }
+  stop()
+  const scope = declare(ast, opts, diagnostics)
+  const mod = new ModuleContext(scope, opts, diagnostics, ast.pragmas.has('strict_types'))
+  const functions = [...scope.functions.values()].map((f) => lowerFunction(mod, f))
+  const init = lowerInitialisers(mod, ast)
+  stop()
+  const all = [...functions, ...mod.functions]
+  return { ast, mod, module: emitModule(mod, all, init), functions: init ? [...all, init] : all, diagnostics }
+}
+
+/** Own variables with initialisers, in order, as one function. */
+function lowerInitialisers(mod: ModuleContext, ast: A.Program): LFunction | null {
+  const vars = ast.decls.flatMap((d) => (d.kind === 'Var' ? d.vars : [])).filter((v) => v.init)
+  if (!vars.length) return null
+  const cx = new FunctionContext(mod, '(initialiser)', VOID, vars[0].loc, null, null)
+  for (const v of vars) {
+    cx.statement(v.loc, () => {
+      const value = expr(cx, v.init!)
+      checkAssign(cx, v.type, value.type, null, v.loc)
+      const p = place(cx, { kind: 'Ident', loc: v.loc, name: v.name })
+      cx.js(p.write(value).code)
+    })
+  }
+  return { name: cx.name, js: '$init$', params: [], rest: null, vars: cx.vars, body: cx.out, ticks: 1 + cx.ticks, calls: cx.calls, line: vars[0].loc.line, file: vars[0].loc.file }
+}
+
+function failure(file: string, d: Diagnostics, lineOf: (file: string, line: number) => string | undefined): CompileError {
+  const errors = d.list.filter((x) => x.severity === 'error')
+  const first = errors[0]
+  const report = d.list.map((x) => render(x, lineOf)).join('\n')
+  const rest = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
+  const flat = d.list.map((x) => ({ file: x.loc.file, line: x.loc.line, col: x.loc.col, code: x.code, message: x.message, severity: x.severity }))
+  return new CompileError(`${file} does not compile: ${first.loc.file}:${first.loc.line}: ${first.message}${rest}`, report, flat)
+}

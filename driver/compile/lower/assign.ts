@@ -1,0 +1,98 @@
+/** Assignments: `=`, operator assignments, logical assignments, `++` and `--`. */
+import type * as A from '../../lang/ast.js'
+import { MIXED } from '../../lang/types.js'
+import { checkAssign } from './check.js'
+import type { E, FunctionContext } from './context.js'
+import { expr } from './expr.js'
+import { hoists } from './hoists.js'
+import { place, sequence, type Place } from './lvalue.js'
+import { binary, stepped } from './operators.js'
+import { asBool, asVal, f64, simple, val } from './reps.js'
+
+export function assign(cx: FunctionContext, e: A.Assign): E {
+  if (e.op === '&&=' || e.op === '||=' || e.op === '??=') return logicalAssign(cx, e)
+  // The right side is evaluated first, as FluffOS does: it may change what the left side names.
+  let v = expr(cx, e.value)
+  if (hoists(cx.mod, e.target) && !v.stable) v = keep(cx, v)
+  const p = place(cx, e.target)
+  if (e.op === '=') {
+    checkAssign(cx, p.type, v.type, e.target, e.loc)
+    return store(cx, p, v)
+  }
+  const op = e.op.slice(0, -1) as A.BinaryOp
+  if (p.setup.length === 0) return p.write(binary(cx, op, p.read(), v))
+  // `a[i()] += v`: parts once, then the value, then read, combine and write.
+  const setup = [...p.setup]
+  const held = scratched(cx, v, setup)
+  const sum = scratched(cx, binary(cx, op, p.read(), held), setup)
+  return retext(p.write(sum), (code) => sequence(setup, code))
+}
+
+/** Stores `v`: evaluated before the parts of the place. */
+function store(cx: FunctionContext, p: Place, v: E): E {
+  if (p.setup.length === 0 && !needsName(p)) return p.write(v)
+  const setup: string[] = []
+  const held = scratched(cx, v, setup)
+  return retext(p.write(held), (code) => sequence([...setup, ...p.setup], code))
+}
+
+/** Element and range writes mention the value more than once. */
+function needsName(p: Place): boolean {
+  return p.setup.length > 0
+}
+
+function scratched(cx: FunctionContext, v: E, setup: string[]): E {
+  if (v.stable && simple(v.code)) return v
+  const t = cx.scratch()
+  if (v.rep === 'f64') {
+    setup.push(`${t} = ${v.code}`)
+    return f64(t, true)
+  }
+  setup.push(`${t} = ${asVal(v)}`)
+  return val(t, v.type, true)
+}
+
+/** Keeps a value across statements. */
+export function keep(cx: FunctionContext, v: E): E {
+  if (v.stable) return v
+  return v.rep === 'f64' ? f64(cx.spill(v.code), true) : val(cx.spill(asVal(v)), v.type, true)
+}
+
+function retext(e: E, f: (code: string) => string): E {
+  return { ...e, code: f(e.code), stable: false }
+}
+
+function logicalAssign(cx: FunctionContext, e: A.Assign): E {
+  const p = place(cx, e.target)
+  if (p.setup.length) cx.js(p.setup.join(', '))
+  const now = val(cx.spill(asVal(p.read())), p.type, true)
+  const test = e.op === '??=' ? `(${now.code} === undefined)` : e.op === '||=' ? `!${asBool(cx, now)}` : asBool(cx, now)
+  // Scratch parts of the place must survive the right side: it is lowered in its own statements.
+  if (hoists(cx.mod, e.value) && p.setup.length) {
+    cx.mod.diag.error('LPC3023', `the right side of ${e.op} on an element may not call functions that can wait; assign to a variable first`, e.loc)
+  }
+  const then = cx.branch(() => {
+    const v = expr(cx, e.value)
+    cx.js(`${now.code} = ${asVal(p.write(v))}`)
+  })
+  cx.out.push({ k: 'if', test, then, else: [] })
+  return val(now.code, MIXED, true)
+}
+
+export function update(cx: FunctionContext, e: A.Update, used: boolean): E {
+  const p = place(cx, e.target)
+  const before = p.read()
+  if (e.prefix || !used) {
+    if (p.setup.length === 0) return p.write(stepped(cx, e.op, before))
+    const setup = [...p.setup]
+    const next = scratched(cx, stepped(cx, e.op, before), setup)
+    return retext(p.write(next), (code) => sequence(setup, code))
+  }
+  const t = cx.scratch()
+  const old: E = before.rep === 'f64' ? f64(t, true) : val(t, before.type, true)
+  const next = stepped(cx, e.op, old)
+  const setup = [...p.setup, `${t} = ${before.code}`]
+  if (p.setup.length === 0) return { ...old, code: sequence(setup, `${p.write(next).code}, ${t}`), stable: false }
+  const held = scratched(cx, next, setup)
+  return { ...old, code: sequence(setup, `${p.write(held).code}, ${t}`), stable: false }
+}

@@ -1,0 +1,193 @@
+/**
+ * Calls: local (virtual or direct), inherited, efun, simul_efun, call_other, function values.
+ * Everything but plain efuns becomes a suspend point.
+ */
+import type * as A from '../../lang/ast.js'
+import type { Loc } from '../../lang/source.js'
+import { INT, MIXED, OBJECT, type LpcType } from '../../lang/types.js'
+import { checkArgs } from './check.js'
+import type { E, FunctionContext } from './context.js'
+import { args, expr, operands } from './expr.js'
+import { keep } from './assign.js'
+import { hoists } from './hoists.js'
+import { place, sequence } from './lvalue.js'
+import { asBool, asVal, once, val } from './reps.js'
+import type { FunctionSig } from '../scope.js'
+
+/** Arguments with `ref` ones boxed; `after` writes the boxes back. */
+interface Prepared {
+  readonly code: string[]
+  readonly types: LpcType[] | null
+  after(): void
+}
+
+function prepare(cx: FunctionContext, list: readonly A.Arg[]): Prepared {
+  if (!list.some((a) => a.ref)) return { ...args(cx, list), after: () => {} }
+  const code: string[] = []
+  const back: Array<() => void> = []
+  for (const a of list) {
+    if (!a.ref) {
+      code.push(a.spread ? `...spread(F, ${asVal(keep(cx, expr(cx, a.expr)))})` : asVal(keep(cx, expr(cx, a.expr))))
+      continue
+    }
+    const p = place(cx, a.expr as A.LValue)
+    const now = asVal(p.read())
+    const box = cx.spill(`new Ref(${sequence(p.setup, now)})`)
+    code.push(box)
+    back.push(() => {
+      // The parts are evaluated again: a ref to an element names the element as it is now.
+      const q = place(cx, a.expr as A.LValue)
+      cx.js(sequence(q.setup, q.write(val(`${box}.v`, MIXED, true)).code))
+    })
+  }
+  return { code, types: null, after: () => back.forEach((b) => b()) }
+}
+
+function suspend(cx: FunctionContext, code: string, prepared: Prepared, type: LpcType, loc: Loc, used: boolean): E {
+  const dst = cx.call(code, loc, used)
+  prepared.after()
+  cx.ticks++
+  return val(dst, type, true)
+}
+
+// ---- f(…), ::f(…), efun::f(…) -------------------------------------------------------------------
+
+export function callExpr(cx: FunctionContext, e: A.Call, used: boolean): E {
+  const { scope, opts } = cx.mod
+  if (e.scope.kind === 'super') return superCall(cx, e, e.scope.label, used)
+  if (e.scope.kind === 'none') {
+    const own = scope.functions.get(e.name) ?? scope.prototypes.get(e.name)
+    if (own) return localCall(cx, e, own, used)
+    const inherited = scope.inherited(e.name, null)
+    if (inherited) return localCall(cx, e, inherited.resolved.fn as unknown as FunctionSig, used)
+    const local = cx.lookup(e.name) ?? scope.variables.get(e.name)
+    if (!opts.efuns.has(e.name) && local) cx.mod.diag.error('LPC3044', `${e.name} is a variable; call its function with (*${e.name})(…)`, e.loc)
+    else if (opts.simul?.dispatch.table.has(e.name)) return simulCall(cx, e, used)
+  }
+  const efun = opts.efuns.get(e.name)
+  if (!efun) {
+    if (!cx.lookup(e.name) && !scope.variables.has(e.name)) cx.mod.diag.error('LPC3045', e.scope.kind === 'efun' ? `no efun named ${e.name}()` : `undefined function ${e.name}()`, e.loc)
+    args(cx, e.args)
+    return val('0', MIXED, true)
+  }
+  return efunCall(cx, e, used)
+}
+
+function localCall(cx: FunctionContext, e: A.Call, sig: FunctionSig, used: boolean): E {
+  const own = cx.mod.scope.functions.get(e.name)
+  const p = prepare(cx, e.args)
+  checkArgs(cx, e.name, sig, p.types, e.args.length, e.loc)
+  const list = p.code.map((c) => `, ${c}`).join('')
+  // A private function cannot be overridden: V8 sees the target itself.
+  if (own && own.access === 'private') return suspend(cx, `${own.js}(F, self, seg${list})`, p, sig.type, e.loc, used)
+  const r = cx.scratch()
+  return suspend(cx, `(${r} = seg.$l.fns[${cx.mod.scope.slot(e.name)}], ${r}.code(F, self, self.segs[${r}.seg]${list}))`, p, sig.type, e.loc, used)
+}
+
+function superCall(cx: FunctionContext, e: A.Call, label: string | null, used: boolean): E {
+  const { scope, opts } = cx.mod
+  const found = scope.inherited(e.name, label)
+  if (!found) {
+    // `efun::f` is its own scope; a bare `::f` of an overridden efun reaches the efun.
+    if (label === null && opts.efuns.has(e.name)) return efunCall(cx, e, used)
+    const where = label === null ? 'no inherited function' : scope.hasLabel(label) ? `no function` : `nothing inherited is labelled ${label};`
+    cx.mod.diag.error('LPC3046', label === null ? `${where} ${e.name}()` : `${where} ${e.name}() in ${label}`, e.loc)
+    args(cx, e.args)
+    return val('0', MIXED, true)
+  }
+  const p = prepare(cx, e.args)
+  checkArgs(cx, e.name, found.resolved.fn as unknown as FunctionSig, p.types, e.args.length, e.loc)
+  const list = p.code.map((c) => `, ${c}`).join('')
+  const code = cx.mod.superCode(found.inherit, e.name)
+  return suspend(cx, `${code}(F, self, ${scope.segment(found.inherit, found.resolved.seg)}${list})`, p, found.resolved.fn.type, e.loc, used)
+}
+
+function simulCall(cx: FunctionContext, e: A.Call, used: boolean): E {
+  const fn = cx.mod.opts.simul!.dispatch.table.get(e.name)!.fn
+  const p = prepare(cx, e.args)
+  checkArgs(cx, e.name, fn, p.types, e.args.length, e.loc)
+  return suspend(cx, `callSimul(F, ${JSON.stringify(e.name)}, [${p.code.join(', ')}])`, p, fn.type, e.loc, used)
+}
+
+function efunCall(cx: FunctionContext, e: A.Call, used: boolean): E {
+  const efun = cx.mod.opts.efuns.get(e.name)!
+  const special = inlineEfun(cx, e)
+  if (special) return special
+  const p = prepare(cx, e.args)
+  checkEfunArgs(cx, e, p.types)
+  cx.ticks += efun.ticks
+  const code = `${cx.mod.efun(e.name)}(F${p.code.map((c) => `, ${c}`).join('')})`
+  if (efun.mode === 'plain') {
+    if (!e.args.some((a) => a.ref)) return val(code, efun.returns)
+    const r = val(cx.spill(code), efun.returns, true)
+    p.after()
+    return r
+  }
+  return suspend(cx, code, p, efun.returns, e.loc, used)
+}
+
+/** Efun signatures are known exactly: a wrong count is always an error. */
+function checkEfunArgs(cx: FunctionContext, e: A.Call, types: LpcType[] | null): void {
+  if (!types) return
+  const { params } = cx.mod.opts.efuns.get(e.name)!
+  const least = params.filter((p) => !p.optional && !p.rest).length
+  const most = params.at(-1)?.rest ? Infinity : params.length
+  if (types.length < least) cx.mod.diag.error('LPC3035', `too few arguments to ${e.name}(): ${types.length}, at least ${least} wanted`, e.loc)
+  else if (types.length > most) cx.mod.diag.error('LPC3034', `too many arguments to ${e.name}(): ${types.length}, at most ${most} wanted`, e.loc)
+  else if (cx.mod.strict) checkArgs(cx, e.name, { params: params.map((p) => ({ ...p, ref: false })), varargs: true }, types, types.length, e.loc)
+}
+
+/** The two efuns that are cheaper as text than as calls. */
+function inlineEfun(cx: FunctionContext, e: A.Call): E | null {
+  if (e.name === 'this_object' && e.args.length === 0) return val('self', OBJECT, true)
+  if (e.name === 'sizeof' && e.args.length === 1 && !e.args[0].spread) {
+    const a = once(cx, asVal(expr(cx, e.args[0].expr)))
+    return val(`(Array.isArray(${a.first}) ? ${a.again}.length : ${cx.mod.efun('sizeof')}(F, ${a.again}))`, INT)
+  }
+  return null
+}
+
+// ---- ob->f(…), (*f)(…), new(…) ------------------------------------------------------------------
+
+export function callOther(cx: FunctionContext, e: A.CallOther, used: boolean): E {
+  let target = expr(cx, e.target)
+  if (!target.stable && (e.args.some((a) => a.ref || hoists(cx.mod, a.expr)) || typeof e.name !== 'string' || e.optional)) target = keep(cx, target)
+  if (!e.optional) return otherCall(cx, e, asVal(target), used)
+  const dst = cx.spill('undefined')
+  const then = cx.branch(() => cx.js(`${dst} = ${asVal(otherCall(cx, e, asVal(target), true))}`))
+  cx.out.push({ k: 'if', test: asBool(cx, target), then, else: [] })
+  return val(dst, MIXED, true)
+}
+
+function otherCall(cx: FunctionContext, e: A.CallOther, target: string, used: boolean): E {
+  cx.ticks += 2
+  if (typeof e.name !== 'string') {
+    const name = asVal(keep(cx, expr(cx, e.name)))
+    const p = prepare(cx, e.args)
+    return suspend(cx, `callNamed(F, ${target}, ${name}, [${p.code.join(', ')}])`, p, MIXED, e.loc, used)
+  }
+  const p = prepare(cx, e.args)
+  const head = `(F, ${target}, ${JSON.stringify(e.name)}, ${cx.mod.callSite()}`
+  const fixed = p.code.length <= 3 && !p.code.some((c) => c.startsWith('...'))
+  const code = fixed ? `call${p.code.length}${head}${p.code.map((c) => `, ${c}`).join('')})` : `callN${head}, [${p.code.join(', ')}])`
+  return suspend(cx, code, p, MIXED, e.loc, used)
+}
+
+export function invokeExpr(cx: FunctionContext, e: A.Invoke, used: boolean): E {
+  let fn = expr(cx, e.fn)
+  if (!fn.stable && e.args.some((a) => a.ref || hoists(cx.mod, a.expr))) fn = keep(cx, fn)
+  const p = prepare(cx, e.args)
+  cx.ticks += 2
+  return suspend(cx, `invoke(F, ${asVal(fn)}, [${p.code.join(', ')}])`, p, MIXED, e.loc, used)
+}
+
+export function newObject(cx: FunctionContext, e: A.NewObject, used: boolean): E {
+  if (!cx.mod.opts.efuns.has('clone_object')) {
+    cx.mod.diag.error('LPC3045', 'new() needs the efun clone_object()', e.loc)
+    operands(cx, e.args.map((a) => a.expr))
+    return val('0', OBJECT, true)
+  }
+  const p = prepare(cx, e.args)
+  cx.ticks += 20
+  return suspend(cx, `${cx.mod.efun('clone_object')}(F, ${p.code.join(', ')})`, p, OBJECT, e.loc, used)
+}

@@ -1,0 +1,159 @@
+/** Loops, foreach, switch, break and continue. */
+import type * as A from '../../lang/ast.js'
+import type { Loc } from '../../lang/source.js'
+import { MIXED } from '../../lang/types.js'
+import { fold, literal } from '../fold.js'
+import type { LStmt, LSwitch } from '../lir.js'
+import type { FunctionContext } from './context.js'
+import { condition, expr } from './expr.js'
+import { place, sequence } from './lvalue.js'
+import { asVal, val } from './reps.js'
+import { exprStmt, stmt, stmts } from './stmt.js'
+
+interface Test {
+  readonly pre: LStmt[]
+  readonly code: string
+}
+
+function test(cx: FunctionContext, e: A.Expr): Test {
+  let code = ''
+  const pre = cx.into(() => cx.statement(e.loc, () => (code = condition(cx, e))))
+  return { pre, code }
+}
+
+/** One loop: `parts` lowers test, body and update; the turn's ticks are charged at its start. */
+function loop(cx: FunctionContext, post: boolean, parts: (id: number) => { test: Test | null; body: LStmt[]; update: LStmt[] }): void {
+  const id = cx.id()
+  const before = cx.ticks
+  cx.ticks = 0
+  cx.targets.push({ id, loop: true })
+  const p = parts(id)
+  cx.targets.pop()
+  const ticks = 1 + cx.ticks
+  cx.ticks = before
+  cx.out.push({ k: 'loop', id, post, ...p, ticks })
+}
+
+export function whileLoop(cx: FunctionContext, s: A.While): void {
+  loop(cx, false, () => ({ test: test(cx, s.test), body: cx.into(() => cx.block(() => stmt(cx, s.body))), update: [] }))
+}
+
+export function doWhileLoop(cx: FunctionContext, s: A.DoWhile): void {
+  loop(cx, true, () => {
+    const body = cx.into(() => cx.block(() => stmt(cx, s.body)))
+    return { test: test(cx, s.test), body, update: [] }
+  })
+}
+
+export function forLoop(cx: FunctionContext, s: A.For): void {
+  cx.block(() => {
+    stmts(cx, s.init)
+    loop(cx, false, () => ({
+      test: s.test ? test(cx, s.test) : null,
+      body: cx.into(() => cx.block(() => stmt(cx, s.body))),
+      update: s.update ? cx.into(() => cx.statement(s.update!.loc, () => exprStmt(cx, s.update!))) : [],
+    }))
+  })
+}
+
+export function foreachLoop(cx: FunctionContext, s: A.Foreach): void {
+  cx.block(() => {
+    cx.loc = s.loc
+    const source = expr(cx, s.iterable)
+    const whole = cx.spill(asVal(source))
+    const pairs = s.vars.length === 2
+    const items = cx.spill(`iterate(F, ${whole}, ${pairs})`)
+    const i = cx.spill('0')
+    const setters = s.vars.map((v, n) => {
+      if (v.ref && !pairs) {
+        // A ref variable is the element itself.
+        const local = cx.declare(v.name, v.type ?? MIXED, v.loc)
+        const alias = local as { js: string; rep: string }
+        alias.js = `${items}[${i}]`
+        alias.rep = 'val'
+        cx.live.pop()
+        cx.vars.pop()
+        return ''
+      }
+      const target: A.Ident = { kind: 'Ident', loc: v.loc, name: v.name }
+      if (v.type) cx.declare(v.name, v.type, v.loc)
+      const p = place(cx, target)
+      const item = n === 0 ? `live(${items}[${i}])` : `${whole}.get(${items}[${i}])`
+      return sequence(p.setup, p.write(val(item, MIXED)).code)
+    })
+    loop(cx, false, () => ({
+      test: { pre: [], code: `${i} < ${items}.length` },
+      body: cx.into(() => {
+        for (const code of setters) if (code) cx.js(code)
+        cx.block(() => stmt(cx, s.body))
+      }),
+      update: cx.into(() => cx.js(`${i}++`)),
+    }))
+  })
+}
+
+// ---- switch ------------------------------------------------------------------------------------
+
+export function switchStmt(cx: FunctionContext, s: A.Switch): void {
+  let subject = ''
+  const live = cx.live.length
+  cx.loc = s.loc
+  cx.ticks++
+  subject = cx.spill(`switchValue(${asVal(expr(cx, s.subject))})`)
+  const id = cx.id()
+  const seen = new Map<unknown, Loc>()
+  cx.targets.push({ id, loop: false })
+  const cases: Array<LSwitch['cases'][number]> = []
+  cx.block(() => {
+    for (const c of s.cases) {
+      const literals: string[] = []
+      const ranges: Array<readonly [string | null, string | null]> = []
+      let isDefault = false
+      for (const l of c.labels) {
+        if (l.kind === 'default') isDefault = true
+        else if (l.kind === 'value') {
+          const v = caseValue(cx, l.value)
+          if (v === null) continue
+          const before = seen.get(v)
+          if (before) cx.mod.diag.error('LPC3050', `case ${typeof v === 'string' ? JSON.stringify(v) : v} appears twice`, l.loc, [{ message: 'first here', loc: before }])
+          seen.set(v, l.loc)
+          literals.push(literal(v))
+        } else ranges.push([bound(cx, l.from), bound(cx, l.to)])
+      }
+      cases.push({ literals, ranges, isDefault, body: cx.branch(() => stmts(cx, c.body)) })
+    }
+  })
+  cx.targets.pop()
+  cx.out.push({ k: 'switch', id, subject, cases })
+  cx.live.length = live
+}
+
+function caseValue(cx: FunctionContext, e: A.Expr): number | bigint | string | null {
+  const v = fold(e)
+  if (v === undefined) {
+    cx.mod.diag.error('LPC3051', 'a case label must be a constant', e.loc)
+    return null
+  }
+  return v
+}
+
+function bound(cx: FunctionContext, e: A.Expr | null): string | null {
+  if (!e) return null
+  const v = caseValue(cx, e)
+  if (typeof v === 'string') cx.mod.diag.error('LPC3052', 'a case range needs ints', e.loc)
+  return v === null ? null : literal(v)
+}
+
+// ---- break and continue --------------------------------------------------------------------------
+
+export function breakTo(cx: FunctionContext, loc: Loc): void {
+  const t = cx.targets.at(-1)
+  if (!t) return cx.mod.diag.error('LPC3053', 'break outside a loop or switch', loc)
+  cx.out.push({ k: 'break', id: t.id })
+}
+
+export function continueTo(cx: FunctionContext, loc: Loc): void {
+  const t = cx.targets.findLast((x) => x.loop)
+  if (!t) return cx.mod.diag.error('LPC3054', 'continue outside a loop', loc)
+  cx.out.push({ k: 'continue', id: t.id })
+}

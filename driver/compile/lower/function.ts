@@ -1,0 +1,62 @@
+/** A whole function: parameters, defaults, body, and the finished LFunction. */
+import type * as A from '../../lang/ast.js'
+import type { Loc } from '../../lang/source.js'
+import { arrayOf } from '../../lang/types.js'
+import type { LFunction } from '../lir.js'
+import type { OwnFunction } from '../scope.js'
+import { FunctionContext, type ModuleContext } from './context.js'
+import { expr } from './expr.js'
+import { asF64, asVal, val } from './reps.js'
+import { stmts } from './stmt.js'
+
+export function lowerFunction(mod: ModuleContext, fn: OwnFunction): LFunction {
+  const cx = new FunctionContext(mod, fn.name, fn.type, fn.decl.loc, null, null)
+  const { params, rest } = lowerBody(cx, fn.decl.params, fn.decl.body!)
+  return finishFunction(cx, fn.js, params, rest, fn.decl.loc, [])
+}
+
+/** Declares the parameters and lowers the body. Returns the JavaScript parameter names. */
+export function lowerBody(cx: FunctionContext, list: readonly A.Param[], body: A.Block): { params: string[]; rest: string | null } {
+  const params: string[] = []
+  let rest: string | null = null
+  for (const p of list) {
+    const type = p.rest && p.type.stars === 0 ? arrayOf(p.type) : p.type
+    const v = cx.declare(p.name || `unnamed${params.length}`, type, p.loc, p.ref)
+    v.used = true
+    if (p.rest) rest = v.js
+    else params.push(v.js)
+  }
+  for (const p of list) {
+    const v = p.name ? cx.lookup(p.name)! : null
+    if (!v || p.rest) continue
+    if (p.default) defaultValue(cx, v.js, p.default)
+    if (v.rep === 'ref') cx.js(`${v.js} = Ref.of(${v.js})`)
+    else if (v.rep === 'f64') cx.js(`${v.js} = ${asF64(val(v.js, v.type))}`)
+  }
+  cx.block(() => stmts(cx, body.body))
+  return { params, rest }
+}
+
+/** `int n : (: expr :)`: the functional's expression, evaluated when the argument is missing. */
+function defaultValue(cx: FunctionContext, js: string, e: A.Expr): void {
+  const body = e.kind === 'ExprFunction' ? e.body : e
+  const then = cx.into(() => cx.statement(e.loc, () => cx.js(`${js} = ${asVal(expr(cx, body))}`)))
+  cx.out.push({ k: 'if', test: `${js} === undefined`, then, else: [] })
+}
+
+export function finishFunction(cx: FunctionContext, js: string, params: string[], rest: string | null, loc: Loc, alsoLive: string[]): LFunction {
+  const own = new Set([...params, ...(rest ? [rest] : [])])
+  if (alsoLive.length) for (const c of cx.calls) c.live = [...new Set([...alsoLive, ...c.live])]
+  return {
+    name: cx.name,
+    js,
+    params,
+    rest,
+    vars: cx.vars.filter((v) => !own.has(v)),
+    body: cx.out,
+    ticks: 2 + cx.ticks,
+    calls: cx.calls,
+    line: loc.line,
+    file: loc.file,
+  }
+}

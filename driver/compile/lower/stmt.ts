@@ -1,0 +1,86 @@
+/** Statements, and the scopes and regions they open. Loops and switch are in control.ts. */
+import type * as A from '../../lang/ast.js'
+import { checkAssign, checkReturn } from './check.js'
+import type { FunctionContext } from './context.js'
+import { breakTo, continueTo, doWhileLoop, forLoop, foreachLoop, switchStmt, whileLoop } from './control.js'
+import { condition, expr } from './expr.js'
+import { asF64, asVal, isFloat, isInt } from './reps.js'
+
+export function stmts(cx: FunctionContext, list: readonly A.Stmt[]): void {
+  for (const s of list) stmt(cx, s)
+}
+
+export function stmt(cx: FunctionContext, s: A.Stmt): void {
+  switch (s.kind) {
+    case 'Block':
+      return cx.block(() => stmts(cx, s.body))
+    case 'LocalDecl':
+      return localDecl(cx, s)
+    case 'ExprStmt':
+      return cx.statement(s.loc, () => exprStmt(cx, s.expr))
+    case 'If':
+      return ifStmt(cx, s)
+    case 'While':
+      return whileLoop(cx, s)
+    case 'DoWhile':
+      return doWhileLoop(cx, s)
+    case 'For':
+      return forLoop(cx, s)
+    case 'Foreach':
+      return foreachLoop(cx, s)
+    case 'Switch':
+      return switchStmt(cx, s)
+    case 'Break':
+      return breakTo(cx, s.loc)
+    case 'Continue':
+      return continueTo(cx, s.loc)
+    case 'Return':
+      return cx.statement(s.loc, () => returnStmt(cx, s))
+    case 'Empty':
+      return
+  }
+}
+
+export function exprStmt(cx: FunctionContext, e: A.Expr): void {
+  const v = expr(cx, e, false)
+  // A call used as a statement left no value; a bare name has no effect.
+  if (v.code && !v.stable) cx.js(v.code)
+}
+
+function localDecl(cx: FunctionContext, s: A.LocalDecl): void {
+  for (const d of s.vars) {
+    let js = ''
+    cx.statement(d.loc, () => {
+      // Declared after its initialiser, which sees the outer variable of the same name.
+      const v = d.init ? expr(cx, d.init) : null
+      if (v) checkAssign(cx, d.type, v.type, null, d.loc)
+      const zero = isFloat(d.type) || isInt(d.type) ? '0' : 'undefined'
+      js = cx.declare(d.name, d.type, d.loc).js
+      cx.js(`${js} = ${v ? (isFloat(d.type) ? asF64(v) : asVal(v)) : zero}`)
+    })
+    // statement() dropped the declaration's liveness with its temporaries.
+    cx.live.push(js)
+  }
+}
+
+function ifStmt(cx: FunctionContext, s: A.If): void {
+  let test = ''
+  cx.statement(s.loc, () => {
+    test = condition(cx, s.test)
+  })
+  const then = cx.branch(() => cx.block(() => stmt(cx, s.then)))
+  const other = s.else ? cx.branch(() => cx.block(() => stmt(cx, s.else!))) : []
+  cx.out.push({ k: 'if', test, then, else: other })
+}
+
+function returnStmt(cx: FunctionContext, s: A.Return): void {
+  let code = '0'
+  if (s.value) {
+    const v = expr(cx, s.value)
+    if (cx.returnType.base === 'void') cx.mod.strict && checkReturn(cx, v.type, s.loc)
+    else checkReturn(cx, v.type, s.loc)
+    code = asVal(v) || '0'
+    if (isFloat(cx.returnType) && v.rep === 'val' && isInt(v.type)) code = `new Float(${asF64(v)})`
+  }
+  cx.out.push({ k: 'return', code, line: s.loc.line, file: s.loc.file })
+}

@@ -1,0 +1,55 @@
+/** The names that emitted code uses: the whole surface between compiled LPC and the engine. */
+import { index, iterate, member, range, setIndex, setMember, spread, withChar, withRange } from '../vm/access.js'
+import { CallSite, call0, call1, call2, call3, callN, callNamed, callSimul, invoke } from '../vm/calls.js'
+import { Closure } from '../vm/closure.js'
+import { LpcError } from '../vm/errors.js'
+import type { Fiber } from '../vm/fiber.js'
+import { Mapping } from '../vm/mapping.js'
+import type { LpcObject } from '../vm/object.js'
+import * as ops from '../vm/ops.js'
+import type { Segment } from '../vm/program.js'
+import { Ref } from '../vm/ref.js'
+import { LpcFrame } from '../vm/resume.js'
+import { ClassInstance, Float, WAIT, live, truthy, type Result, type Value } from '../vm/values.js'
+
+const { add, sub, mul, div, mod, neg, inc, dec, and, or, xor, shl, shr, bnot, eq, lt, le, gt, ge, not, toF64, switchValue, templateText, checkSize } = ops
+
+function mappingOf(F: Fiber, flat: Value[]): Mapping {
+  const m = new Mapping()
+  for (let i = 0; i < flat.length; i += 2) m.set(flat[i], flat[i + 1])
+  F.charge(flat.length >> 3)
+  return m
+}
+
+function joinText(F: Fiber, parts: string[]): string {
+  const s = parts.join('')
+  checkSize(F, 'string', s.length, F.host.limits.stringLength)
+  return s
+}
+
+/** Float division; ints take div(). */
+function divide(a: number, b: number): number {
+  if (b === 0) throw new LpcError('Division by zero.', { code: 'DIVISION' })
+  return a / b
+}
+
+function efunClosure(self: LpcObject, seg: Segment, fn: (F: Fiber, ...args: any[]) => Result, name: string, bound: Value[]): Closure {
+  return new Closure('efun', self, seg, (F, _self, _seg, ...args) => fn(F, ...args), bound, name)
+}
+
+function simulClosure(self: LpcObject, seg: Segment, name: string, bound: Value[]): Closure {
+  return new Closure('simul', self, seg, (F, _self, _seg, ...args) => callSimul(F, name, args), bound, name)
+}
+
+function microseconds(): number {
+  return Math.round(performance.now() * 1000)
+}
+
+export const RUNTIME = {
+  WAIT, Float, Mapping, ClassInstance, Closure, Ref, LpcFrame, CallSite,
+  add, sub, mul, div, mod, neg, inc, dec, and, or, xor, shl, shr, bnot, eq, lt, le, gt, ge, not,
+  toF64, divide, switchValue, templateText, joinText, mappingOf, live, truthy,
+  index, setIndex, withChar, range, withRange, member, setMember, iterate, spread,
+  call0, call1, call2, call3, callN, callNamed, callSimul, invoke,
+  efunClosure, simulClosure, microseconds,
+} as const
