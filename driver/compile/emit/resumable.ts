@@ -69,7 +69,7 @@ class Machine {
   private body(): void {
     const { w } = this
     w.open('S: for (;;) switch (pc) {')
-    this.begin(this.state())
+    w.put(`case ${this.state()}:`)
     this.list(this.fn.body)
     w.put('return 0')
     w.close('}')

@@ -34,8 +34,9 @@ export class Writer implements PositionTable {
     }
   }
 
+  /** One line; a statement is ended here, so that the next may start with a parenthesis. */
   put(text: string): void {
-    this.lines.push(this.indent + text)
+    this.lines.push(this.indent + text + (/[{}:,;]$/.test(text) || text === '' ? '' : ';'))
     this.lpcLine.push(this.line)
     this.fileOf.push(this.file)
     this.fnOf.push(this.fn)
