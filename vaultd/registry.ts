@@ -146,8 +146,8 @@ export class Registry {
   }
 
   nodes(): NodeRow[] {
-    const rows = this.#prepare('SELECT name, key, boot_epoch AS bootEpoch, isolation, backend, address, tags, cpus, memory, joined_at AS joinedAt, seen_at AS seenAt FROM nodes ORDER BY name').all() as Array<NodeRow & { tags: unknown }>
-    return rows.map((r) => ({ ...r, tags: JSON.parse(r.tags as string) as string[] }))
+    const rows = this.#prepare('SELECT name, key, boot_epoch AS bootEpoch, isolation, backend, address, tags, cpus, memory, joined_at AS joinedAt, seen_at AS seenAt FROM nodes ORDER BY name').all() as NodeRow[]
+    return rows.map((r) => ({ ...r, tags: JSON.parse(r.tags as unknown as string) as string[] }))
   }
 
   // -- workers

@@ -1,0 +1,275 @@
+/**
+ * The driver's side of the mesh: implements driver/mesh.ts. Asks the Core for workers, redeems
+ * their tickets, and gives the engine one RemoteEnd per worker. Calls go straight to the worker;
+ * the Core is needed for new clones only.
+ */
+import { Mapping } from '../driver/vm/mapping.js'
+import type { CloneConfig, Mesh, Source } from '../driver/mesh.js'
+import type { RemoteEnd, RemoteFailure } from '../driver/vm/object.js'
+import { Float, type Value } from '../driver/vm/values.js'
+import { encodeValue } from '../netd/codec.js'
+import type { Peer } from '../netd/control.js'
+import { MeshError } from '../netd/errors.js'
+import { remoteEnd } from '../netd/ghost.js'
+import type { KeyPair } from '../netd/keys.js'
+import type { Link } from '../netd/link.js'
+import type { Plain } from '../netd/plain.js'
+import { connect, type ObjectBridge, type Session } from '../netd/session.js'
+import { dialTcp } from '../netd/tcp.js'
+import { parseTicket, type Route, type TicketClaims } from '../netd/ticket.js'
+import { ask } from './answer.js'
+import { asVaultError, VaultError } from './errors.js'
+import { MAX_COUNT, MAX_LEASE, MIN_LEASE } from './limits.js'
+import type { Log } from './log.js'
+import * as read from './plain-read.js'
+import { readWorkerRef } from './swarm.js'
+import { Uplink } from './uplink.js'
+
+export interface MeshOptions {
+  readonly core: { readonly url: string; readonly key: Uint8Array }
+  readonly keys: KeyPair
+  /** Unique among drivers. */
+  readonly name: string
+  readonly invite?: string | null
+  /** How objects and functions pass to workers and back; without it they do not. */
+  readonly bridge?: ObjectBridge
+  /** Silence after which the Core is held for dead (ms). */
+  readonly memberLease?: number
+  readonly log: Log
+}
+
+/** A Mesh that tells more, for composition roots and tests. */
+export interface DriverMesh extends Mesh {
+  /** Resolves at the first join of the Core; rejects when it refuses us. */
+  readonly joined: Promise<void>
+  /** Workers this driver holds now. */
+  readonly workers: number
+}
+
+/** One dial of Route A (ms): beyond, the address is not reachable from here. */
+const DIAL_TIMEOUT = 3_000
+/** A worker whose DESTRUCT may not have arrived is killed through the Core after so long (ms). */
+const KILL_AFTER = 1_000
+
+export function connectMesh(options: MeshOptions): DriverMesh {
+  return new ClientMesh(options)
+}
+
+interface Held {
+  readonly session: Session
+  readonly worker: string
+  readonly incarnation: number
+  readonly node: string
+}
+
+class ClientMesh implements DriverMesh {
+  readonly #uplink: Uplink
+  readonly #held = new Map<string, Held>()
+  /** Workers whose end was told before their session stood. */
+  readonly #endedEarly = new Map<string, string>()
+  #closed = false
+
+  constructor(readonly options: MeshOptions) {
+    this.#uplink = new Uplink({
+      url: options.core.url, coreKey: options.core.key, keys: options.keys, invite: options.invite, lease: options.memberLease, log: options.log,
+      hello: { role: 'driver', name: options.name },
+      onPeer: (peer) => this.#joined(peer),
+    })
+  }
+
+  get joined(): Promise<void> {
+    return this.#uplink.joined
+  }
+
+  get workers(): number {
+    return this.#held.size
+  }
+
+  #joined(peer: Peer): void {
+    peer.on('exited', (v) => {
+      const { worker, incarnation } = readWorkerRef(v)
+      const f = read.record(v)
+      const held = this.#held.get(worker)
+      const reason = read.text(f, 'reason', 400)
+      if (held !== undefined && held.incarnation === incarnation) this.#lost(held, reason)
+      else this.#early(worker, reason)
+    })
+  }
+
+  #early(worker: string, reason: string): void {
+    this.#endedEarly.set(worker, reason)
+    // Most are workers that we ended ourselves: only the latest can matter.
+    if (this.#endedEarly.size > MAX_COUNT) this.#endedEarly.delete(this.#endedEarly.keys().next().value!)
+  }
+
+  #lost(held: Held, reason: string): void {
+    held.session.close('WORKER_LOST', lostText(held.node, reason))
+  }
+
+  clone(source: Source, config: CloneConfig, owner: string, done: (failure: RemoteFailure | null, ends: RemoteEnd[]) => void): () => void {
+    let over = false
+    const ends: RemoteEnd[] = []
+    const finish = (failure: RemoteFailure | null) => {
+      if (over) return
+      over = true
+      clearTimeout(timer)
+      if (failure !== null) for (const end of ends) end.destruct()
+      done(failure, failure === null ? ends : [])
+    }
+    const timer = setTimeout(() => finish(asFailure(new VaultError('TIMEOUT', `clone_distributed: no worker within ${config.timeout} ms`))), config.timeout)
+    void this.#cloneAll(source, config, owner, (end) => {
+      if (over) end.destruct()
+      else ends.push(end)
+      return !over
+    }).then(() => finish(null), (e) => finish(asFailure(e)))
+    return () => finish(CANCELLED)
+  }
+
+  async #cloneAll(source: Source, config: CloneConfig, owner: string, got: (end: RemoteEnd) => boolean): Promise<void> {
+    if (!(config.count >= 1 && config.count <= MAX_COUNT)) throw new VaultError('LIMIT', `clone_distributed: count must be from 1 to ${MAX_COUNT}`)
+    const peer = this.#uplink.peer
+    const request: Plain = {
+      ...source, routing: config.routing, requires: config.requires, node: config.node, memory: config.memory, cpu: config.cpu, ttl: config.ttl,
+      lease: Math.max(MIN_LEASE, Math.min(MAX_LEASE, config.lease)), timeout: config.timeout, isolation: config.isolation, args: encodeValue([...config.args]), owner,
+    }
+    await Promise.all(Array.from({ length: config.count }, async () => got(await this.#cloneOne(peer, request, config))))
+  }
+
+  async #cloneOne(peer: Peer, request: Plain, config: CloneConfig): Promise<RemoteEnd> {
+    let answer: Plain
+    try {
+      answer = await ask(peer, 'spawn', request, config.timeout)
+    } catch (e) {
+      if (e instanceof VaultError && e.code === 'CLOSED') throw new VaultError('CORE_DOWN', `the Core at ${this.options.core.url} was lost: ${e.message}`, { cause: e })
+      throw e
+    }
+    const f = read.record(answer)
+    const ticket = read.bytes(f, 'ticket', 1, 65536)
+    const claims = parseTicket(ticket)
+    const ref = { worker: claims.worker, incarnation: claims.incarnation }
+    let session: Session
+    try {
+      session = await connect(await this.#dial(claims.routes), {
+        ticket, callerKeys: this.options.keys, bridge: this.options.bridge, lease: claims.limits.lease,
+        redial: () => this.#redial(claims),
+      })
+    } catch (e) {
+      // The vault stands and nobody holds it: do not wait for its lease.
+      this.#kill(ref)
+      throw e
+    }
+    return this.#hold(session, claims, f)
+  }
+
+  #hold(session: Session, claims: TicketClaims, f: read.Fields): RemoteEnd {
+    const held: Held = { session, worker: claims.worker, incarnation: claims.incarnation, node: claims.node }
+    this.#held.set(held.worker, held)
+    session.onLost((failure) => {
+      this.#held.delete(held.worker)
+      if (failure.code !== 'DESTRUCTED' && !this.#closed) this.options.log.info({ worker: held.worker, node: held.node, reason: failure.message }, 'worker lost')
+    })
+    const early = this.#endedEarly.get(held.worker)
+    this.#endedEarly.delete(held.worker)
+    if (early !== undefined) this.#lost(held, early)
+    const direct = claims.routes.find((r) => r.kind === 'direct')
+    return remoteEnd(session, 0, {
+      worker: held.worker, incarnation: held.incarnation, node: held.node, vault: read.text(f, 'vault', 64), isolation: read.text(f, 'isolation', 16),
+      route: 'direct', address: direct?.kind === 'direct' ? `${direct.host}:${direct.port}` : '', lease: claims.limits.lease, warm: f.warm === true ? 1 : 0,
+    }, () => {
+      setTimeout(() => this.#kill(held), KILL_AFTER).unref()
+    })
+  }
+
+  async #dial(routes: readonly Route[]): Promise<Link> {
+    let last: unknown = new VaultError('CLOSED', 'the ticket has no route that this driver can take')
+    for (const route of routes) {
+      if (route.kind !== 'direct') continue
+      try {
+        return await dialTcp(route.host, route.port, DIAL_TIMEOUT)
+      } catch (e) {
+        last = e
+      }
+    }
+    throw last
+  }
+
+  /** After the connection broke. When nobody listens there any more and the Core does not say that the worker lives, it is lost, now. */
+  async #redial(claims: TicketClaims): Promise<Link> {
+    try {
+      return await this.#dial(claims.routes)
+    } catch (e) {
+      const held = this.#held.get(claims.worker)
+      if (held !== undefined && held.incarnation === claims.incarnation && !await this.#alive(held)) this.#lost(held, 'its vault is gone')
+      throw e
+    }
+  }
+
+  async #alive(held: Held): Promise<boolean> {
+    try {
+      return await ask(this.#uplink.peer, 'alive', { worker: held.worker, incarnation: held.incarnation }, 1_000) === true
+    } catch {
+      return false
+    }
+  }
+
+  #kill({ worker, incarnation }: { worker: string; incarnation: number }): void {
+    if (this.#uplink.up) this.#uplink.peer.notify('kill', { worker, incarnation })
+  }
+
+  resolve(uri: string, done: (failure: RemoteFailure | null, text: string) => void): void {
+    this.#ask('resolve', { uri }).then((v) => done(null, String(v)), (e) => done(asFailure(e), ''))
+  }
+
+  status(done: (failure: RemoteFailure | null, status: Value) => void): void {
+    this.#ask('status', null).then((v) => done(null, toValue(v)), (e) => done(asFailure(e), undefined))
+  }
+
+  async #ask(method: string, value: Plain): Promise<Plain> {
+    return ask(this.#uplink.peer, method, value, 5_000)
+  }
+
+  /** Ends all workers of this driver and leaves. */
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    const all = [...this.#held.values()]
+    const gone = all.map((h) => new Promise<void>((done) => h.session.onLost(() => done())))
+    for (const h of all) h.session.destruct(0)
+    let timer: NodeJS.Timeout | undefined
+    await Promise.race([Promise.all(gone), new Promise((done) => { timer = setTimeout(done, KILL_AFTER) })])
+    clearTimeout(timer)
+    for (const h of this.#held.values()) h.session.close('CLOSED', 'the driver is closing')
+    this.#uplink.close('the driver is closing')
+  }
+}
+
+const CANCELLED: RemoteFailure = { code: 'CANCELLED', message: 'clone_distributed was cancelled', outcome: 'NOT_EXECUTED', trace: [] }
+
+function lostText(node: string, reason: string): string {
+  return `Worker lost (node ${node}): ${reason}`
+}
+
+/** What the caller of clone_distributed sees. A compile error's text is the rendered report, with the worker's file and line. */
+function asFailure(e: unknown): RemoteFailure {
+  if (e instanceof MeshError) return { code: e.code, message: e.message, outcome: e.outcome, trace: [] }
+  const v = asVaultError(e)
+  const outcome = v.code === 'CORE_DOWN' ? 'NOT_SENT' : v.code === 'RUNTIME' ? 'EXECUTED_FAILED' : v.code === 'TIMEOUT' || v.code === 'VAULT_DIED' ? 'UNKNOWN' : 'NOT_EXECUTED'
+  const message = v.code === 'COMPILE' && v.details.report !== undefined && v.details.report !== '' ? `${v.message}\n${v.details.report}` : v.message
+  return { code: v.code, message, outcome, trace: readTrace(v.details.trace) }
+}
+
+function readTrace(v: unknown): RemoteFailure['trace'] {
+  if (!Array.isArray(v)) return []
+  return v.slice(0, 64).map((t: Record<string, unknown>) => ({ program: String(t?.program ?? ''), line: Number(t?.line ?? 0) || 0, function: String(t?.function ?? ''), object: String(t?.object ?? '') }))
+}
+
+/** Plain data as LPC values: records as mappings, true and false as 1 and 0. */
+export function toValue(v: Plain | undefined): Value {
+  if (v === null || v === undefined) return 0
+  if (typeof v === 'boolean') return v ? 1 : 0
+  if (typeof v === 'number') return Number.isSafeInteger(v) ? v : new Float(v)
+  if (typeof v === 'string') return v
+  if (v instanceof Uint8Array) return v
+  if (Array.isArray(v)) return v.map(toValue)
+  return Mapping.of(Object.entries(v).map(([k, x]) => [k, toValue(x)] as const))
+}

@@ -1,0 +1,328 @@
+/**
+ * The Core: members join over the control plane, nodes announce what they run, and the registry
+ * is kept in step with it. Placement is in spawn.ts, HTTP in http.ts, the choice in matchmaker.ts.
+ */
+import { join } from 'node:path'
+import { createControlServer, type ControlServer, type Peer } from '../netd/control.js'
+import { keyToText, loadOrCreateKeys, type KeyPair } from '../netd/keys.js'
+import type { Link } from '../netd/link.js'
+import type { Plain } from '../netd/plain.js'
+import { serve } from './answer.js'
+import { VaultError } from './errors.js'
+import { createInvite, hashSecret } from './invite.js'
+import { MAX_FILES_PER_REQUEST, NODE_SILENT_AFTER } from './limits.js'
+import type { Log } from './log.js'
+import type { Candidate } from './matchmaker.js'
+import { createMetrics, type CoreMetrics } from './metrics.js'
+import { bytes, optionalText, record, text, texts } from './plain-read.js'
+import { Registry, type Role, type WorkerRow } from './registry.js'
+import { openServer, type HttpServer } from './http.js'
+import { Sources, type Authority } from './sources.js'
+import { spawn, type Placement } from './spawn.js'
+import { checkName, readAnnounce, readLoad, readNodeHello, readSpawn, readWorkerRef, type Load, type NodeHello, type WorkerRef } from './swarm.js'
+
+export interface CoreOptions {
+  /** Folder of `core.key`, `registry.db` and `api.token`. */
+  readonly state: string
+  /** Address to listen on: one address, never a wildcard. Port 0 for any. */
+  readonly host?: string
+  readonly port?: number
+  /** meshfs: authority → folder, or folder and the prefixes served. */
+  readonly authorities?: Readonly<Record<string, Authority | string>>
+  /** Authority that workers made from text inherit from. */
+  readonly library?: string
+  /** Silence after which a member is held for dead (ms). */
+  readonly memberLease?: number
+  readonly log: Log
+}
+
+export interface NodeState {
+  readonly hello: NodeHello
+  readonly peer: Peer
+  load: Load
+  heard: number
+  readonly joinedAt: number
+}
+
+/** How much a fresh vault takes at first, MiB: counted against the node until its next heartbeat tells the truth. */
+const EXPECTED_FOOTPRINT = 24
+
+/** Opens the registry, listens. Throws CONFIG, and what the address says. */
+export async function startCore(options: CoreOptions): Promise<Core> {
+  const core = new Core(options)
+  try {
+    await core.listen()
+  } catch (e) {
+    await core.close()
+    throw e
+  }
+  return core
+}
+
+export class Core {
+  readonly keys: KeyPair
+  readonly registry: Registry
+  readonly sources: Sources
+  readonly metrics: CoreMetrics
+  readonly nodes = new Map<string, NodeState>()
+  /** Drivers that are here, by key. */
+  readonly #drivers = new Map<string, Peer>()
+  readonly #control: ControlServer
+  #http: HttpServer | null = null
+  #closed = false
+
+  constructor(readonly options: CoreOptions) {
+    this.registry = new Registry(join(options.state, 'registry.db'))
+    this.keys = loadOrCreateKeys(join(options.state, 'core.key'))
+    this.sources = new Sources(options.authorities ?? {}, options.library)
+    this.metrics = createMetrics(this)
+    this.#control = createControlServer({
+      keys: this.keys,
+      hello: { role: 'core' },
+      lease: options.memberLease,
+      admit: (key, hello) => this.#admit(key, hello),
+      onPeer: (peer) => this.#joined(peer),
+      onRefused: (code, detail) => {
+        this.metrics.refused.inc({ code })
+        options.log.warn({ code, detail }, 'refused a member')
+      },
+    })
+  }
+
+  async listen(): Promise<void> {
+    this.#http = await openServer(this, this.options.host ?? '127.0.0.1', this.options.port ?? 0)
+  }
+
+  accept(link: Link): void {
+    this.#control.accept(link)
+  }
+
+  get port(): number {
+    return this.#http?.port ?? 0
+  }
+
+  /** Where members join. */
+  get url(): string {
+    return `ws://${this.options.host ?? '127.0.0.1'}:${this.port}/mesh`
+  }
+
+  /** A new one-time invite. */
+  invite(role: Role): string {
+    return createInvite(this.registry, this.url, this.keys.publicKey, role, Date.now())
+  }
+
+  /** Enrols a key without an invite: for roles in the same process. */
+  enroll(key: Uint8Array, role: Role, name: string): void {
+    this.registry.enroll(key, role, checkName(name, 'the name'), Date.now())
+  }
+
+  #admit(key: Uint8Array, hello: Plain): string | null {
+    try {
+      const f = record(hello, 'the hello')
+      const role = text(f, 'role', 16)
+      if (role !== 'node' && role !== 'driver') return 'role must be "node" or "driver"'
+      const name = checkName(text(f, 'name'), 'the name')
+      if (role === 'node') readNodeHello(hello)
+      const known = this.registry.enrolled(key)
+      if (known === null) {
+        const invite = optionalText(f, 'invite', 64)
+        if (invite === null) return 'this key is not enrolled: join with an invite'
+        this.registry.redeemInvite(hashSecret(invite), key, role, name, Date.now())
+        this.registry.event(Date.now(), 'enrolled', role === 'node' ? name : null, null, { role, name, key: keyToText(key) })
+        return null
+      }
+      if (known.role !== role || known.name !== name) return `this key is enrolled as ${known.role} "${known.name}"`
+      return null
+    } catch (e) {
+      if (e instanceof VaultError) return e.message
+      throw e
+    }
+  }
+
+  #joined(peer: Peer): void {
+    const f = record(peer.hello)
+    if (f.role === 'node') this.#nodeJoined(peer, readNodeHello(peer.hello))
+    else this.#driverJoined(peer, text(f, 'name'))
+  }
+
+  // -- drivers
+
+  #driverJoined(peer: Peer, name: string): void {
+    const key = keyToText(peer.key)
+    this.#drivers.get(key)?.close('joined again from elsewhere')
+    this.#drivers.set(key, peer)
+    peer.onClose(() => {
+      if (this.#drivers.get(key) === peer) this.#drivers.delete(key)
+    })
+    serve(peer, 'spawn', async (v) => {
+      const request = readSpawn(v)
+      return placed(await spawn(this, request, { key: peer.key, name: request.owner === '' ? name : `${name} ${request.owner}` }))
+    })
+    serve(peer, 'kill', async (v) => {
+      await this.kill(readWorkerRef(v), peer.key)
+      return null
+    })
+    serve(peer, 'alive', (v) => this.alive(readWorkerRef(v)))
+    serve(peer, 'resolve', (v) => new TextDecoder().decode(this.sources.read(text(record(v), 'uri', 512)).bytes))
+    serve(peer, 'status', () => this.status())
+  }
+
+  // -- nodes
+
+  #nodeJoined(peer: Peer, hello: NodeHello): void {
+    const before = this.nodes.get(hello.name)
+    const now = Date.now()
+    // Not a candidate until it has announced what it runs: room is not known before.
+    const node: NodeState = { hello, peer, load: { freeMemory: 0, load: 0, running: 0, warm: 0 }, heard: 0, joinedAt: now }
+    this.nodes.set(hello.name, node)
+    before?.peer.close('joined again')
+    peer.onClose((reason) => {
+      if (this.nodes.get(hello.name) !== node) return
+      this.nodes.delete(hello.name)
+      if (this.#closed) return
+      this.options.log.warn({ node: hello.name, reason }, 'node left')
+      this.registry.event(Date.now(), 'node_left', hello.name, null, { reason })
+    })
+    serve(peer, 'announce', (v) => {
+      const workers = readAnnounce(v)
+      this.#heard(node, readLoad(v))
+      this.registry.transaction(() => {
+        this.registry.saveNode({
+          name: hello.name, key: peer.key, bootEpoch: hello.bootEpoch, isolation: hello.isolation, backend: hello.backend, address: hello.address, tags: hello.tags,
+          cpus: hello.cpus, memory: hello.memory, joinedAt: now, seenAt: now,
+        })
+        this.registry.event(now, 'node_joined', hello.name, null, { running: workers.length, bootEpoch: hello.bootEpoch })
+        const really = new Set(workers.map((w) => `${w.worker}/${w.incarnation}`))
+        for (const w of workers) {
+          this.registry.saveWorker({ ...w, id: w.worker, node: hello.name, endedAt: null, endReason: null })
+        }
+        for (const w of this.registry.running(hello.name)) {
+          if (!really.has(`${w.id}/${w.incarnation}`)) this.#ended(w, 'no longer there when its node came back')
+        }
+      })
+      this.options.log.info({ node: hello.name, isolation: hello.isolation, running: workers.length }, 'node joined')
+      return null
+    })
+    peer.on('heartbeat', (v) => this.#quietly(node, () => this.#heard(node, readLoad(v))))
+    peer.on('exited', (v) => this.#quietly(node, () => {
+      const w = this.#workerOf(node, v)
+      if (w !== null) this.#ended(w, text(record(v), 'reason', 400))
+    }))
+    peer.on('redeemed', (v) => this.#quietly(node, () => {
+      this.registry.ticketRedeemed(bytes(record(v), 'jti', 16, 16), Date.now())
+      this.metrics.redeemed.inc()
+    }))
+    peer.on('refused', (v) => this.#quietly(node, () => {
+      const { worker } = readWorkerRef(v)
+      const code = text(record(v), 'code', 64)
+      this.metrics.refused.inc({ code })
+      this.registry.event(Date.now(), 'refused', hello.name, worker, { code, detail: text(record(v), 'detail', 400) })
+    }))
+    serve(peer, 'files', (v) => {
+      const f = record(v)
+      const authority = text(f, 'authority')
+      const found: Record<string, string> = Object.create(null)
+      for (const path of texts(f, 'paths', MAX_FILES_PER_REQUEST, 1024)) {
+        const body = this.sources.file(authority, path)
+        if (body !== null) found[path] = body
+      }
+      return found
+    })
+  }
+
+  /** A node's notice that is malformed is logged, never more: nobody waits for an answer. */
+  #quietly(node: NodeState, fn: () => void): void {
+    try {
+      fn()
+    } catch (e) {
+      if (!(e instanceof VaultError)) throw e
+      this.options.log.warn({ node: node.hello.name, error: e.message }, 'a node sent something malformed')
+    }
+  }
+
+  #heard(node: NodeState, load: Load): void {
+    node.load = load
+    node.heard = performance.now()
+  }
+
+  /** The worker a node speaks of, if it is that node's. */
+  #workerOf(node: NodeState, v: Plain): WorkerRow | null {
+    const { worker, incarnation } = readWorkerRef(v)
+    const row = this.registry.worker(worker, incarnation)
+    return row !== null && row.node === node.hello.name ? row : null
+  }
+
+  #ended(w: WorkerRow, reason: string): void {
+    if (!this.registry.endWorker(w.id, w.incarnation, Date.now(), reason)) return
+    this.registry.event(Date.now(), 'worker_ended', w.node, w.id, { reason })
+    this.metrics.ended.inc()
+    this.#drivers.get(keyToText(w.owner))?.notify('exited', { worker: w.id, incarnation: w.incarnation, reason, node: w.node })
+  }
+
+  // -- what spawn.ts and http.ts use
+
+  candidates(): Candidate[] {
+    const now = performance.now()
+    return [...this.nodes.values()].map((n) => ({
+      name: n.hello.name, tags: new Set(n.hello.tags), isolation: n.hello.isolation, cpus: n.hello.cpus, maxVaults: n.hello.maxVaults,
+      freeMemory: n.load.freeMemory, load: n.load.load, running: n.load.running, warm: n.load.warm,
+      alive: n.heard > 0 && !n.peer.closed && now - n.heard < NODE_SILENT_AFTER,
+    }))
+  }
+
+  /** Counts a vault that a node has been ordered to make, until its next heartbeat. */
+  promise(name: string): void {
+    const n = this.nodes.get(name)
+    if (n !== undefined) n.load = { ...n.load, running: n.load.running + 1, freeMemory: n.load.freeMemory - EXPECTED_FOOTPRINT, warm: Math.max(0, n.load.warm - 1) }
+  }
+
+  alive({ worker, incarnation }: WorkerRef): boolean {
+    const row = this.registry.worker(worker, incarnation)
+    return row !== null && row.endedAt === null && this.nodes.has(row.node)
+  }
+
+  /** Throws NO_SUCH_WORKER, DENIED (another's worker), CLOSED (its node is away). */
+  async kill(ref: WorkerRef, by: Uint8Array | null): Promise<void> {
+    const row = this.registry.worker(ref.worker, ref.incarnation)
+    if (row === null || row.endedAt !== null) throw new VaultError('NO_SUCH_WORKER', `no worker ${ref.worker} runs`)
+    if (by !== null && keyToText(by) !== keyToText(row.owner)) throw new VaultError('DENIED', `worker ${ref.worker} belongs to another`)
+    const node = this.nodes.get(row.node)
+    if (node === undefined) throw new VaultError('CLOSED', `node ${row.node} is away; the lease ends the worker`)
+    await node.peer.call('kill', { worker: ref.worker, incarnation: ref.incarnation }, { deadlineMs: 5_000 })
+  }
+
+  status() {
+    const now = performance.now()
+    const here = new Map(this.candidates().map((c) => [c.name, c]))
+    return {
+      nodes: this.registry.nodes().map((n) => {
+        const c = here.get(n.name)
+        return {
+          name: n.name, alive: c?.alive ?? false, isolation: n.isolation, backend: n.backend, address: n.address, tags: n.tags, cpus: n.cpus, memory: n.memory,
+          free_memory: c?.freeMemory ?? 0, load: c?.load ?? 0, running: c?.running ?? 0, warm: c?.warm ?? 0, silent_ms: c === undefined ? -1 : Math.round(now - (this.nodes.get(n.name)?.heard ?? now)),
+        }
+      }),
+      workers: this.registry.running().map(workerStatus),
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    this.#control.close()
+    this.#http?.close()
+    this.registry.close()
+  }
+}
+
+export function workerStatus(w: WorkerRow) {
+  return {
+    worker: w.id, incarnation: w.incarnation, node: w.node, vault: w.vault, isolation: w.isolation, owner: w.ownerName, source: w.source, source_hash: w.sourceHash,
+    lease: w.lease, started_at: w.startedAt, ended_at: w.endedAt, end_reason: w.endReason,
+  }
+}
+
+/** A placement as it goes to the caller. */
+export function placed(p: Placement): Plain {
+  return { ticket: p.ticket, worker: p.worker, incarnation: p.incarnation, node: p.node, isolation: p.isolation, vault: p.vault, lease: p.lease, warm: p.warm }
+}

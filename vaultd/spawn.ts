@@ -1,0 +1,115 @@
+/**
+ * SPAWN_DISTRIBUTED, at the Core: resolve the source, choose a node, order the vault, record the
+ * worker, sign the ticket. A node that fails for its own reasons is left aside and the next is
+ * asked; a source that does not compile is the caller's own and final.
+ */
+import { randomBytes } from 'node:crypto'
+import { fingerprint } from '../netd/keys.js'
+import { issueTicket, newJti, type Route } from '../netd/ticket.js'
+import { ask } from './answer.js'
+import type { Core } from './core.js'
+import { asVaultError, VaultError } from './errors.js'
+import type { Isolation } from './isolation.js'
+import { DEFAULT_MEMORY, TICKET_TTL } from './limits.js'
+import { choose, type Candidate } from './matchmaker.js'
+import type { Resolved } from './sources.js'
+import { readSpawned, type SpawnRequest, type Spawned } from './swarm.js'
+
+export interface Placement {
+  readonly ticket: Uint8Array
+  readonly worker: string
+  readonly incarnation: number
+  readonly node: string
+  readonly vault: string
+  readonly isolation: Isolation
+  readonly lease: number
+  readonly warm: boolean
+  readonly routes: readonly Route[]
+}
+
+/** Nodes one clone may be tried on. */
+const MAX_ATTEMPTS = 3
+/** Calls of one session that may wait at the worker: netd's own limit is the same. */
+const IN_FLIGHT = 1_024
+
+/** Places one worker for `caller`. Throws NO_NODE, NO_SUCH_FILE, COMPILE, RUNTIME, VAULT_DIED, TIMEOUT, … */
+export async function spawn(core: Core, request: SpawnRequest, caller: { key: Uint8Array; name: string }): Promise<Placement> {
+  const began = performance.now()
+  try {
+    if (request.routing === 'relay_only') throw new VaultError('BAD_REQUEST', 'this Core relays no data: use routing "p2p_preferred"')
+    const source = core.sources.resolve(request.source)
+    const placement = await place(core, request, source, caller, began)
+    core.metrics.spawnSeconds.observe({ warm: String(placement.warm) }, (performance.now() - began) / 1000)
+    return placement
+  } catch (e) {
+    const error = asVaultError(e)
+    core.metrics.spawnFailed.inc({ code: error.code })
+    core.registry.event(Date.now(), 'spawn_failed', null, null, { code: error.code, message: error.message.slice(0, 500), owner: caller.name })
+    throw error
+  }
+}
+
+async function place(core: Core, request: SpawnRequest, source: Resolved, caller: { key: Uint8Array; name: string }, began: number): Promise<Placement> {
+  const avoid = new Set<string>()
+  for (let attempt = 1; ; attempt++) {
+    let node: Candidate
+    try {
+      node = choose(core.candidates(), { ...request, memory: request.memory ?? DEFAULT_MEMORY, avoid })
+    } catch (e) {
+      throw asVaultError(e)
+    }
+    core.promise(node.name)
+    const worker = `w_${randomBytes(8).toString('hex')}`
+    const incarnation = core.registry.nextIncarnation(worker)
+    try {
+      const left = request.timeout - (performance.now() - began)
+      if (left <= 0) throw new VaultError('TIMEOUT', `not placed within ${request.timeout} ms`)
+      const spawned = await order(core, node.name, request, source, caller, worker, incarnation, left)
+      return record(core, node.name, request, source, caller, worker, incarnation, spawned)
+    } catch (e) {
+      const error = asVaultError(e)
+      core.registry.event(Date.now(), 'placement_failed', node.name, worker, { code: error.code, message: error.message.slice(0, 500) })
+      if (error.details.retryable !== true || attempt === MAX_ATTEMPTS) throw error
+      core.options.log.warn({ node: node.name, error: error.message }, 'a node failed a clone; trying another')
+      avoid.add(node.name)
+      // If it was the only one, its own reason says more than "no node".
+      if (!core.candidates().some((c) => !avoid.has(c.name))) throw error
+    }
+  }
+}
+
+async function order(core: Core, name: string, request: SpawnRequest, source: Resolved, caller: { key: Uint8Array; name: string }, worker: string, incarnation: number, left: number): Promise<Spawned> {
+  const node = core.nodes.get(name)
+  if (node === undefined) throw new VaultError('CLOSED', `node ${name} left`, { retryable: true })
+  try {
+    return readSpawned(await ask(node.peer, 'spawn', {
+      worker, incarnation, main: source.main, files: { [source.main]: source.text }, authority: source.authority, args: request.args,
+      memory: request.memory, lease: request.lease, ttl: request.ttl, owner: caller.key, ownerName: caller.name, source: source.source, sourceHash: source.hash,
+    }, left))
+  } catch (e) {
+    // The connection was lost with the order under way: should a vault have come of it, its lease ends it.
+    if (e instanceof VaultError && e.code === 'CLOSED') throw new VaultError('CLOSED', `node ${name}: ${e.message}`, { cause: e, retryable: true })
+    throw e
+  }
+}
+
+function record(core: Core, name: string, request: SpawnRequest, source: Resolved, caller: { key: Uint8Array; name: string }, worker: string, incarnation: number, s: Spawned): Placement {
+  const now = Date.now()
+  const { bootEpoch } = core.nodes.get(name)?.hello ?? { bootEpoch: '' }
+  const routes: Route[] = [{ kind: 'direct', host: s.host, port: s.port }]
+  const jti = newJti()
+  const expiresAt = now + TICKET_TTL
+  const ticket = issueTicket({
+    jti, issuedAt: now, expiresAt, sessionExpiresAt: request.ttl === null ? 0 : now + request.ttl, worker, incarnation, workerKey: s.key, callerKey: caller.key,
+    node: name, bootEpoch, routes, methods: null, limits: { inFlight: IN_FLIGHT, lease: request.lease },
+  }, core.keys)
+  core.registry.transaction(() => {
+    core.registry.saveWorker({
+      id: worker, incarnation, node: name, vault: s.vault, isolation: s.isolation, owner: caller.key, ownerName: caller.name, source: source.source, sourceHash: source.hash,
+      lease: request.lease, startedAt: now, endedAt: null, endReason: null,
+    })
+    core.registry.ticketIssued(jti, worker, incarnation, caller.key, now, expiresAt)
+    core.registry.event(now, 'worker_started', name, worker, { caller: fingerprint(caller.key), source: source.source, hash: source.hash })
+  })
+  return { ticket, worker, incarnation, node: name, vault: s.vault, isolation: s.isolation, lease: request.lease, warm: s.warm, routes }
+}

@@ -1,0 +1,201 @@
+/**
+ * The messages of the control plane: what driver, Core and node say to each other, and how each
+ * is read from the wire. Everything that arrives is checked here, once.
+ *
+ *   driver → Core   spawn, kill, alive, resolve, status        Core → driver   exited
+ *   node → Core     announce, heartbeat, exited, redeemed, refused, files
+ *   Core → node     spawn, kill
+ */
+import type { Plain } from '../netd/plain.js'
+import { VaultError } from './errors.js'
+import { isWanted, type Isolation, type Wanted } from './isolation.js'
+import { MAX_FILES, MAX_LEASE, MAX_MEMORY, MAX_TAG_LENGTH, MAX_TAGS, MAX_VAULTS, MIN_LEASE, MIN_MEMORY } from './limits.js'
+import * as read from './plain-read.js'
+
+/** Longest ttl: a year. */
+const MAX_TTL = 366 * 86_400_000
+/** LPC source of one worker, in UTF-16 units. */
+const MAX_TEXT = 1024 * 1024
+/** Encoded arguments of create(). */
+const MAX_ARGS = 1024 * 1024
+const ID = /^[a-z0-9_]{1,64}$/
+const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/
+
+export function checkName(name: string, what: string): string {
+  if (!NAME.test(name)) throw new VaultError('BAD_REQUEST', `${what} must be letters, digits, "_", "." and "-", at most 63 of them`)
+  return name
+}
+
+/** SPAWN_DISTRIBUTED. */
+export interface SpawnRequest {
+  readonly source: { readonly pointer: string } | { readonly text: string }
+  readonly requires: readonly string[]
+  readonly node: string | null
+  readonly memory: number | null
+  readonly cpu: number | null
+  readonly ttl: number | null
+  readonly lease: number
+  readonly timeout: number
+  readonly isolation: Wanted
+  readonly routing: string
+  /** An LPC array, by netd's codec. */
+  readonly args: Uint8Array
+  /** Object name or user, for the registry. */
+  readonly owner: string
+}
+
+export function readSpawn(v: Plain): SpawnRequest {
+  const f = read.record(v)
+  const pointer = read.optionalText(f, 'pointer', 512)
+  const source = pointer !== null ? { pointer } : { text: read.text(f, 'text', MAX_TEXT) }
+  const isolation = read.optionalText(f, 'isolation', 16) ?? 'none'
+  if (!isWanted(isolation)) throw new VaultError('BAD_REQUEST', 'isolation must be "none", "unshare", "process", "bubblewrap" or "lxc"')
+  const routing = read.optionalText(f, 'routing', 32) ?? 'p2p_preferred'
+  if (!/^(p2p|relay)_(preferred|only)$/.test(routing)) throw new VaultError('BAD_REQUEST', 'routing must be "p2p_preferred", "p2p_only", "relay_preferred" or "relay_only"')
+  return {
+    source, isolation, routing,
+    requires: read.texts(f, 'requires', MAX_TAGS, MAX_TAG_LENGTH),
+    node: read.optionalText(f, 'node', 63),
+    memory: read.optionalNumber(f, 'memory', MIN_MEMORY, MAX_MEMORY),
+    cpu: read.optionalNumber(f, 'cpu', 0.01, 1024),
+    ttl: read.optionalNumber(f, 'ttl', 1, MAX_TTL),
+    lease: read.number(f, 'lease', MIN_LEASE, MAX_LEASE),
+    timeout: read.number(f, 'timeout', 1, 600_000),
+    args: read.bytes(f, 'args', 0, MAX_ARGS),
+    owner: read.optionalText(f, 'owner', 256) ?? '',
+  }
+}
+
+/** The Core's order to a node. */
+export interface SpawnOrder {
+  readonly worker: string
+  readonly incarnation: number
+  readonly main: string
+  readonly files: Record<string, string>
+  /** Where missing files come from; '' for nowhere. */
+  readonly authority: string
+  readonly args: Uint8Array
+  readonly memory: number | null
+  readonly lease: number
+  readonly ttl: number | null
+  /** For announcements after the Core has forgotten. */
+  readonly owner: Uint8Array
+  readonly ownerName: string
+  readonly source: string
+  readonly sourceHash: string
+}
+
+export function readOrder(v: Plain): SpawnOrder {
+  const f = read.record(v)
+  return {
+    ...readWorkerRef(v),
+    main: read.text(f, 'main', 1024),
+    files: read.files(f, 'files', MAX_FILES),
+    authority: read.text(f, 'authority', 256),
+    args: read.bytes(f, 'args', 0, MAX_ARGS),
+    memory: read.optionalNumber(f, 'memory', MIN_MEMORY, MAX_MEMORY),
+    lease: read.number(f, 'lease', MIN_LEASE, MAX_LEASE),
+    ttl: read.optionalNumber(f, 'ttl', 1, MAX_TTL),
+    owner: read.bytes(f, 'owner', 32, 32),
+    ownerName: read.text(f, 'ownerName', 256),
+    source: read.text(f, 'source', 512),
+    sourceHash: read.text(f, 'sourceHash', 64),
+  }
+}
+
+/** What a node answers to a spawn order. */
+export interface Spawned {
+  readonly key: Uint8Array
+  readonly vault: string
+  readonly isolation: Isolation
+  readonly host: string
+  readonly port: number
+  readonly warm: boolean
+}
+
+export function readSpawned(v: Plain): Spawned {
+  const f = read.record(v)
+  return {
+    key: read.bytes(f, 'key', 32, 32), vault: read.text(f, 'vault', 64), isolation: readIsolation(f),
+    host: read.text(f, 'host', 64), port: read.number(f, 'port', 1, 65535), warm: f.warm === true,
+  }
+}
+
+function readIsolation(f: read.Fields): Isolation {
+  const s = read.text(f, 'isolation', 16)
+  if (s !== 'none' && s !== 'unshare' && s !== 'bubblewrap' && s !== 'lxc') throw new VaultError('BAD_REQUEST', 'isolation is unknown')
+  return s
+}
+
+export interface WorkerRef {
+  readonly worker: string
+  readonly incarnation: number
+}
+
+export function readWorkerRef(v: Plain): WorkerRef {
+  const f = read.record(v)
+  const worker = read.text(f, 'worker', 64)
+  if (!ID.test(worker)) throw new VaultError('BAD_REQUEST', 'worker is not a worker id')
+  return { worker, incarnation: read.number(f, 'incarnation', 1, 0xffffffff) }
+}
+
+/** What a node is, in its hello. */
+export interface NodeHello {
+  readonly name: string
+  readonly bootEpoch: string
+  readonly isolation: Isolation
+  readonly backend: string
+  readonly address: string
+  readonly tags: readonly string[]
+  readonly cpus: number
+  readonly memory: number
+  readonly maxVaults: number
+}
+
+export function readNodeHello(v: Plain): NodeHello {
+  const f = read.record(v)
+  return {
+    name: checkName(read.text(f, 'name'), 'the node name'),
+    bootEpoch: read.text(f, 'bootEpoch', 64), isolation: readIsolation(f), backend: read.text(f, 'backend', 32), address: read.text(f, 'address', 64),
+    tags: read.texts(f, 'tags', MAX_TAGS, MAX_TAG_LENGTH), cpus: read.number(f, 'cpus', 0, 65536), memory: read.number(f, 'memory', 0, 1e9),
+    maxVaults: read.number(f, 'maxVaults', 0, MAX_VAULTS),
+  }
+}
+
+/** What a node says once a second. */
+export interface Load {
+  readonly freeMemory: number
+  readonly load: number
+  readonly running: number
+  readonly warm: number
+}
+
+export function readLoad(v: Plain): Load {
+  const f = read.record(v)
+  return {
+    freeMemory: read.number(f, 'freeMemory', 0, 1e9), load: read.number(f, 'load', 0, 1e6),
+    running: read.number(f, 'running', 0, 1e6), warm: read.number(f, 'warm', 0, 1e6),
+  }
+}
+
+/** A worker that runs, as its node announces it. */
+export interface Announced extends WorkerRef {
+  readonly vault: string
+  readonly isolation: Isolation
+  readonly owner: Uint8Array
+  readonly ownerName: string
+  readonly source: string
+  readonly sourceHash: string
+  readonly lease: number
+  readonly startedAt: number
+}
+
+export function readAnnounce(v: Plain): Announced[] {
+  return read.list(read.record(v), 'workers', MAX_VAULTS).map((item) => {
+    const f = read.record(item)
+    return {
+      ...readWorkerRef(item), vault: read.text(f, 'vault', 64), isolation: readIsolation(f), owner: Uint8Array.from(read.bytes(f, 'owner', 32, 32)), ownerName: read.text(f, 'ownerName', 256),
+      source: read.text(f, 'source', 512), sourceHash: read.text(f, 'sourceHash', 64), lease: read.number(f, 'lease', MIN_LEASE, MAX_LEASE), startedAt: read.number(f, 'startedAt', 0, 8.64e15),
+    }
+  })
+}
