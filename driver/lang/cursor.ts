@@ -137,8 +137,12 @@ export class Cursor {
 
   /** Counts one level of nesting; every rule that can contain itself calls it, and leave(). */
   enter(): void {
-    if (++this.depth <= MAX_NESTING) return
-    this.report('LPC2003', `the code is nested deeper than ${MAX_NESTING} levels`, this.tok.loc)
+    if (++this.depth > MAX_NESTING) this.limit(`the code is nested deeper than ${MAX_NESTING} levels`)
+  }
+
+  /** A limit was hit: one error, and nothing more is parsed. */
+  limit(message: string): never {
+    this.report('LPC2003', message, this.tok.loc)
     throw TO_END
   }
 

@@ -3,7 +3,7 @@
  * finding the lines (lexer.ts), expanding macros (expander.ts), opening files (preprocessor.ts).
  */
 import { evaluateCondition, type Names } from './conditions.js'
-import { Diagnostics } from './diagnostics.js'
+import { Diagnostics, type Code } from './diagnostics.js'
 import type { Expander } from './expander.js'
 import { FileLexer } from './lexer.js'
 import { lexAll, Macro, spell } from './macros.js'
@@ -80,9 +80,10 @@ class Rest {
 
   /** Line and column of an offset in `text`. */
   place(offset: number): { line: number; col: number } {
-    const before = this.line.text.slice(0, this.at + offset)
-    const nl = before.lastIndexOf('\n')
-    if (nl < 0) return { line: this.line.loc.line, col: this.line.loc.col + before.length }
+    const end = this.at + offset
+    const nl = this.line.text.lastIndexOf('\n', end - 1)
+    if (nl < 0) return { line: this.line.loc.line, col: this.line.loc.col + end }
+    const before = this.line.text.slice(0, end)
     return { line: this.line.loc.line + before.split('\n').length - 1, col: before.length - nl }
   }
 
@@ -92,23 +93,39 @@ class Rest {
   }
 }
 
+/** Macros of lines that were lexed before: the same token means the same text in the same place. */
+const defined = new WeakMap<Token, Macro>()
+
 function define(rest: Rest, loc: Loc, host: DirectiveHost): void {
+  const known = defined.get(rest.line)
+  const macro = known ?? readMacro(rest, loc, host.diags)
+  if (!macro) return
+  if (!known) defined.set(rest.line, macro)
+  const old = host.expander.macros.get(macro.name)
+  if (old?.fixed) return host.diags.error('LPC1105', `${macro.name} is predefined and cannot be changed`, macro.loc)
+  if (old && old !== macro && !old.same(macro, new Diagnostics())) host.diags.warning('LPC1106', `macro ${macro.name} is redefined`, macro.loc, [{ message: 'it was defined here', loc: old.loc }])
+  host.expander.macros.set(macro.name, macro)
+}
+
+function readMacro(rest: Rest, loc: Loc, diags: Diagnostics): Macro | null {
   const m = DEFINE.exec(rest.text)!
   const name = m[2]
-  if (!name) return host.diags.error('LPC1102', '#define needs a name', loc)
+  const problem = (code: Code, message: string): null => {
+    diags.error(code, message, loc)
+    return null
+  }
+  if (!name) return problem('LPC1102', '#define needs a name')
   const params = m[3] === undefined ? null : parameters(m[3])
-  if (params === 'bad') return host.diags.error('LPC1103', `the parameter list of macro ${name} is malformed`, loc)
-  const skipped = /^\s*/.exec(rest.text.slice(m[0].length))![0].length
-  const at = m[0].length + skipped
+  if (params === 'bad') return problem('LPC1103', `the parameter list of macro ${name} is malformed`)
+  let at = m[0].length
+  while (rest.text[at] === ' ' || rest.text[at] === '\t') at++
   const text = trimmed(rest.text.slice(at))
-  const bare = text.replace(COMMENTS, ' ').trim()
-  if (bare.startsWith('##') || bare.endsWith('##')) return host.diags.error('LPC1104', `'##' needs something on both sides`, loc)
+  if (text.includes('##')) {
+    const bare = text.replace(COMMENTS, ' ').trim()
+    if (bare.startsWith('##') || bare.endsWith('##')) return problem('LPC1104', `'##' needs something on both sides`)
+  }
   const nameAt = rest.place(m[1].length)
-  const macro = new Macro(name, params, { text, file: loc.file, ...rest.place(at) }, makeLoc(loc.file, nameAt.line, nameAt.col, name.length, undefined), false)
-  const old = host.expander.macros.get(name)
-  if (old?.fixed) return host.diags.error('LPC1105', `${name} is predefined and cannot be changed`, macro.loc)
-  if (old && !old.same(macro, new Diagnostics())) host.diags.warning('LPC1106', `macro ${name} is redefined`, macro.loc, [{ message: 'it was defined here', loc: old.loc }])
-  host.expander.macros.set(name, macro)
+  return new Macro(name, params, { text, file: loc.file, ...rest.place(at) }, makeLoc(loc.file, nameAt.line, nameAt.col, name.length, undefined), false)
 }
 
 /** Without the white space and the line continuations at its end. */

@@ -35,6 +35,8 @@ export class Expander {
   readonly macros = new Map<string, Macro>()
   /** A limit was hit: nothing more is read. */
   stopped = false
+  /** Macros whose expansion is being read: inside it, their own names are plain. */
+  private readonly live = new Set<Macro>()
   /** Reading a `#if`: `defined` keeps its operand from expanding. */
   private condition = false
   private stack: TokenSource[] = []
@@ -53,7 +55,7 @@ export class Expander {
       if (!(t.flags & WORD) || t.flags & FIXED) return t
       const macro = this.macros.get(t.text)
       if (macro === undefined) return this.condition && DEFINED.has(t.text) ? this.keepOperand(t) : t
-      if (macro.live > 0) return makeToken(t.kind, t.text, t.value, t.loc, t.flags | FIXED)
+      if (this.live.has(macro)) return makeToken(t.kind, t.text, t.value, t.loc, t.flags | FIXED)
       if (macro.builtin) return macro.builtin(t)
       if (!this.expand(macro, t)) return t
     }
@@ -67,7 +69,7 @@ export class Expander {
     this.condition = condition
     const out: Token[] = []
     for (let t = this.next(); t.kind !== 'EOF'; t = this.next()) out.push(t)
-    for (const s of this.stack) if (s.macro) s.macro.live--
+    for (const s of this.stack) if (s.macro) this.live.delete(s.macro)
     this.stack = outer.stack
     this.condition = outer.condition
     return out
@@ -87,7 +89,7 @@ export class Expander {
       if (top !== undefined) {
         if (top.pos < top.tokens.length) return top.tokens[top.pos++]
         if (top.closed) return END
-        if (top.macro) top.macro.live--
+        if (top.macro) this.live.delete(top.macro)
         this.stack.pop()
         continue
       }
@@ -121,7 +123,7 @@ export class Expander {
       this.stop(`macros expand to more than ${MAX_MACRO_TOKENS} tokens`, outermost(use.loc))
       return true
     }
-    macro.live++
+    this.live.add(macro)
     this.stack.push({ tokens, pos: 0, macro, closed: false })
     return true
   }

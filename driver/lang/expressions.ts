@@ -28,7 +28,7 @@ export function expression(p: Cursor, min = 0): Expr {
   for (let length = 0; ; length++) {
     const infix = INFIX.get(p.tok.kind)
     if (infix === undefined || infix.power <= min) break
-    if (length > MAX_CHAIN) p.fail('LPC2003', `the expression has more than ${MAX_CHAIN} operators in a row`)
+    if (length > MAX_CHAIN) p.limit(`the expression has more than ${MAX_CHAIN} operators in a row`)
     left = infixed(p, left, infix)
   }
   p.leave()

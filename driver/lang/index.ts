@@ -2,7 +2,7 @@
  * The front end: LPC text in, a syntax tree and diagnostics out. Passes, in order: lexer and
  * preprocessor (one stream), parser. Not for: what names mean (compile/).
  */
-import type { Program } from './ast.js'
+import type { Decl, Program } from './ast.js'
 import { Cursor } from './cursor.js'
 import { declarations } from './declarations.js'
 import { Diagnostics } from './diagnostics.js'
@@ -30,9 +30,20 @@ export function parseLpc(text: string, path: string, host: SourceHost): Parsed {
   const pp = new Preprocessor(text, path, host, diagnostics)
   const tokens = pp.run()
   // After a limit the tokens are cut off anywhere, and what the parser would say is no news.
-  const decls = pp.expander.stopped ? [] : declarations(new Cursor(tokens, diagnostics, pp.pragmaPlaces))
+  const decls = pp.expander.stopped ? [] : parseTokens(new Cursor(tokens, diagnostics, pp.pragmaPlaces))
   const program: Program = { file: path, decls, pragmas: pp.pragmas, files: [...pp.texts.keys()] }
   return { program, diagnostics, lineOf: lineFinder(pp.texts) }
+}
+
+/** A compilation may begin deep inside LPC calls, where even our own limit of nesting is too much. */
+function parseTokens(p: Cursor): Decl[] {
+  try {
+    return declarations(p)
+  } catch (e) {
+    if (!(e instanceof RangeError)) throw e
+    p.diags.error('LPC2003', 'the code is nested too deep for the call depth at which it is compiled', p.tok.loc)
+    return []
+  }
 }
 
 /** The tokens of one file as written: macros unexpanded, `#` lines whole. For `--dump=tokens`. */

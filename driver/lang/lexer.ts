@@ -37,6 +37,8 @@ export class FileLexer {
     private readonly directives = true,
     line = 1,
     col = 1,
+    /** Directives of this very text that were lexed before, by offset. */
+    private readonly known: Map<number, Token> | null = null,
   ) {
     this.line = line
     this.lineStart = 1 - col
@@ -80,7 +82,7 @@ export class FileLexer {
       return this.moo.next()
     } catch {
       // A regular expression ran out of its own stack on one enormous token.
-      this.diags.error('LPC1002', 'the text from here on is too much for the lexer', this.locAt(this.text.length, 1))
+      this.diags.error('LPC1002', 'a literal or comment from this line on is too much for the lexer', this.locAt(Math.max(this.base, this.lineStart), 1))
       this.ended = true
       return undefined
     }
@@ -162,17 +164,23 @@ export class FileLexer {
     }
   }
 
-  private directive(at: number): Token | null {
-    DIRECTIVE_LINE.lastIndex = at
-    const text = this.matchLine(at)
-    const token = makeToken('DIRECTIVE', text, null, makeLoc(this.file, this.line, at - this.lineStart + 1, Math.max(1, text.search(/\s*(?:\n|$)/)), undefined), SPACE)
-    this.lines(text, at)
+  private directive(at: number): Token {
+    let token = this.known?.get(at)
+    if (!token) {
+      const text = this.matchLine(at)
+      const nl = text.indexOf('\n')
+      const len = (nl < 0 ? text : text.slice(0, nl)).trimEnd().length
+      token = makeToken('DIRECTIVE', text, null, makeLoc(this.file, this.line, at - this.lineStart + 1, len, undefined), SPACE)
+      this.known?.set(at, token)
+    }
+    this.lines(token.text, at)
     this.fresh = false
-    this.seek(at + text.length)
+    this.seek(at + token.text.length)
     return token
   }
 
   private matchLine(at: number): string {
+    DIRECTIVE_LINE.lastIndex = at
     try {
       return DIRECTIVE_LINE.exec(this.text)![0]
     } catch {

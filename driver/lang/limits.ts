@@ -12,8 +12,8 @@ export const MAX_INCLUDE_DEPTH = 64
 /** Files read for one program: a file that includes itself twice would double for ever. */
 export const MAX_INCLUDES = 5_000
 
-/** Tokens of one program after expansion: half a million lines of code. */
-export const MAX_TOKENS = 5_000_000
+/** Tokens of one program after expansion: some 200000 lines, a quarter of a gigabyte of tokens. */
+export const MAX_TOKENS = 2_000_000
 
 /** Tokens that macros may make in one program: `#define B A A` doubles with every line. */
 export const MAX_MACRO_TOKENS = 2_000_000
@@ -35,3 +35,6 @@ export const MAX_CHAIN = 1_000
 
 /** Highest `$n` of a functional, as in FluffOS. */
 export const MAX_DOLLAR = 255
+
+/** Headers whose lines are kept for the next program: a library's own, a few thousand lines each. */
+export const MAX_CACHED_HEADERS = 500

@@ -2,7 +2,7 @@
  * Macros: what a `#define` says, and how a use becomes tokens (parameters, `#`, `##`).
  * Not for: when to expand (expander.ts), where `#define` is read (directives.ts).
  */
-import type { Diagnostics } from './diagnostics.js'
+import { Diagnostics, type Diagnostic } from './diagnostics.js'
 import { FileLexer } from './lexer.js'
 import { MAX_MACRO_TOKENS } from './limits.js'
 import type { Expansion, Loc } from './source.js'
@@ -16,13 +16,15 @@ export interface MacroText {
   readonly col: number
 }
 
+/** A macro belongs to its header's text, so that programs that include it can share it. */
 export class Macro {
-  /** How many expansions of this macro are being read now; its own name is plain inside them. */
-  live = 0
   private tokens: readonly Token[] | null = null
   /** Per token of the body: which parameter it names, or -1. */
   private slots: readonly number[] = []
   private pastes = false
+  /** What is wrong with the body, and who was told last: each program is told once. */
+  private faults: readonly Diagnostic[] = []
+  private told: Diagnostics | null = null
 
   constructor(
     readonly name: string,
@@ -37,12 +39,20 @@ export class Macro {
 
   /** The body, lexed when first needed: most macros of most headers are never used. */
   body(diags: Diagnostics): readonly Token[] {
-    if (this.tokens) return this.tokens
+    if (this.tokens) return this.faults.length > 0 ? this.tell(diags, this.tokens) : this.tokens
     const { text, file, line, col } = this.source
-    this.tokens = lexAll(new FileLexer(text, file, diags, false, line, col))
+    const found = new Diagnostics()
+    this.tokens = lexAll(new FileLexer(text, file, found, false, line, col))
+    this.faults = found.list
     this.slots = this.tokens.map((t) => (t.flags & WORD && this.params ? this.params.indexOf(t.text) : -1))
     this.pastes = this.tokens.some((t) => t.kind === '#' || t.kind === '##')
-    return this.tokens
+    return this.tell(diags, this.tokens)
+  }
+
+  private tell(diags: Diagnostics, tokens: readonly Token[]): readonly Token[] {
+    if (this.told !== diags) for (const f of this.faults) diags[f.severity](f.code, f.message, f.loc, f.notes)
+    this.told = diags
+    return tokens
   }
 
   /** True if redefining it with that text changes nothing. */

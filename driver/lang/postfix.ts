@@ -11,7 +11,7 @@ import { span, WORD, type Token } from './tokens.js'
 /** postfix: { '->' … | '.' … | '?.' … | '?->' … | '.?' '[' … | '[' … ']' | '(' … ')' } */
 export function postfix(p: Cursor, e: Expr): Expr {
   for (let length = 0; ; length++) {
-    if (length > MAX_CHAIN) p.fail('LPC2003', `more than ${MAX_CHAIN} calls or elements in a row`)
+    if (length > MAX_CHAIN) p.limit(`more than ${MAX_CHAIN} calls or elements in a row`)
     switch (p.tok.kind) {
       case '->': case '?->': case '.': e = member(p, e); break
       case '?.': e = p.peek(1).kind === '[' ? optionalIndex(p, e) : member(p, e); break

@@ -7,7 +7,7 @@ import type { Diagnostics } from './diagnostics.js'
 import { obey, type Conditional, type DirectiveHost } from './directives.js'
 import { Expander, type Files } from './expander.js'
 import { FileLexer } from './lexer.js'
-import { MAX_INCLUDE_DEPTH, MAX_INCLUDES, MAX_TOKENS } from './limits.js'
+import { MAX_CACHED_HEADERS, MAX_INCLUDE_DEPTH, MAX_INCLUDES, MAX_TOKENS } from './limits.js'
 import { Macro } from './macros.js'
 import type { Loc, SourceHost } from './source.js'
 import { makeLoc, makeToken, SPACE, useSite, type Token, type TokenValue } from './tokens.js'
@@ -23,6 +23,7 @@ interface OpenFile {
 
 const GLOBAL = '<global include>'
 const PREDEFINED = '<predefined>'
+const NOWHERE = makeLoc(PREDEFINED, 1, 1, 1, undefined)
 
 export class Preprocessor implements DirectiveHost, Files {
   readonly pragmas = new Set<string>()
@@ -118,7 +119,8 @@ export class Preprocessor implements DirectiveHost, Files {
   }
 
   private push(text: string, file: string, path: string, from: Loc | null): void {
-    this.stack.push({ lexer: new FileLexer(text, file, this.diags), path, conditionals: [], from })
+    const lexer = new FileLexer(text, file, this.diags, true, 1, 1, from ? knownLines(file, text) : null)
+    this.stack.push({ lexer, path, conditionals: [], from })
   }
 
   /** The files open now; of a loop, the part that repeats, once. */
@@ -135,17 +137,14 @@ export class Preprocessor implements DirectiveHost, Files {
 
   private predefine(): void {
     const macros = this.expander.macros
-    const at = makeLoc(PREDEFINED, 1, 1, 1, undefined)
     const builtin = (name: string, value: (use: Token) => TokenValue): void => {
-      macros.set(name, new Macro(name, null, { text: '', file: PREDEFINED, line: 1, col: 1 }, at, true, (use) => literal(use, value(use))))
+      macros.set(name, new Macro(name, null, { text: '', file: PREDEFINED, line: 1, col: 1 }, NOWHERE, true, (use) => literal(use, value(use))))
     }
     builtin('__FILE__', (use) => this.fileOf(use))
     builtin('__LINE__', (use) => useSite(use.loc).line)
     builtin('__DIR__', (use) => this.fileOf(use).replace(/[^/]*$/, ''))
     builtin('__COUNTER__', () => this.counter++)
-    for (const [name, text] of this.host.predefines) {
-      if (!macros.has(name)) macros.set(name, new Macro(name, null, { text, file: PREDEFINED, line: 1, col: 1 }, at, true))
-    }
+    for (const macro of hostMacros(this.host.predefines)) if (!macros.has(macro.name)) macros.set(macro.name, macro)
   }
 
   private fileOf(use: Token): string {
@@ -157,4 +156,30 @@ export class Preprocessor implements DirectiveHost, Files {
 function literal(use: Token, value: TokenValue): Token {
   const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
   return makeToken(typeof value === 'string' ? 'STRING' : 'INT', text, value, use.loc, use.flags & SPACE)
+}
+
+const headers = new Map<string, { readonly text: string; readonly lines: Map<number, Token> }>()
+
+/**
+ * The directives of a header as they were lexed for an earlier program: libraries include the same
+ * few hundred `#define`s everywhere. They hold as long as the text is the same.
+ */
+function knownLines(file: string, text: string): Map<number, Token> {
+  const known = headers.get(file)
+  if (known?.text === text) return known.lines
+  if (headers.size >= MAX_CACHED_HEADERS) headers.clear()
+  const lines = new Map<number, Token>()
+  headers.set(file, { text, lines })
+  return lines
+}
+
+const predefined = new WeakMap<ReadonlyMap<string, string>, { readonly size: number; readonly macros: readonly Macro[] }>()
+
+/** The host's names as macros, made once for each of its tables. */
+function hostMacros(table: ReadonlyMap<string, string>): readonly Macro[] {
+  const known = predefined.get(table)
+  if (known?.size === table.size) return known.macros
+  const macros = [...table].map(([name, text]) => new Macro(name, null, { text, file: PREDEFINED, line: 1, col: 1 }, NOWHERE, true))
+  predefined.set(table, { size: table.size, macros })
+  return macros
 }

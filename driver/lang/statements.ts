@@ -90,7 +90,7 @@ function ifStatement(p: Cursor): Stmt {
   do {
     const t = p.expect('if', 'here')
     heads.push({ loc: t.loc, test: condition(p, 'if'), then: statement(p) })
-    if (heads.length > MAX_CHAIN) p.fail('LPC2003', `more than ${MAX_CHAIN} 'else if's in a row`)
+    if (heads.length > MAX_CHAIN) p.limit(`more than ${MAX_CHAIN} 'else if's in a row`)
     if (!p.accept('else')) break
     if (!p.at('if')) otherwise = statement(p)
   } while (!otherwise)
