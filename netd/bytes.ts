@@ -129,6 +129,12 @@ export class Writer {
     this.pos += this.buf.write(s, this.pos, s.length * 2, 'utf16le')
   }
 
+  /** Starts anew. Memory that one large message took is given back. */
+  reset(): void {
+    this.pos = 0
+    if (this.buf.length > 1 << 20) this.buf = Buffer.allocUnsafeSlow(4096)
+  }
+
   /** What was written, copied. */
   take(): Uint8Array {
     return Uint8Array.prototype.slice.call(this.buf, 0, this.pos)

@@ -1,9 +1,47 @@
 /**
  * The engine's RemoteEnd made from a Session: what hangs on a ghost's `remote`.
  */
-import type { RemoteEnd } from '../driver/vm/object.js'
+import type { RemoteEnd, RemoteFailure } from '../driver/vm/object.js'
 import type { Value } from '../driver/vm/values.js'
+import { chains } from './chains.js'
 import type { Session } from './session.js'
 
-/** `target` 0 is the worker object itself. `info` is merged into mesh_info(). `onDestruct` runs after the DESTRUCT has been sent. */
-export declare function remoteEnd(session: Session, target: number, info?: Readonly<Record<string, Value>>, onDestruct?: () => void): RemoteEnd & { readonly session: Session; readonly target: number }
+export class SessionEnd implements RemoteEnd {
+  /** @param target 0 is the worker object itself. @param onDestruct runs after the DESTRUCT has been sent. */
+  constructor(readonly session: Session, readonly target: number, private readonly facts: Readonly<Record<string, Value>> = {}, private readonly onDestruct?: () => void) {}
+
+  /** Returns a cancel function. `deadlineMs` 0 is the default deadline. */
+  call(method: string, args: Value[], opts: { chain: string; deadlineMs: number }, done: (failure: RemoteFailure | null, value: Value) => void): () => void {
+    return this.session.call(this.target, method, args, { chain: opts.chain, deadlineMs: opts.deadlineMs, depth: chains.depth(opts.chain) + 1 }, done)
+  }
+
+  /** The worker object: ends the session. A called-back object: is only given up here. */
+  destruct(): void {
+    if (this.target === 0) this.session.destruct(0)
+    else this.session.release(this.target)
+    this.onDestruct?.()
+  }
+
+  info(): ReadonlyMap<string, Value> {
+    const { session } = this
+    const info = new Map<string, Value>([
+      ['state', session.state],
+      ['session', session.id.slice(0, 16)],
+      ['route', session.linkName],
+      ['rtt_us', Math.round(session.rttMs * 1000)],
+      ['target', this.target],
+    ])
+    if (session.ticket !== null) {
+      info.set('worker', session.ticket.worker)
+      info.set('incarnation', session.ticket.incarnation)
+      info.set('node', session.ticket.node)
+    }
+    for (const [k, v] of Object.entries(this.facts)) info.set(k, v)
+    return info
+  }
+}
+
+/** `info` is merged into mesh_info(). */
+export function remoteEnd(session: Session, target: number, info?: Readonly<Record<string, Value>>, onDestruct?: () => void): SessionEnd {
+  return new SessionEnd(session, target, info, onDestruct)
+}

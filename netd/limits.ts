@@ -8,8 +8,8 @@
 export const MAX_FRAME = 4 * 1024 * 1024
 /** A batch is flushed when it has grown to this: large enough to fill a segment train, small enough to keep a PING waiting for at most some milliseconds. */
 export const FLUSH_BYTES = 64 * 1024
-/** One record on a Link: a batch just short of flushing, one more frame, and the seal. */
-export const MAX_RECORD = FLUSH_BYTES + MAX_FRAME + 64
+/** One record on a Link: a batch just short of flushing, one more frame, control frames, the seal. */
+export const MAX_RECORD = FLUSH_BYTES + MAX_FRAME + 1024
 /** Frames before the peer has proved anything: a HELLO with its ticket fits easily. */
 export const MAX_HANDSHAKE = 8 * 1024
 /** An LPC function name. */

@@ -5,10 +5,20 @@
 import type { Closure } from '../driver/vm/closure.js'
 import type { LpcObject, RemoteEnd, RemoteFailure } from '../driver/vm/object.js'
 import type { ClassDef, Value } from '../driver/vm/values.js'
-import type { Clock } from './clock.js'
+import type { RecordLink } from './batch.js'
+import { systemClock, type Clock } from './clock.js'
+import { decodeValue, writeValue } from './codec.js'
+import { Conversation } from './conversation.js'
+import { MeshError } from './errors.js'
+import { Kind } from './frame.js'
+import { SessionEnd } from './ghost.js'
+import { acceptHello, acceptResume, helloIsSigned, readHello, readResume, startHello, startResume, type Established, type Wishes } from './handshake.js'
 import type { KeyPair } from './keys.js'
+import { DEFAULT_LEASE, MAX_IN_FLIGHT, MAX_LEASE, MAX_SESSIONS, MIN_LEASE, REDIAL_PAUSE } from './limits.js'
 import type { Link } from './link.js'
-import type { JtiStore, TicketClaims } from './ticket.js'
+import { ask, Doorman, sendFrame } from './opening.js'
+import { RefTable } from './refs.js'
+import { parseTicket, verifyTicket, type JtiStore, type TicketClaims } from './ticket.js'
 
 export type Done<V = Value> = (failure: RemoteFailure | null, value: V) => void
 
@@ -48,6 +58,8 @@ export interface ObjectBridge {
   exported(ob: LpcObject | Closure): Callee
   /** One of theirs arrives: the local stand-in. Called once per object and session. */
   imported(end: RemoteEnd, what: { readonly kind: 'object' | 'function'; readonly name: string }): LpcObject | Closure
+  /** Our object 0, so that it is known when it passes as a value. */
+  root?(): LpcObject | null
   /** The local layout of a class by that name, if there is one that fits. */
   classDef?(name: string, members: readonly string[]): ClassDef | undefined
 }
@@ -66,6 +78,8 @@ export interface Session<V = Value> {
   call(target: number, method: string, args: readonly V[], options: CallOptions, done: Done<V>): () => void
   /** Destructs an object of the other side, after all earlier calls. Of object 0: ends the session too. */
   destruct(target?: number): void
+  /** `ob` is the local stand-in of their object `target` (the ghost of object 0): where they send that object, `ob` arrives. */
+  adopt(target: number, ob: LpcObject | Closure): void
   /** Gives up a reference to an object of the other side. */
   release(target: number): void
   /** Ends it now; pending calls fail with this code. */
@@ -75,6 +89,8 @@ export interface Session<V = Value> {
 }
 
 interface Common {
+  /** What the other side is called in error texts: `Worker` (with its node) if not given. */
+  readonly label?: string
   /** Object 0 of this side. */
   readonly bootstrap?: Callee
   /** Without one, objects and functions do not pass (MALFORMED / NOT_SENT). */
@@ -87,7 +103,11 @@ interface Common {
 export interface ConnectOptions extends Common {
   readonly ticket: Uint8Array
   readonly callerKeys: KeyPair
-  /** A new Link to the same worker after the first broke, within the lease. Without it a broken Link ends the session. */
+  /**
+   * A new Link to the same worker after the first broke; asked again until the lease is over. If it
+   * rejects with REFUSED (nobody listens there any more) the session is lost at once. Without it a
+   * broken Link ends the session.
+   */
   readonly redial?: () => Promise<Link>
 }
 
@@ -111,6 +131,122 @@ export interface Acceptor {
   close(): void
 }
 
-/** Shakes hands as the caller. Rejects with MeshError (HANDSHAKE, TICKET_*, UNREACHABLE). */
-export declare function connect(link: Link, options: ConnectOptions): Promise<Session>
-export declare function createAcceptor(options: AcceptOptions): Acceptor
+/** Shakes hands as the caller. Rejects with MeshError (HANDSHAKE, TICKET_*, …). */
+export async function connect(link: Link, options: ConnectOptions): Promise<Session> {
+  const clock = options.clock ?? systemClock
+  const ticket = parseTicket(options.ticket)
+  const wishes: Wishes = { lease: leaseOf(options.lease ?? ticket.limits.lease), inFlight: MAX_IN_FLIGHT, resumable: options.redial !== undefined }
+  const hello = startHello(options.callerKeys, ticket.workerKey, options.ticket, wishes)
+  return ask(link, clock, Kind.HELLO, hello.body, Kind.ACCEPT, (records, accept) => {
+    const established = hello.finish(accept)
+    const session: Conversation<Value> = converse(options, established, {
+      ticket,
+      label: options.label ?? `Worker (node ${ticket.node})`,
+      allowed: null,
+      inFlight: MAX_IN_FLIGHT,
+      onBroken: () => void redial(session, established, options.redial!, clock),
+    })
+    session.wire.attach(records, established.sendKey, established.receiveKey)
+    return session
+  })
+}
+
+/** Finds another Link and moves the session to it. The wire itself gives up at the end of the lease. */
+async function redial(session: Conversation<Value>, { id, secret }: Established, dial: () => Promise<Link>, clock: Clock): Promise<void> {
+  while (session.state === 'reconnecting') {
+    const attempt = attempts.get(session) ?? 1
+    attempts.set(session, attempt + 1)
+    try {
+      const link = await dial()
+      if (session.state !== 'reconnecting') return link.close('the session is over')
+      const resume = startResume(id, secret, attempt, session.wire.received)
+      return await ask(link, clock, Kind.RESUME, resume.body, Kind.RESUMED, (records, answer) => {
+        const { received, sendKey, receiveKey } = resume.finish(answer)
+        if (!session.wire.plausible(received)) throw new MeshError('WORKER_LOST', 'It has lost its memory of the session')
+        session.wire.attach(records, sendKey, receiveKey, received)
+      })
+    } catch (e) {
+      const { code, message } = e instanceof MeshError ? e : new MeshError('UNREACHABLE', String(e))
+      if (code === 'REFUSED' || code === 'WORKER_LOST') return session.lost('WORKER_LOST', `${session.label} lost: ${message}`)
+      await new Promise<void>((resume) => void clock.timer(REDIAL_PAUSE, resume))
+    }
+  }
+}
+
+/** Next RESUME attempt of each session: a number is never used twice. */
+const attempts = new WeakMap<object, number>()
+
+export function createAcceptor(options: AcceptOptions): Acceptor {
+  const clock = options.clock ?? systemClock
+  const doorman = new Doorman(clock, (code, detail) => options.onRefused?.(code, detail))
+  const sessions = new Map<string, { session: Conversation<Value>; secret: Buffer; attempt: number }>()
+  const live = new Set<Session>()
+
+  function admit(records: RecordLink, body: Uint8Array): void {
+    if (sessions.size >= MAX_SESSIONS) throw new MeshError('OVERLOADED', `This worker has ${MAX_SESSIONS} sessions already.`)
+    const hello = readHello(body)
+    const ticket = verifyTicket(hello.credential, { ...options, workerKey: options.workerKeys.publicKey, callerKey: hello.callerKey, now: clock.wall() })
+    if (!helloIsSigned(hello, options.workerKeys.publicKey)) throw new MeshError('TICKET_WRONG_CALLER', 'The caller does not hold the key of its ticket.')
+    if (!options.jtiStore.redeem(ticket.jti, ticket.expiresAt)) throw new MeshError('TICKET_REPLAYED', 'The ticket has been used before.')
+    const inFlight = Math.max(1, Math.min(ticket.limits.inFlight, MAX_IN_FLIGHT))
+    const accepted = acceptHello(hello, options.workerKeys, { lease: leaseOf(options.lease ?? ticket.limits.lease), inFlight, resumable: true }, new Uint8Array(0))
+    const { established } = accepted
+    // A broken Link: the caller comes back with a RESUME, or the lease ends.
+    const session = converse(options, established, { ticket, label: options.label ?? 'Caller', allowed: ticket.methods, inFlight, onBroken: () => {} })
+    sessions.set(established.id, { session, secret: established.secret, attempt: 0 })
+    live.add(session)
+    const stop = ticket.sessionExpiresAt > 0 ? clock.timer(Math.min(ticket.sessionExpiresAt - clock.wall(), 2 ** 31 - 1), () => session.close('TICKET_EXPIRED', 'The ticket of this session has expired.')) : () => {}
+    session.onLost(() => {
+      stop()
+      sessions.delete(established.id)
+      live.delete(session)
+    })
+    sendFrame(records, Kind.ACCEPT, accepted.body)
+    session.wire.attach(records, established.sendKey, established.receiveKey)
+    options.onSession?.(session)
+  }
+
+  function resume(records: RecordLink, body: Uint8Array): void {
+    const r = readResume(body)
+    const known = sessions.get(r.id)
+    const answer = known === undefined ? null : acceptResume(r, known.secret, known.session.wire.received)
+    if (known === undefined || answer === null) throw new MeshError('WORKER_LOST', 'This session is not known here')
+    if (r.attempt <= known.attempt) throw new MeshError('PROTOCOL', 'This RESUME has been used before.')
+    known.attempt = r.attempt
+    if (!known.session.wire.plausible(r.received)) throw new MeshError('WORKER_LOST', 'The caller has lost its memory of the session')
+    sendFrame(records, Kind.RESUMED, answer.body)
+    known.session.wire.attach(records, answer.sendKey, answer.receiveKey, r.received)
+  }
+
+  return {
+    sessions: live,
+    accept: (link) => doorman.open(link, (records, first) => (first.kind === Kind.HELLO ? admit(records, first.body) : resume(records, first.body))),
+    close() {
+      for (const session of [...live]) session.close('CLOSED', 'The worker is closing.')
+    },
+  }
+}
+
+interface Particulars {
+  readonly ticket: TicketClaims
+  readonly label: string
+  readonly allowed: readonly string[] | null
+  readonly inFlight: number
+  readonly onBroken: (reason: string) => void
+}
+
+/** A conversation in LPC values. */
+function converse(options: Common, established: Established, p: Particulars): Conversation<Value> {
+  const session = new Conversation<Value>({ ...p, established, bootstrap: options.bootstrap, clock: options.clock ?? systemClock })
+  const refs = options.bridge === undefined ? undefined : new RefTable(options.bridge, (id) => new SessionEnd(session, id), (id, count) => session.tellRelease(id, count))
+  session.refs = refs ?? null
+  session.values = {
+    write: (w, v) => writeValue(w, v as Value, refs),
+    read: (bytes) => decodeValue(bytes, refs),
+  }
+  return session
+}
+
+function leaseOf(ms: number): number {
+  return Math.max(MIN_LEASE, Math.min(MAX_LEASE, Math.round(ms) || DEFAULT_LEASE))
+}

@@ -1,0 +1,351 @@
+/**
+ * One end of a session after the handshake: calls out, calls in, references, the end. Generic in
+ * the kind of value: LPC values between drivers and workers, plain ones on the control plane.
+ * Not for: bytes and links (wire.ts), who may connect (session.ts, control.ts).
+ */
+import type { Closure } from '../driver/vm/closure.js'
+import type { LpcObject, RemoteFailure } from '../driver/vm/object.js'
+import { chains } from './chains.js'
+import type { Clock } from './clock.js'
+import { asFailure, failure, MeshError } from './errors.js'
+import { readFailure, writeFailure } from './failure.js'
+import { Kind, NO_BODY, type CallFrame, type Frame, type FrameWriter, type UnknownFrame } from './frame.js'
+import { decodeReason, encodeReason, type Established } from './handshake.js'
+import { DEFAULT_DEADLINE, GOODBYE_TIMEOUT, MAX_BUFFERED, MAX_CALL_DEPTH, MAX_DEADLINE, MAX_EXPORTS, MAX_IN_FLIGHT, MAX_INTERNED } from './limits.js'
+import { Outgoing } from './outgoing.js'
+import type { RefTable } from './refs.js'
+import type { Callee, CallOptions, Done, Session } from './session.js'
+import type { TicketClaims } from './ticket.js'
+import { Wire } from './wire.js'
+
+/** How values of one kind become bytes. Both throw MeshError only. */
+export interface Values<V> {
+  write(w: FrameWriter, args: V | readonly V[]): void
+  read(bytes: Uint8Array): V
+}
+
+export interface ConversationOptions<V> {
+  readonly established: Established
+  readonly ticket: TicketClaims | null
+  readonly label: string
+  readonly bootstrap: Callee<V> | undefined
+  /** Names of bootstrap methods that may be called; null for all. */
+  readonly allowed: readonly string[] | null
+  /** Calls of the other side that may run at once. */
+  readonly inFlight: number
+  readonly clock: Clock
+  /** The Link broke and the session may go on: find another. */
+  onBroken(reason: string): void
+}
+
+interface Running {
+  readonly chain: string
+  cancel: (() => void) | null
+}
+
+/** Names that either side accepts. */
+const METHOD = /^[A-Za-z_][A-Za-z0-9_.]{0,127}$/
+const CHAIN = /^[!-~]{0,40}$/
+
+export class Conversation<V> implements Session<V> {
+  readonly id: string
+  readonly peerKey: Uint8Array
+  readonly ticket: TicketClaims | null
+  readonly wire: Wire
+  /** Set right after construction where objects may pass. */
+  refs: RefTable | null = null
+  values!: Values<V>
+
+  private phase: 'open' | 'closing' | 'lost' = 'open'
+  private readonly outgoing: Outgoing<V>
+  private readonly running = new Map<number, Running>()
+  private nextCall = 1
+  private readonly internedOut = new Map<string, number>()
+  private readonly internedIn = new Map<number, string>()
+  private end: RemoteFailure | null = null
+  private lostListeners: Array<(f: RemoteFailure) => void> = []
+
+  constructor(private readonly o: ConversationOptions<V>) {
+    const { established: e, clock } = o
+    this.id = e.id
+    this.peerKey = e.peerKey
+    this.ticket = o.ticket
+    this.wire = new Wire({ frame: (f) => this.frame(f), broken: (reason) => o.onBroken(reason), lost: (code, reason) => this.lost(code, `${this.o.label} lost: ${reason}`) }, e.lease, e.resumable, clock)
+    this.outgoing = new Outgoing<V>(clock, (sequence) => sequence <= this.wire.written, (id) => this.control({ kind: Kind.CANCEL, call: id }))
+  }
+
+  get state(): Session['state'] {
+    return this.phase === 'open' && !this.wire.connected ? 'reconnecting' : this.phase
+  }
+
+  get label(): string {
+    return this.o.label
+  }
+
+  get rttMs(): number {
+    return this.wire.rttMs
+  }
+
+  get linkName(): string {
+    return this.wire.linkName
+  }
+
+  // -- calls out
+
+  call(target: number, method: string, args: readonly V[], options: CallOptions, done: Done<V>): () => void {
+    const refusal = this.refusal(method, options)
+    if (refusal !== null) {
+      done(refusal, undefined as V)
+      return () => {}
+    }
+    const { out } = this.wire
+    const id = this.nextCall
+    const deadline = Math.min(MAX_DEADLINE, options.deadlineMs !== undefined && options.deadlineMs > 0 ? Math.ceil(options.deadlineMs) : DEFAULT_DEADLINE)
+    const known = this.internedOut.get(method)
+    const methodId = known ?? (this.internedOut.size < MAX_INTERNED ? this.internedOut.size + 1 : 0)
+    try {
+      out.begin({ kind: Kind.CALL, call: id, target, incarnation: 0, method: known === undefined ? method : null, methodId, deadline, chain: options.chain ?? '', depth: options.depth ?? 0, body: NO_BODY })
+      this.values.write(out, args)
+      out.end()
+    } catch (e) {
+      out.abandon()
+      this.refs?.rollback()
+      if (!(e instanceof MeshError)) throw e
+      done(asFailure(e), undefined as V)
+      return () => {}
+    }
+    this.refs?.commit()
+    if (known === undefined && methodId > 0) this.internedOut.set(method, methodId)
+    this.nextCall++
+    this.outgoing.add({ id, sequence: this.wire.sequence + 1, deadline: this.o.clock.now() + deadline, done })
+    this.wire.queued(this.outgoing.size + this.running.size <= 1)
+    return () => {
+      if (this.outgoing.giveUp(id, 'CANCELLED', 'The call was cancelled.')) this.control({ kind: Kind.CANCEL, call: id })
+    }
+  }
+
+  private refusal(method: string, options: CallOptions): RemoteFailure | null {
+    if (this.end !== null) return { ...this.end, outcome: 'NOT_SENT' }
+    if (this.phase === 'closing') return failure('DESTRUCTED', `${this.o.label} is being destructed.`, 'NOT_SENT')
+    if (!METHOD.test(method)) return failure('NO_SUCH_METHOD', 'That is no name of a function.', 'NOT_SENT')
+    if (options.chain !== undefined && !CHAIN.test(options.chain)) return failure('PROTOCOL', 'That is no id of a call chain.', 'NOT_SENT')
+    if ((options.depth ?? 0) > MAX_CALL_DEPTH) return failure('TOO_DEEP', `A chain of calls across more than ${MAX_CALL_DEPTH} hops.`, 'NOT_SENT')
+    if (this.outgoing.size >= this.o.established.peerInFlight) return failure('OVERLOADED', `${this.o.label} has ${this.outgoing.size} calls to answer already.`, 'NOT_SENT')
+    if (this.wire.backlog > MAX_BUFFERED) return failure('OVERLOADED', `${this.o.label} does not take what was sent already.`, 'NOT_SENT')
+    return null
+  }
+
+  /** A counted frame that is not a call. */
+  private control(f: Frame): void {
+    if (this.end !== null) return
+    this.wire.out.frame(f)
+    this.wire.queued(this.outgoing.size + this.running.size <= 1)
+  }
+
+  // -- frames in
+
+  private frame(f: Frame | UnknownFrame): void {
+    switch (f.kind) {
+      case Kind.CALL:
+        return this.incoming(f)
+      case Kind.RESULT:
+        if (f.call >= this.nextCall) throw new MeshError('PROTOCOL', 'An answer to a call that was never made.')
+        return this.result(f.call, f.body)
+      case Kind.ERROR:
+        if (f.call >= this.nextCall) throw new MeshError('PROTOCOL', 'An answer to a call that was never made.')
+        this.outgoing.settle(f.call, readFailure(f.body), undefined as V)
+        return
+      case Kind.CANCEL: {
+        const call = this.running.get(f.call)
+        if (call === undefined) return
+        const { cancel } = call
+        if (cancel === null) return
+        this.answer(f.call, failure('CANCELLED', 'The caller cancelled the call.', 'EXECUTED_FAILED'), undefined as V)
+        return cancel()
+      }
+      case Kind.RELEASE:
+        if (f.refs.length > MAX_EXPORTS || this.refs === null) throw new MeshError('PROTOCOL', 'A release of what was never given.')
+        for (let i = 0; i + 1 < f.refs.length; i += 2) this.refs.givenBack(f.refs[i], f.refs[i + 1])
+        return
+      case Kind.DESTRUCT:
+        return this.destructed(f.target)
+      case Kind.GOAWAY: {
+        const { code, message } = decodeReason(f.body)
+        return this.finish(null, failure(code, message, 'UNKNOWN'))
+      }
+      case 0:
+        return this.respond(f.unknown, f.call)
+      default:
+        throw new MeshError('PROTOCOL', `A frame of kind ${f.kind} in the middle of a session.`)
+    }
+  }
+
+  private result(id: number, body: Uint8Array): void {
+    let value: V
+    try {
+      value = this.values.read(body)
+    } catch (e) {
+      if (!(e instanceof MeshError)) throw e
+      this.outgoing.settle(id, { ...asFailure(e), outcome: 'EXECUTED_FAILED' }, undefined as V)
+      return
+    }
+    this.outgoing.settle(id, null, value)
+  }
+
+  private incoming(f: CallFrame): void {
+    let method = f.method
+    if (method === null) {
+      method = this.internedIn.get(f.methodId) ?? null
+      if (method === null) throw new MeshError('PROTOCOL', 'A function name that was never told.')
+    } else if (f.methodId > 0) {
+      if (f.methodId > MAX_INTERNED || this.internedIn.has(f.methodId)) throw new MeshError('PROTOCOL', 'A function name that was told twice.')
+      this.internedIn.set(f.methodId, method)
+    }
+    if (this.running.has(f.call)) throw new MeshError('PROTOCOL', 'Two calls of one number.')
+    const callee = this.callee(f.target)
+    const refusal = this.incomingRefusal(callee, f, method)
+    if (refusal !== null) return this.send(Kind.ERROR, f.call, refusal, undefined as V)
+    let args: V
+    try {
+      args = this.values.read(f.body)
+      if (!Array.isArray(args)) throw new MeshError('MALFORMED', 'Arguments that are no array.')
+    } catch (e) {
+      if (!(e instanceof MeshError)) throw e
+      return this.send(Kind.ERROR, f.call, { ...asFailure(e), outcome: 'NOT_EXECUTED' }, undefined as V)
+    }
+    this.start(callee!, method, args as unknown as V[], f)
+  }
+
+  private callee(target: number): Callee<V> | undefined {
+    // There is a RefTable only where V is an LPC value.
+    return target === 0 ? this.o.bootstrap : (this.refs?.callee(target) as Callee<V> | undefined)
+  }
+
+  private start(callee: Callee<V>, method: string, args: V[], f: CallFrame): void {
+    const call: Running = { chain: f.chain, cancel: null }
+    this.running.set(f.call, call)
+    chains.enter(f.chain, f.depth)
+    let answered = false
+    const done: Done<V> = (failed, value) => {
+      if (answered) return
+      answered = true
+      if (this.running.get(f.call) === call) this.answer(f.call, failed, value)
+    }
+    let cancel: (() => void) | void
+    try {
+      cancel = callee.call(method, args, { chain: f.chain, depth: f.depth, deadlineMs: f.deadline }, done)
+    } catch (e) {
+      return done(asFailure(e, 'EXECUTED_FAILED'), undefined as V)
+    }
+    if (!answered && cancel) call.cancel = cancel
+  }
+
+  private incomingRefusal(callee: Callee<V> | undefined, f: CallFrame, method: string): RemoteFailure | null {
+    if (callee === undefined) return failure('NO_SUCH_OBJECT', 'The object does not exist any more.', 'NOT_EXECUTED')
+    if (f.target === 0 && this.o.allowed !== null && !this.o.allowed.includes(method)) return failure('DENIED', `The ticket does not allow ${method}().`, 'NOT_EXECUTED')
+    if (f.depth > MAX_CALL_DEPTH) return failure('TOO_DEEP', `A chain of calls across more than ${MAX_CALL_DEPTH} hops.`, 'NOT_EXECUTED')
+    if (this.running.size >= Math.min(this.o.inFlight, MAX_IN_FLIGHT)) return failure('OVERLOADED', `More than ${this.o.inFlight} calls at once.`, 'NOT_EXECUTED')
+    return null
+  }
+
+  /** A frame of a kind that this version does not know: answered, so that its sender need not wait. */
+  private respond(_kind: number, call: number): void {
+    if (call > 0) this.send(Kind.ERROR, call, failure('UNIMPLEMENTED', 'This side does not know that kind of frame.', 'NOT_EXECUTED'), undefined as V)
+  }
+
+  private answer(id: number, failed: RemoteFailure | null, value: V): void {
+    const call = this.running.get(id)
+    if (call === undefined) return
+    this.running.delete(id)
+    chains.leave(call.chain)
+    this.send(failed === null ? Kind.RESULT : Kind.ERROR, id, failed, value)
+  }
+
+  private send(kind: typeof Kind.RESULT | typeof Kind.ERROR, id: number, failed: RemoteFailure | null, value: V): void {
+    if (this.end !== null) return
+    const { out } = this.wire
+    try {
+      out.begin({ kind, call: id, body: NO_BODY })
+      if (failed === null) this.values.write(out, value)
+      else writeFailure(out, failed)
+      out.end()
+    } catch (e) {
+      out.abandon()
+      this.refs?.rollback()
+      if (!(e instanceof MeshError)) throw e
+      // The result cannot be said. (A failure always can.)
+      return this.send(Kind.ERROR, id, { ...asFailure(e), outcome: 'EXECUTED_FAILED' }, undefined as V)
+    }
+    this.refs?.commit()
+    this.wire.queued(this.outgoing.size === 0 && this.running.size === 0)
+  }
+
+  // -- the end
+
+  destruct(target = 0): void {
+    if (this.end !== null || this.phase === 'closing') return
+    this.control({ kind: Kind.DESTRUCT, target })
+    if (target !== 0) return
+    this.phase = 'closing'
+    this.wire.flush()
+    // The goodbye normally comes at once.
+    this.o.clock.timer(GOODBYE_TIMEOUT, () => this.finish(encodeReason('DESTRUCTED', 'destructed'), failure('DESTRUCTED', `${this.o.label} was destructed.`, 'UNKNOWN')))
+  }
+
+  private destructed(target: number): void {
+    const callee = this.callee(target)
+    if (callee?.destruct !== undefined) {
+      try {
+        callee.destruct()
+      } catch (e) {
+        // The other side must not learn nor suffer; the object is gone for it in any case.
+        process.emitWarning(`netd: destruct() of an exported object threw: ${String(e)}`)
+      }
+    }
+    if (target === 0) this.close('DESTRUCTED', `${this.o.label} was destructed.`)
+  }
+
+  adopt(target: number, ob: LpcObject | Closure): void {
+    this.refs?.adopt(target, ob)
+  }
+
+  release(target: number): void {
+    this.refs?.drop(target)
+  }
+
+  /** For refs: tells the other side that `count` references to its `id` are given up. */
+  tellRelease(id: number, count: number): void {
+    this.control({ kind: Kind.RELEASE, refs: [id, count] })
+  }
+
+  close(code = 'CLOSED', message = 'The session was closed.'): void {
+    this.finish(encodeReason(code, message), failure(code, message, 'UNKNOWN'))
+  }
+
+  onLost(fn: (f: RemoteFailure) => void): void {
+    if (this.end !== null) fn(this.end)
+    else this.lostListeners.push(fn)
+  }
+
+  /** The other side is lost. */
+  lost(code: string, message: string): void {
+    this.finish(null, failure(code, message, 'UNKNOWN'))
+  }
+
+  private finish(goaway: Uint8Array | null, why: RemoteFailure): void {
+    if (this.end !== null) return
+    this.end = why
+    this.phase = 'lost'
+    this.wire.end(goaway, why.message)
+    for (const call of this.running.values()) {
+      chains.leave(call.chain)
+      call.cancel?.()
+    }
+    this.running.clear()
+    this.outgoing.failAll(why.code, why.message)
+    this.refs?.clear()
+    const listeners = this.lostListeners
+    this.lostListeners = []
+    for (const fn of listeners) fn(why)
+  }
+}

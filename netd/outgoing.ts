@@ -1,0 +1,81 @@
+/**
+ * Calls that wait for an answer: each ends exactly once, at the latest at its deadline.
+ * Not for: writing them (peerlink.ts).
+ */
+import type { RemoteFailure } from '../driver/vm/object.js'
+import type { Clock } from './clock.js'
+import { failure } from './errors.js'
+
+export interface Pending<V> {
+  readonly id: number
+  /** Number of its CALL frame. */
+  readonly sequence: number
+  readonly deadline: number
+  readonly done: (failure: RemoteFailure | null, value: V) => void
+}
+
+export class Outgoing<V> {
+  private readonly pending = new Map<number, Pending<V>>()
+  /** When the timer will look; Infinity while none runs. One timer for all: most calls end long before. */
+  private nextLook = Infinity
+  private stopTimer: () => void = () => {}
+
+  /** @param expired is told the id of a call that ran out of time, to send a CANCEL. */
+  constructor(private readonly clock: Clock, private readonly isWritten: (sequence: number) => boolean, private readonly expired: (id: number) => void) {}
+
+  get size(): number {
+    return this.pending.size
+  }
+
+  add(call: Pending<V>): void {
+    this.pending.set(call.id, call)
+    if (call.deadline < this.nextLook) this.lookAt(call.deadline)
+  }
+
+  /** Ends a call; false if it has ended before. */
+  settle(id: number, failed: RemoteFailure | null, value: V): boolean {
+    const call = this.pending.get(id)
+    if (call === undefined) return false
+    this.pending.delete(id)
+    call.done(failed, value)
+    return true
+  }
+
+  /** Ends a call that we give up. */
+  giveUp(id: number, code: string, message: string): boolean {
+    const call = this.pending.get(id)
+    return call !== undefined && this.settle(id, this.failure(call, code, message), undefined as V)
+  }
+
+  /** Ends all of them. */
+  failAll(code: string, message: string): void {
+    this.stopTimer()
+    this.nextLook = Infinity
+    const all = [...this.pending.values()]
+    this.pending.clear()
+    for (const call of all) call.done(this.failure(call, code, message), undefined as V)
+  }
+
+  private failure(call: Pending<V>, code: string, message: string): RemoteFailure {
+    return failure(code, message, this.isWritten(call.sequence) ? 'UNKNOWN' : 'NOT_SENT')
+  }
+
+  private lookAt(deadline: number): void {
+    this.stopTimer()
+    this.nextLook = deadline
+    this.stopTimer = this.clock.timer(Math.max(1, Math.ceil(deadline - this.clock.now())), () => this.look())
+  }
+
+  private look(): void {
+    const now = this.clock.now()
+    this.nextLook = Infinity
+    let next = Infinity
+    const late: number[] = []
+    for (const call of this.pending.values()) {
+      if (call.deadline <= now) late.push(call.id)
+      else if (call.deadline < next) next = call.deadline
+    }
+    if (next < Infinity) this.lookAt(next)
+    for (const id of late) if (this.giveUp(id, 'DEADLINE', 'The call was not answered in time.')) this.expired(id)
+  }
+}
