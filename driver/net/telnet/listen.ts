@@ -38,6 +38,7 @@ export function listenTelnet(options: TelnetOptions): Promise<TelnetListener> {
   const stats = newStats()
   const gate = new Gate(limits)
   const wires = new Set<TelnetWire>()
+  let allGone = (): void => {}
 
   const enter = (socket: Socket): void => {
     socket.on('error', () => {})
@@ -62,7 +63,10 @@ export function listenTelnet(options: TelnetOptions): Promise<TelnetListener> {
     const transport = new SocketTransport(socket, tls !== undefined, limits)
     const wire = new TelnetWire(transport, { kind: tls ? 'telnets' : 'telnet', accept, limits, mssp, stats, log })
     wires.add(wire)
-    socket.once('close', () => wires.delete(wire))
+    socket.once('close', () => {
+      wires.delete(wire)
+      if (wires.size === 0) allGone()
+    })
   }
 
   const server: Server = tls ? createTlsServer({ ...tls, handshakeTimeout: TLS_HANDSHAKE_MS, allowHalfOpen: true }) : createServer({ allowHalfOpen: true })
@@ -79,10 +83,15 @@ export function listenTelnet(options: TelnetOptions): Promise<TelnetListener> {
       resolve({
         port: typeof address === 'object' && address ? address.port : options.port,
         stats,
-        close: () => new Promise((closed) => {
-          server.close(() => closed())
+        async close() {
+          const closed = new Promise<void>((done) => void server.close(() => done()))
+          const gone = new Promise<void>((done) => {
+            if (wires.size === 0) done()
+            else allGone = done
+          })
           for (const wire of wires) wire.close('shutting down')
-        }),
+          await Promise.all([closed, gone])
+        },
       })
     })
   })

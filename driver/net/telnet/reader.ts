@@ -27,11 +27,17 @@ const NOTHING = (): void => {}
 export class Reader extends TelnetReader {
   #state = State.Data
   #held = 0
+  #stopped = false
 
   constructor(link: object, private readonly owner: ReaderOwner, private readonly subnegotiationBytes: number) {
     // Room for the option byte; telnetlib's own check (which would jam the stream) never fires.
     super(link, { subnegotiationBufferMax: subnegotiationBytes + 2 })
     this.on('error', NOTHING)
+  }
+
+  /** Nothing more is decoded, not even the rest of this chunk. */
+  stop(): void {
+    this.#stopped = true
   }
 
   /** Whether the subnegotiation just ended was longer than allowed. */
@@ -42,7 +48,7 @@ export class Reader extends TelnetReader {
   }
 
   override _pushData(byte: number): void {
-    this.owner.dataByte(byte)
+    if (!this.#stopped) this.owner.dataByte(byte)
   }
 
   override _pushSubnegotiationData(byte: number): void {
@@ -55,8 +61,9 @@ export class Reader extends TelnetReader {
   override _maybeFlush(): void {}
 
   override _transform(chunk: Buffer, encoding: BufferEncoding, done: TransformCallback): void {
+    // A command at a time, so that what it does shows before the next: it may end the session.
     const decode = (bytes: Buffer): void => {
-      if (bytes.length > 0) super._transform(bytes, encoding, NOTHING)
+      if (bytes.length > 0 && !this.#stopped) super._transform(bytes, encoding, NOTHING)
     }
     let from = 0
     for (let at = 0; at < chunk.length; at++) {
@@ -68,25 +75,32 @@ export class Reader extends TelnetReader {
         case State.Iac:
           if (byte >= SB && byte <= DONT) {
             this.#state = byte === SB ? State.Sb : State.Option
+            decode(chunk.subarray(from, at + 1))
+            from = at + 1
             this.owner.negotiates()
           } else {
             this.#state = State.Data
             if (byte === IAC) break
             decode(chunk.subarray(from, at + 1))
             from = at + 1
-            this.owner.command(byte)
+            if (!this.#stopped) this.owner.command(byte)
           }
           break
         case State.Option:
           this.#state = State.Data
+          decode(chunk.subarray(from, at + 1))
+          from = at + 1
           break
         case State.Sb:
           if (byte === IAC) this.#state = State.SbIac
           break
         case State.SbIac:
           if (byte === IAC) this.#state = State.Sb
-          else if (byte === SE) this.#state = State.Data
-          else {
+          else if (byte === SE) {
+            this.#state = State.Data
+            decode(chunk.subarray(from, at + 1))
+            from = at + 1
+          } else {
             // The peer forgot SE: end what it began, then take its command as one.
             decode(chunk.subarray(from, at))
             decode(SE_ALONE)

@@ -114,6 +114,7 @@ export class TelnetWire implements Wire, LinkOwner, TransportEvents {
   close(reason: string): void {
     if (this.#closing) return
     this.#closing = true
+    this.#link.reader.stop()
     this.#pace.stop()
     this.#endCompression()
     this.#queue.mark(() => {
@@ -131,8 +132,7 @@ export class TelnetWire implements Wire, LinkOwner, TransportEvents {
 
   data(chunk: Buffer): void {
     this.options.stats.bytesIn += chunk.length
-    // What comes after `close` is thrown away, not parsed.
-    if (!this.#closing) this.#link.feed(chunk)
+    this.#link.feed(chunk)
   }
 
   drained(): void {
@@ -148,6 +148,7 @@ export class TelnetWire implements Wire, LinkOwner, TransportEvents {
     if (this.#closed) return
     this.#closed = true
     this.#closing = true
+    this.#link.reader.stop()
     const { stats } = this.options
     stats.connections--
     stats.outputLost += this.#queue.lostBytes

@@ -19,31 +19,32 @@ export function applyMtts(info: WireInfo, bits: number, charsetKnown: boolean): 
 }
 
 export class Ttype extends Option {
-  #rounds = 0
+  #asked = 0
+  #answered = 0
   #last = ''
 
   override enabled(at: 'LOCAL' | 'REMOTE'): void {
-    if (at !== 'REMOTE' || this.#rounds > 0) return
+    if (at !== 'REMOTE' || this.#asked > 0) return
     this.#ask()
   }
 
   protected override received(message: Buffer): void {
-    if (message[0] !== IS || this.#rounds === 0) return
+    // Unasked answers are not heard: a client could change its name all day.
+    if (message[0] !== IS || this.#answered === this.#asked) return
+    this.#answered++
     const answer = cleanName(message.toString('latin1', 1), MAX_NAME)
     const { info } = this.link.owner
-    const round = this.#rounds
-    if (answer === this.#last || round > TTYPE_ROUNDS) return
+    if (answer === this.#last) return
     this.#last = answer
     const mtts = /^MTTS (\d{1,9})$/.exec(answer)
     if (mtts) return applyMtts(info, Number(mtts[1]), this.link.charsetKnown)
-    if (round === 1 && info.client === '') info.client = answer
+    if (this.#answered === 1 && info.client === '') info.client = answer
     info.terminal = answer
-    if (round < TTYPE_ROUNDS) this.#ask()
-    else this.#rounds++
+    if (this.#asked < TTYPE_ROUNDS) this.#ask()
   }
 
   #ask(): void {
-    this.#rounds++
+    this.#asked++
     this.link.writer.writeSubnegotiation(this.code, SEND)
   }
 }
