@@ -99,6 +99,8 @@ export interface WorldConfig {
   reportCaught: boolean
   /** Where write() goes without a this_player(): the terminal of `hauki lpc`, else the log. */
   console: ((text: string) => void) | null
+  /** Hears of sources that were looked for and not found: workers fetch them and try again. */
+  onMissing: ((path: string) => void) | null
   /** get_config(): values by the numbers of runtime_config.h. */
   runtimeConfig: ReadonlyMap<number, number | string>
   /** shutdown() and SIGTERM end here, after the world has saved. */
@@ -133,6 +135,7 @@ export function worldConfig(
     receiveSnoop: true,
     reportCaught: false,
     console: null,
+    onMissing: null,
     runtimeConfig: new Map(),
     exit: () => {},
     ...given,

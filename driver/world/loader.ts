@@ -185,7 +185,10 @@ export class Loader {
     const object = this.world.objects.get(name)
     if (object && !object.virtual) return object.program
     const file = this.world.paths.source(name)
-    if (file === null) throw new LpcError(`Inherited file does not exist: ${name}`)
+    if (file === null) {
+      this.world.config.onMissing?.(`${name}.c`)
+      throw new LpcError(`Inherited file does not exist: ${name}`)
+    }
     if (validRead(this.world, F, file, this.world.master ?? F.self, 'load_object') === null) throw denied(`Read access denied: ${file}`)
     return this.compile(F, name, file, fresh)
   }
@@ -206,6 +209,7 @@ export class Loader {
           if (validRead(this.world, F, path, this.world.master ?? F.self, 'include') === null) continue
           const text = this.tryRead(path)
           if (text !== null) return { path, text }
+          config.onMissing?.(path)
         }
         return null
       },

@@ -1,0 +1,95 @@
+/**
+ * Reads the configuration: defaults, then one TOML file, then the environment, then flags.
+ * A wrong setting is an error that names it and where it was found.
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { parse, TomlError } from 'smol-toml'
+import { SETTINGS, envName, flagName, type Setting, type Settings, type SettingValue } from './settings.js'
+
+/** The caller should print the message and exit with status 78 (EX_CONFIG). */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+/** `file` null: `hauki.toml` in the current folder if there is one. */
+export function readConfig(file: string | null, flags: Readonly<Record<string, string | undefined>>, env: NodeJS.ProcessEnv = process.env): Settings {
+  const out = new Map<string, SettingValue>(SETTINGS.map((s) => [s.name, s.default]))
+  const path = file ?? (existsSync('hauki.toml') ? 'hauki.toml' : null)
+  if (path !== null) readFile(path, out)
+  for (const s of SETTINGS) {
+    const fromEnv = env[envName(s)]
+    if (fromEnv !== undefined) out.set(s.name, convert(s, fromEnv, `environment variable ${envName(s)}`))
+    const fromFlag = flags[flagName(s)]
+    if (fromFlag !== undefined) out.set(s.name, convert(s, fromFlag, `--${flagName(s)}`))
+  }
+  return out
+}
+
+function readFile(path: string, out: Map<string, SettingValue>): void {
+  let doc: Record<string, unknown>
+  try {
+    doc = parse(readFileSync(path, 'utf8'))
+  } catch (e) {
+    const where = e instanceof TomlError ? `${path}:${e.line}:${e.column}` : path
+    throw new ConfigError(`${where}: ${e instanceof Error ? e.message.split('\n')[0] : e}`)
+  }
+  for (const [section, keys] of Object.entries(doc)) {
+    if (typeof keys !== 'object' || keys === null || Array.isArray(keys)) throw new ConfigError(`${path}: ${section} must be a section: [${section}]`)
+    for (const [key, value] of Object.entries(keys)) {
+      const name = `${section}.${key}`
+      const s = SETTINGS.find((x) => x.name === name)
+      if (!s) throw new ConfigError(`${path}: unknown setting ${name}${suggest(name)}`)
+      out.set(name, check(s, value, `${path}: ${name}`))
+    }
+  }
+}
+
+function check(s: Setting, value: unknown, where: string): SettingValue {
+  switch (s.type) {
+    case 'string':
+      if (typeof value === 'string') return value
+      break
+    case 'int':
+      if (typeof value === 'number' && Number.isSafeInteger(value)) return value
+      if (typeof value === 'bigint') return Number(value)
+      break
+    case 'bool':
+      if (typeof value === 'boolean') return value
+      break
+    case 'list':
+      if (Array.isArray(value) && value.every((v) => typeof v === 'string')) return value as string[]
+      break
+  }
+  throw new ConfigError(`${where}: expected ${s.type === 'list' ? 'a list of strings' : s.type}, got ${JSON.stringify(value)}`)
+}
+
+function convert(s: Setting, text: string, where: string): SettingValue {
+  switch (s.type) {
+    case 'string':
+      return text
+    case 'int':
+      return check(s, text.trim() === '' ? text : Number(text), where)
+    case 'bool':
+      return check(s, text === 'true' || text === '1' ? true : text === 'false' || text === '0' ? false : text, where)
+    case 'list':
+      return text === '' ? [] : text.split(',').map((x) => x.trim())
+  }
+}
+
+function suggest(name: string): string {
+  const key = name.split('.')[1]
+  const near = SETTINGS.find((s) => s.name.endsWith(`.${key}`)) ?? SETTINGS.find((s) => s.name.startsWith(`${name.split('.')[0]}.`))
+  return near ? ` (did you mean ${near.name}?)` : ''
+}
+
+export function text(c: Settings, name: string): string {
+  return c.get(name) as string
+}
+
+export function int(c: Settings, name: string): number {
+  return c.get(name) as number
+}
+
+export function list(c: Settings, name: string): readonly string[] {
+  return c.get(name) as readonly string[]
+}

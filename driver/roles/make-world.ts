@@ -1,0 +1,21 @@
+/** A World with the compiler and the efuns wired in: the one place where they meet. */
+import { scan } from '../../efuns/format/scan.js'
+import { EFUNS } from '../../efuns/table.js'
+import { compileLpc, type CompileOptions } from '../compile/index.js'
+import type { Program } from '../vm/program.js'
+import { worldConfig, type CompileRequest, type WorldConfig } from '../world/config.js'
+import { World } from '../world/world.js'
+import { predefines } from './predefines.js'
+
+export function makeWorld(given: Pick<WorldConfig, 'mudlibDir' | 'masterFile'> & Partial<WorldConfig>): World {
+  const config = worldConfig({ compile, efuns: EFUNS, ...given })
+  return new World({ ...config, predefines: new Map([...predefines(config), ...config.predefines]) })
+}
+
+export function compileOptions(request: CompileRequest): CompileOptions {
+  return { ...request, scan }
+}
+
+function compile(request: CompileRequest): Program {
+  return compileLpc(compileOptions(request))
+}

@@ -1,0 +1,108 @@
+/** The MUD part of a role: a world, its listeners, and their orderly end. */
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Logger } from 'pino'
+import { listenTelnet } from '../net/telnet/listen.js'
+import { listenWeb } from '../net/websocket/listen.js'
+import type { Route } from '../net/http/routes.js'
+import type { Mesh } from '../mesh.js'
+import { DEFAULT_LIMITS } from '../vm/limits.js'
+import type { LpcError } from '../vm/errors.js'
+import type { World } from '../world/world.js'
+import { ConfigError, int, list, text } from './config.js'
+import { makeWorld } from './make-world.js'
+import { WEB_DIR } from './paths.js'
+import type { Settings } from './settings.js'
+
+export interface Mud {
+  readonly world: World
+  /** `telnet 127.0.0.1 4000`, one per listener: for the start-up message. */
+  readonly addresses: readonly { readonly what: string; readonly where: string }[]
+  /** Saves, closes all sessions and listeners. */
+  close(reason: string): Promise<void>
+}
+
+export interface MudOptions {
+  readonly mesh: Mesh
+  readonly log: Logger
+  readonly routes?: readonly Route[]
+  /** shutdown() in LPC ends here, after everything is closed. */
+  readonly exit: (code: number) => void
+}
+
+export async function startMud(config: Settings, o: MudOptions): Promise<Mud> {
+  const include = text(config, 'mud.global_include')
+  const world = makeWorld({
+    mudlibDir: folder(config, 'mud.mudlib'),
+    masterFile: text(config, 'mud.master'),
+    simulEfunFile: text(config, 'mud.simul_efun') || null,
+    includeDirs: list(config, 'mud.include'),
+    globalInclude: include ? `#include ${/^[<"]/.test(include) ? include : `"${include}"`}\n` : '',
+    limits: { ...DEFAULT_LIMITS, evalTicks: int(config, 'mud.eval_ticks') },
+    heartBeatMs: int(config, 'mud.heart_beat_ms'),
+    resetSeconds: int(config, 'mud.reset_seconds'),
+    cleanUpSeconds: int(config, 'mud.clean_up_seconds'),
+    mudName: text(config, 'mud.name'),
+    mesh: o.mesh,
+    logger: o.log,
+    exit: o.exit,
+  })
+  const failure = await new Promise<LpcError | null>((done) => world.boot(done))
+  if (failure) throw failure
+  return listen(config, world, o)
+}
+
+function folder(config: Settings, name: string): string {
+  const dir = resolve(text(config, name))
+  try {
+    readFileSync(dir)
+  } catch (e) {
+    // Reading a folder as a file fails with EISDIR; anything else means there is none.
+    if ((e as NodeJS.ErrnoException).code === 'EISDIR') return dir
+  }
+  throw new ConfigError(`${name} = ${JSON.stringify(text(config, name))}: no such folder (${dir})`)
+}
+
+async function listen(config: Settings, world: World, o: MudOptions): Promise<Mud> {
+  const closers: Array<() => Promise<void>> = []
+  const addresses: Array<{ what: string; where: string }> = []
+  const { accept } = world.sessions
+  const mssp = () => ({ NAME: text(config, 'mud.name'), PLAYERS: String(world.sessions.size), UPTIME: String(Math.floor(world.bootedAt / 1000)), CODEBASE: 'Hauki', FAMILY: 'LPMud' })
+  const common = { accept, mssp, log: o.log }
+  const host = text(config, 'telnet.host')
+  const attempt = async <T extends { port: number; close(): Promise<void> }>(what: string, setting: string, start: () => Promise<T>, where: (port: number) => string): Promise<void> => {
+    try {
+      const l = await start()
+      closers.push(() => l.close())
+      addresses.push({ what, where: where(l.port) })
+    } catch (e) {
+      for (const close of closers) await close()
+      throw new ConfigError(`cannot listen for ${what}: ${e instanceof Error ? e.message : e}. Change ${setting} in hauki.toml, or give --${setting.replaceAll(/[._]/g, '-')}.`)
+    }
+  }
+  if (int(config, 'telnet.port') >= 0) {
+    await attempt('telnet', 'telnet.port', () => listenTelnet({ host, port: int(config, 'telnet.port'), ...common }), (p) => `telnet ${host} ${p}`)
+  }
+  if (int(config, 'telnet.tls_port') >= 0) {
+    const tls = { key: readFileSync(text(config, 'telnet.tls_key')), cert: readFileSync(text(config, 'telnet.tls_cert')) }
+    await attempt('telnet over TLS', 'telnet.tls_port', () => listenTelnet({ host, port: int(config, 'telnet.tls_port'), tls, ...common }), (p) => `telnets ${host} ${p}`)
+  }
+  if (int(config, 'web.port') >= 0) {
+    const web = text(config, 'web.host')
+    await attempt('web', 'web.port', () => listenWeb({ host: web, port: int(config, 'web.port'), staticDir: WEB_DIR, routes: o.routes, origins: list(config, 'web.origins'), ...common }), (p) => `http://${web}:${p}/`)
+  }
+  return {
+    world,
+    addresses,
+    async close(reason) {
+      await new Promise<void>((done) => world.shutdown(reason, done))
+      await Promise.all(closers.map((c) => c()))
+      await o.mesh.close()
+    },
+  }
+}
+
+/** Where the generated accounts of a first boot come from: master->first_boot(). */
+export function stateDir(config: Settings): string {
+  return join(resolve(text(config, 'state.dir')))
+}

@@ -1,0 +1,67 @@
+/**
+ * Every setting of every role, declared once: type, default, and what it is for. The TOML file,
+ * the environment, the flags, `--help` and docs/config.md come from this list.
+ * Not for: limits of a room (driver/net/limits, netd/limits, vaultd/limits).
+ */
+
+export type SettingType = 'string' | 'int' | 'bool' | 'list'
+export type SettingValue = string | number | boolean | readonly string[]
+
+export interface Setting {
+  /** `section.key` in the TOML file; HAUKI_SECTION_KEY; --section-key. */
+  readonly name: string
+  readonly type: SettingType
+  readonly default: SettingValue
+  readonly doc: string
+}
+
+const setting = (name: string, type: SettingType, value: SettingValue, doc: string): Setting => ({ name, type, default: value, doc })
+
+export const SETTINGS: readonly Setting[] = [
+  setting('state.dir', 'string', 'var', 'Folder for keys, the swarm registry and what else must survive a restart.'),
+  setting('log.level', 'string', 'info', 'debug, info, warn, error or silent.'),
+  setting('log.file', 'string', '', 'Log as JSON lines to this file; empty for the state folder\'s hauki.log, "-" for standard error.'),
+
+  setting('mud.name', 'string', 'Hauki', 'Name of the game, in MSSP and greetings.'),
+  setting('mud.mudlib', 'string', 'mudlib', 'Folder of the LPC library.'),
+  setting('mud.master', 'string', '/secure/master', 'Path of the master object inside the mudlib.'),
+  setting('mud.simul_efun', 'string', '/secure/simul_efun', 'Path of the simul_efun object; empty for none.'),
+  setting('mud.include', 'list', ['/include'], 'Folders searched for #include <name>.'),
+  setting('mud.global_include', 'string', '<globals.h>', 'Included before every file; empty for none.'),
+  setting('mud.heart_beat_ms', 'int', 2000, 'Milliseconds between heart beats.'),
+  setting('mud.reset_seconds', 'int', 1800, 'Seconds between resets of an object; 0 switches resets off.'),
+  setting('mud.clean_up_seconds', 'int', 3600, 'Seconds without use before clean_up() is called; 0 switches it off.'),
+  setting('mud.eval_ticks', 'int', 30_000_000, 'Ticks of one evaluation before it is stopped.'),
+
+  setting('telnet.host', 'string', '127.0.0.1', 'Address of the telnet port.'),
+  setting('telnet.port', 'int', 4000, 'Telnet port; 0 for any free one, -1 for none.'),
+  setting('telnet.tls_port', 'int', -1, 'Port for telnet over TLS; -1 for none.'),
+  setting('telnet.tls_key', 'string', '', 'PEM file with the TLS key.'),
+  setting('telnet.tls_cert', 'string', '', 'PEM file with the TLS certificate.'),
+  setting('web.host', 'string', '127.0.0.1', 'Address of the web port (browser client, WebSocket, metrics).'),
+  setting('web.port', 'int', 4001, 'Web port; 0 for any free one, -1 for none.'),
+  setting('web.origins', 'list', [], 'Origins of pages that may connect besides our own.'),
+
+  setting('core.host', 'string', '127.0.0.1', 'Address the Core listens on: one address, never a wildcard.'),
+  setting('core.port', 'int', 4002, 'Port of the Core; 0 for any free one.'),
+  setting('core.authorities', 'list', ['wiki=mudlib'], 'meshfs: authority=folder; serves the folder\'s workers/ under gem-pointer://authority/workers/…'),
+  setting('mesh.invite', 'string', '', 'How this driver or node joins a Core elsewhere: the line that `hauki core --invite` printed.'),
+  setting('mesh.name', 'string', '', 'Name of this driver or node in the swarm; empty for the host\'s name.'),
+
+  setting('node.interface', 'string', 'lo', 'Network interface whose address workers are reached at (the VPN\'s).'),
+  setting('node.pool', 'int', 4, 'Warm vaults kept ready.'),
+  setting('node.max_vaults', 'int', 64, 'Vaults this node runs at most.'),
+  setting('node.memory', 'int', 128, 'MiB of memory of one vault.'),
+  setting('node.tags', 'list', [], 'Capabilities this node offers, matched by `requires`.'),
+  setting('node.isolation', 'string', 'best', 'best, bubblewrap, unshare or none: the strongest to use.'),
+]
+
+export type Settings = ReadonlyMap<string, SettingValue>
+
+export function envName(s: Setting): string {
+  return `HAUKI_${s.name.replace('.', '_').toUpperCase()}`
+}
+
+export function flagName(s: Setting): string {
+  return s.name.replaceAll(/[._]/g, '-')
+}

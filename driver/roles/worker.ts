@@ -1,0 +1,72 @@
+/**
+ * `hauki worker`: the small driver inside a vault. No mudlib, no master, no network: the
+ * injected source, the engine, and one object. Bundled into one file (dist/worker.mjs).
+ * Not for: the descriptor protocol and sessions (vaultd/guest).
+ */
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { runGuest, type Bundle, type Injected } from '../../vaultd/guest.js'
+import { CompileError, LpcError } from '../vm/errors.js'
+import { DEFAULT_LIMITS } from '../vm/limits.js'
+import { LpcObject } from '../vm/object.js'
+import type { Result } from '../vm/values.js'
+import { normalise, objectName } from '../world/paths.js'
+import type { World } from '../world/world.js'
+import { callPublic, failureOf, objectBridge, runCall } from './bridge.js'
+import { makeWorld } from './make-world.js'
+
+interface Guest {
+  readonly world: World
+  readonly ob: LpcObject
+}
+
+let guest: Guest | null = null
+
+/** Never called before inject() succeeded: the port refuses sessions until then. */
+function current(): Guest {
+  if (!guest) throw new LpcError('No worker object yet.')
+  return guest
+}
+
+async function inject(bundle: Bundle & { readonly absent: ReadonlySet<string> }): Promise<Injected> {
+  const root = mkdtempSync(join(tmpdir(), 'worker-'))
+  for (const [path, text] of Object.entries(bundle.files)) {
+    const host = join(root, normalise(path))
+    mkdirSync(dirname(host), { recursive: true })
+    writeFileSync(host, text)
+  }
+  const missing = new Set<string>()
+  const world = makeWorld({
+    mudlibDir: root,
+    masterFile: '/master',
+    limits: DEFAULT_LIMITS,
+    onMissing: (path) => {
+      if (!bundle.absent.has(path) && !(path in bundle.files)) missing.add(path)
+    },
+  })
+  return new Promise((done) => {
+    world.start({}, (F): Result => world.loader.clone(F, objectName(bundle.main), [...bundle.args]), (error, ob) => {
+      if (missing.size > 0 && !(ob instanceof LpcObject)) return done({ missing: [...missing] })
+      if (error instanceof CompileError) return done({ compileError: { message: error.message, report: error.report } })
+      if (error) return done({ runtimeError: { message: error.message, trace: failureOf(error).trace } })
+      if (!(ob instanceof LpcObject)) return done({ runtimeError: { message: `${bundle.main} made no object.`, trace: [] } })
+      world.scheduler.start()
+      guest = { world, ob }
+      done({ ok: true })
+    })
+  })
+}
+
+runGuest({
+  inject,
+  call(method, args, context, done) {
+    const { world, ob } = current()
+    return runCall(world, ob, context, (F) => callPublic(F, ob, method, args), done)
+  },
+  bridge: {
+    exported: (ob) => objectBridge(current().world).exported(ob),
+    imported: (end, what) => objectBridge(current().world).imported(end, what),
+    root: () => guest?.ob ?? null,
+  },
+})
