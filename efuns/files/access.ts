@@ -1,0 +1,58 @@
+/** From the path LPC names to a host path it may use, and from host errors to LPC's. */
+import { lstatSync, statSync } from 'node:fs'
+import { LpcError } from '../../driver/vm/errors.js'
+import type { Fiber } from '../../driver/vm/fiber.js'
+import { validRead, validWrite } from '../../driver/world/security.js'
+import { worldOf } from '../../driver/world/world.js'
+
+/** The host path this object may read, or null when master denies it. */
+export function readable(F: Fiber, path: string, efun: string): string | null {
+  const p = validRead(worldOf(F), F, path, F.self, efun)
+  return p === null ? null : worldOf(F).paths.host(p)
+}
+
+/** The host path this object may write, or null when master denies it. */
+export function writable(F: Fiber, path: string, efun: string): string | null {
+  const p = validWrite(worldOf(F), F, path, F.self, efun)
+  return p === null ? null : worldOf(F).paths.host(p)
+}
+
+/** Only regular files: a FIFO or a device would hold up the whole driver. */
+export function regular(host: string): boolean {
+  try {
+    return statSync(host).isFile()
+  } catch {
+    return false
+  }
+}
+
+export function exists(host: string): boolean {
+  try {
+    lstatSync(host)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const REASONS: Record<string, string> = {
+  ENOSPC: 'No space left on the disk',
+  EDQUOT: 'Disk quota exceeded',
+  ENOENT: 'No such file or directory',
+  ENOTDIR: 'Not a directory',
+  EISDIR: 'Is a directory',
+  EACCES: 'The driver has no permission',
+  EPERM: 'The driver has no permission',
+  EROFS: 'The file system is read-only',
+  ENOTEMPTY: 'Directory not empty',
+  EEXIST: 'File exists',
+  ENAMETOOLONG: 'Name too long',
+  EMFILE: 'Too many open files',
+}
+
+/** A host error as the caller's LPC error; host paths stay out of it. */
+export function hostFailure(efun: string, path: string, e: unknown): LpcError {
+  if (e instanceof LpcError) return e
+  const code = (e as { code?: string }).code ?? 'EIO'
+  return new LpcError(`${efun}: ${REASONS[code] ?? `Host error ${code}`}: ${path}`, { code: 'FILE' })
+}

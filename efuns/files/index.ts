@@ -1,0 +1,8 @@
+/** The files family of efuns. */
+import type { Efun } from '../efun.js'
+import { read_file, write_file, read_bytes, write_bytes } from './text.js'
+import { file_size, get_dir, stat, rm, mkdir, rmdir, rename, cp } from './directories.js'
+
+export default [
+  read_file, write_file, read_bytes, write_bytes, file_size, get_dir, stat, rm, mkdir, rmdir, rename, cp,
+] as Efun[]

@@ -1,0 +1,126 @@
+/** Objects on other machines: making them, asking what they are, and looking at the swarm. */
+import type { Source } from '../../driver/mesh.js'
+import { BAD_ARGUMENT, DENIED, LIMIT, LpcError } from '../../driver/vm/errors.js'
+import { Mapping } from '../../driver/vm/mapping.js'
+import { LpcObject } from '../../driver/vm/object.js'
+import type { Value } from '../../driver/vm/values.js'
+import { makeGhost, remoteError } from '../../driver/world/remote.js'
+import { allowed } from '../../driver/world/security.js'
+import { worldOf } from '../../driver/world/world.js'
+import { efun } from '../efun.js'
+import { WAITING } from '../scheduling/waiting.js'
+import { cloneConfig } from './config.js'
+
+const family = 'mesh'
+const since = '0.1'
+
+/** UTF-16 units of source text sent to a node. */
+const MAX_SOURCE = 1_048_576
+/** Characters of a gem-pointer. */
+const MAX_POINTER = 1_024
+
+/** A gem-pointer, or the LPC text itself. */
+function sourceOf(v: Value): Source {
+  if (typeof v !== 'string') throw new LpcError('clone_distributed: The source must be a gem-pointer or LPC text.', { code: BAD_ARGUMENT })
+  if (/^gem-pointer:\/\//.test(v)) {
+    if (v.length > MAX_POINTER || !/^gem-pointer:\/\/[^/\s]+\/\S+$/.test(v)) throw new LpcError('clone_distributed: A gem-pointer is gem-pointer://authority/path.', { code: BAD_ARGUMENT })
+    return { pointer: v }
+  }
+  if (v.length > MAX_SOURCE) throw new LpcError(`clone_distributed: Source text too long (limit ${MAX_SOURCE} characters).`, { code: LIMIT })
+  if (v.trim() === '') throw new LpcError('clone_distributed: The source text is empty.', { code: BAD_ARGUMENT })
+  return { text: v }
+}
+
+export const clone_distributed = efun({
+  name: 'clone_distributed', family, since, ticks: 500, mode: 'waits',
+  sig: 'mixed clone_distributed(string source, mapping config?)',
+  doc: `Makes a clone of an LPC program inside a vault on some node of the swarm, and gives a ghost: an object whose functions run over there. \`ob->f(x)\` on it waits for the answer, \`destruct(ob)\` ends the vault.
+
+\`source\` is a gem-pointer (\`"gem-pointer://authority/path"\`) or the LPC text itself. The keys of \`config\`, all optional:
+
+- \`routing\`: \`"p2p_preferred"\` (default), \`"p2p_only"\`, \`"relay_preferred"\`, \`"relay_only"\`
+- \`count\`: make so many side by side and give an array of them
+- \`requires\`: capability tags the node must have; \`node\`: the name of one node
+- \`memory\` in MiB, \`cpu\` in cores, \`ttl\` in seconds
+- \`lease\`: seconds the worker lives on without hearing from here (3)
+- \`timeout\`: seconds a call, and the making itself, may take (30)
+- \`args\`: arguments for \`create()\`
+- \`isolation\`: the least accepted: \`"process"\` (default), \`"lxc"\`, \`"none"\`
+
+A program that does not compile is an error here with the line over there. Failures of the mesh are errors too: their text ends in a code and an outcome (NOT_SENT, NOT_EXECUTED, UNKNOWN).
+
+\`master->valid_distributed(caller, source, config)\` decides; without that apply it is denied.
+
+${WAITING}`,
+  seeAlso: ['remotep', 'mesh_info', 'destruct', 'meshfs_resolve', 'swarm_status'],
+}, (F, source: Value, config: Value) => {
+  const world = worldOf(F)
+  const from = sourceOf(source)
+  const { config: wanted, many } = cloneConfig(config)
+  if (!allowed(world, F, 'valid_distributed', [F.self, source, config ?? 0], false)) throw new LpcError('clone_distributed: Permission denied by master->valid_distributed().', { code: DENIED })
+  const caller = F.self
+  F.charge(wanted.count * 100)
+  return F.suspend('clone_distributed()', (wake) => {
+    let over = false
+    const stop = world.mesh.clone(from, wanted, caller.name, (failure, ends) => {
+      if (failure) {
+        over = true
+        return wake(remoteError(failure, 'mesh'), undefined)
+      }
+      // Whoever asked is gone: the workers must not outlive the wish.
+      if (over || caller.destructed) {
+        for (const end of ends) end.destruct()
+        return wake(new LpcError('clone_distributed: The caller is gone.'), undefined)
+      }
+      over = true
+      try {
+        const ghosts = ends.map((end) => makeGhost(world, end, wanted.timeout))
+        wake(null, many ? ghosts : ghosts[0])
+      } catch (e) {
+        for (const end of ends) end.destruct()
+        wake(e, undefined)
+      }
+    })
+    return () => {
+      over = true
+      stop()
+    }
+  })
+})
+
+export const remotep = efun({
+  name: 'remotep', family, since, ticks: 1,
+  sig: 'int remotep(mixed ob?)',
+  doc: '1 for the ghost of a remote worker, else 0.',
+  examples: ['remotep(this_object()) == 0', 'remotep("x") == 0'],
+  seeAlso: ['mesh_info', 'clone_distributed'],
+}, (F, ob: Value) => ((ob === undefined ? F.self : ob) instanceof LpcObject && ((ob ?? F.self) as LpcObject).remote ? 1 : 0))
+
+export const mesh_info = efun({
+  name: 'mesh_info', family, since, ticks: 20,
+  sig: 'mapping mesh_info(object ob)',
+  doc: 'What is known of a ghost\'s worker: `worker`, `node`, `route` in use, `isolation`, and more. 0 for an object that is not remote.',
+  seeAlso: ['remotep', 'swarm_status'],
+}, (_F, ob: Value) => (ob instanceof LpcObject && ob.remote ? Mapping.of(ob.remote.info()) : 0))
+
+export const meshfs_resolve = efun({
+  name: 'meshfs_resolve', family, since, ticks: 100, mode: 'waits',
+  sig: 'string meshfs_resolve(string uri)',
+  doc: `The document behind a gem-pointer. An error when there is none or its authority cannot be reached.\n\n${WAITING}`,
+  seeAlso: ['clone_distributed'],
+}, (F, uri: string) => {
+  if (uri.length > MAX_POINTER || !/^gem-pointer:\/\/[^/\s]+\/\S+$/.test(uri)) throw new LpcError('meshfs_resolve: A gem-pointer is gem-pointer://authority/path.', { code: BAD_ARGUMENT })
+  return F.suspend(`meshfs_resolve(${uri})`, (wake) => {
+    worldOf(F).mesh.resolve(uri, (failure, text) => wake(failure ? remoteError(failure, 'mesh') : null, text))
+  })
+})
+
+export const swarm_status = efun({
+  name: 'swarm_status', family, since, ticks: 100, mode: 'waits',
+  sig: 'mixed swarm_status()',
+  doc: `The nodes, vaults and workers of the swarm, as the Core knows them.\n\n${WAITING}`,
+  seeAlso: ['mesh_info', 'clone_distributed'],
+}, (F) =>
+  F.suspend('swarm_status()', (wake) => {
+    worldOf(F).mesh.status((failure, status) => wake(failure ? remoteError(failure, 'mesh') : null, status))
+  }))

@@ -1,0 +1,77 @@
+/**
+ * The config mapping of clone_distributed(), checked: every wrong key and value is an LPC error
+ * that names the key and what it may be.
+ */
+import type { CloneConfig, Routing } from '../../driver/mesh.js'
+import { BAD_ARGUMENT, LpcError } from '../../driver/vm/errors.js'
+import { Mapping } from '../../driver/vm/mapping.js'
+import { Float, isInt, type Value } from '../../driver/vm/values.js'
+
+/** Workers one call may ask for: more is a mistake or an attack. */
+export const MAX_COUNT = 1_000
+/** Seconds a worker lives without its caller when the config does not say. */
+const DEFAULT_LEASE_S = 3
+/** Seconds a call, or the making of the clone, may take when the config does not say. */
+const DEFAULT_TIMEOUT_S = 30
+
+const ROUTINGS: readonly Routing[] = ['p2p_preferred', 'p2p_only', 'relay_preferred', 'relay_only']
+const ISOLATIONS = ['none', 'process', 'lxc'] as const
+const KEYS = ['routing', 'count', 'requires', 'node', 'memory', 'cpu', 'ttl', 'lease', 'timeout', 'args', 'isolation']
+
+function bad(key: string, expected: string): LpcError {
+  return new LpcError(`clone_distributed: config key "${key}" must be ${expected}.`, { code: BAD_ARGUMENT })
+}
+
+/** `config` absent or 0 gives the defaults. Throws LpcError for what it cannot mean. */
+export function cloneConfig(config: Value): { config: CloneConfig; many: boolean } {
+  if (config !== undefined && config !== 0 && !(config instanceof Mapping)) throw new LpcError('clone_distributed: config must be a mapping.', { code: BAD_ARGUMENT })
+  const m = config instanceof Mapping ? config : new Mapping()
+  for (const k of m.keys()) {
+    if (typeof k !== 'string' || !KEYS.includes(k)) throw new LpcError(`clone_distributed: unknown config key ${typeof k === 'string' ? `"${k.slice(0, 60)}"` : 'that is not a string'}. Known keys: ${KEYS.join(', ')}.`, { code: BAD_ARGUMENT })
+  }
+  const number = (key: string, low: number, high: number, what: string, whole = false): number | null => {
+    const v = m.get(key)
+    if (v === undefined || v === 0) return null
+    const n = isInt(v) ? Number(v) : v instanceof Float ? v.v : NaN
+    if (!(n >= low && n <= high) || (whole && !Number.isInteger(n))) throw bad(key, what)
+    return n
+  }
+  const oneOf = <T extends string>(key: string, all: readonly T[], otherwise: T): T => {
+    const v = m.get(key)
+    if (v === undefined || v === 0) return otherwise
+    if (typeof v !== 'string' || !(all as readonly string[]).includes(v)) throw bad(key, `one of ${all.map((x) => `"${x}"`).join(', ')}`)
+    return v as T
+  }
+  const requires = m.get('requires') ?? []
+  if (!Array.isArray(requires) || requires.length > 32 || requires.some((t) => typeof t !== 'string' || t === '' || t.length > 64)) throw bad('requires', 'an array of at most 32 capability tags (strings of 1 to 64 characters)')
+  const node = m.get('node') ?? 0
+  if (node !== 0 && (typeof node !== 'string' || node === '' || node.length > 64)) throw bad('node', 'the name of a node')
+  const args = m.get('args') ?? []
+  if (!Array.isArray(args) || args.length > 64) throw bad('args', 'an array of at most 64 arguments for create()')
+  const seconds = (key: string, low: number, high: number): number | null => {
+    const n = number(key, low, high, `seconds from ${low} to ${high}`)
+    return n === null ? null : Math.round(n * 1_000)
+  }
+  return {
+    many: m.has('count'),
+    config: {
+      routing: oneOf('routing', ROUTINGS, 'p2p_preferred'),
+      count: number('count', 1, MAX_COUNT, `a whole number from 1 to ${MAX_COUNT}`, true) ?? zeroCount(m),
+      requires: requires as string[],
+      node: node === 0 ? null : (node as string),
+      memory: number('memory', 16, 1_048_576, 'MiB from 16 to 1048576', true),
+      cpu: number('cpu', 0.01, 1_024, 'cores from 0.01 to 1024'),
+      ttl: seconds('ttl', 1, 31_536_000),
+      lease: seconds('lease', 0.5, 3_600) ?? DEFAULT_LEASE_S * 1_000,
+      timeout: seconds('timeout', 0.1, 86_400) ?? DEFAULT_TIMEOUT_S * 1_000,
+      args,
+      isolation: oneOf('isolation', ISOLATIONS, 'process'),
+    },
+  }
+}
+
+/** An explicit count of 0 is a mistake, not the default. */
+function zeroCount(m: Mapping): number {
+  if (m.has('count')) throw bad('count', `a whole number from 1 to ${MAX_COUNT}`)
+  return 1
+}

@@ -1,0 +1,110 @@
+/** The driver itself: shutting it down, its settings and its health. */
+import { getHeapStatistics } from 'node:v8'
+import { hostname } from 'node:os'
+import { DENIED, LpcError } from '../../driver/vm/errors.js'
+import { Mapping } from '../../driver/vm/mapping.js'
+import { Float, type Value } from '../../driver/vm/values.js'
+import { allowed } from '../../driver/world/security.js'
+import { worldOf } from '../../driver/world/world.js'
+import { efun } from '../efun.js'
+
+const family = 'system'
+const since = '0.1'
+
+export const shutdown = efun({
+  name: 'shutdown', family, since, ticks: 100,
+  sig: 'void shutdown(int code?)',
+  doc: 'Ends the driver with exit status `code`: after this turn the mudlib saves (`master->shutting_down(reason)`, else `master->crash(reason, 0, 0)`; at most ten seconds), players are told and disconnected, remote workers are ended.\n\n`master->valid_shutdown(ob)` decides; without that apply only the master and the simul_efun object may.',
+  seeAlso: ['uptime'],
+}, (F, code: Value) => {
+  const world = worldOf(F)
+  const trusted = F.self === world.master || F.self === world.simulEfun
+  if (!allowed(world, F, 'valid_shutdown', [F.self], trusted)) throw new LpcError('shutdown: Permission denied.', { code: DENIED })
+  const by = F.player && !F.player.destructed ? F.player.name : F.self.name
+  world.clock.soon(() => world.shutdown(`Shut down by ${by}.`, () => world.config.exit(Number(code ?? 0))))
+  return 0
+})
+
+export const uptime = efun({
+  name: 'uptime', family, since, ticks: 1,
+  sig: 'int uptime()',
+  doc: 'Seconds since the driver started.',
+  examples: ['uptime() >= 0'],
+  seeAlso: ['time', 'memory_info'],
+}, (F) => Math.floor((worldOf(F).now() - worldOf(F).bootedAt) / 1_000))
+
+export const get_config = efun({
+  name: 'get_config', family, since, ticks: 2,
+  sig: 'mixed get_config(int which)',
+  doc: 'A setting of the driver by its number in `<runtime_config.h>`; an undefined 0 for what is not set.',
+  seeAlso: ['set_config'],
+}, (F, which: number) => worldOf(F).config.runtimeConfig.get(which))
+
+export const memory_info = efun({
+  name: 'memory_info', family, since, ticks: 200,
+  sig: 'int memory_info()',
+  doc: 'Bytes of JavaScript heap in use. What one object takes cannot be told: values are shared.',
+  examples: ['memory_info() > 0'],
+  seeAlso: ['driver_info'],
+}, () => getHeapStatistics().used_heap_size)
+
+export const driver_info = efun({
+  name: 'driver_info', family, since, ticks: 200,
+  sig: 'mapping driver_info()',
+  doc: 'Figures about the driver: `objects`, `users`, `livings`, `call_outs`, `heart_beats`, `fibers` that wait, `ghosts`, `heap` and `rss` in bytes, `cpu` seconds used, `uptime` in seconds.',
+  examples: ['driver_info()["objects"] > 0'],
+  seeAlso: ['memory_info', 'uptime'],
+}, (F) => {
+  const w = worldOf(F)
+  const cpu = process.cpuUsage()
+  return Mapping.of([
+    ['objects', w.objects.size],
+    ['users', w.sessions.size],
+    ['livings', w.livings.all().length],
+    ['call_outs', w.scheduler.pending().length],
+    ['heart_beats', w.scheduler.heartBeats().length],
+    ['fibers', w.fibers.all().length],
+    ['ghosts', w.ghosts.size],
+    ['heap', getHeapStatistics().used_heap_size],
+    ['rss', process.memoryUsage.rss()],
+    ['cpu', new Float((cpu.user + cpu.system) / 1e6)],
+    ['uptime', Math.floor((w.now() - w.bootedAt) / 1_000)],
+  ])
+})
+
+export const rusage = efun({
+  name: 'rusage', family, since, ticks: 50,
+  sig: 'mapping rusage()',
+  doc: 'The process\'s use of resources as `getrusage(2)` gives it: `utime` and `stime` in ms, `maxrss` in KiB, and more.',
+  seeAlso: ['driver_info'],
+}, () => {
+  const r = process.resourceUsage()
+  return Mapping.of([
+    ['utime', Math.floor(r.userCPUTime / 1_000)], ['stime', Math.floor(r.systemCPUTime / 1_000)], ['maxrss', r.maxRSS],
+    ['minflt', r.minorPageFault], ['majflt', r.majorPageFault], ['inblock', r.fsRead], ['oublock', r.fsWrite],
+    ['nvcsw', r.voluntaryContextSwitches], ['nivcsw', r.involuntaryContextSwitches],
+  ])
+})
+
+export const mud_name = efun({
+  name: 'mud_name', family, since, ticks: 1,
+  sig: 'string mud_name()',
+  doc: 'The name of this game, from the configuration.',
+  seeAlso: ['get_config'],
+}, (F) => worldOf(F).config.mudName)
+
+export const query_host_name = efun({
+  name: 'query_host_name', family, since, ticks: 2,
+  sig: 'string query_host_name()',
+  doc: 'The name of the machine the driver runs on.',
+  examples: ['stringp(query_host_name())'],
+  seeAlso: ['mud_name'],
+}, () => hostname())
+
+export const reclaim_objects = efun({
+  name: 'reclaim_objects', family, since, ticks: 10,
+  sig: 'int reclaim_objects()',
+  doc: 'Does nothing and gives 0: memory is collected by itself here. It exists for mudlibs that call it.',
+  examples: ['reclaim_objects() == 0'],
+  seeAlso: ['memory_info'],
+}, () => 0)
