@@ -235,7 +235,7 @@ export class Conversation<V> implements Session<V> {
     try {
       cancel = callee.call(method, args, { chain: f.chain, depth: f.depth, deadlineMs: f.deadline }, done)
     } catch (e) {
-      return done(asFailure(e, 'EXECUTED_FAILED'), undefined as V)
+      return done({ ...asFailure(e), outcome: 'EXECUTED_FAILED' }, undefined as V)
     }
     if (!answered && cancel) call.cancel = cancel
   }

@@ -21,8 +21,16 @@ export type TraceLine = RemoteFailure['trace'][number]
 
 export class MeshError extends Error {
   override name = 'MeshError'
-  constructor(readonly code: MeshCode, message: string, readonly outcome: Outcome = 'NOT_SENT', cause?: unknown) {
+  constructor(readonly code: MeshCode | (string & {}), message: string, readonly outcome: Outcome = 'NOT_SENT', cause?: unknown) {
     super(message, { cause })
+  }
+}
+
+/** A RemoteFailure on its way through Promises: rejected by Peer.call, and passed on as it is by a handler that throws it. */
+export class RemoteError extends MeshError {
+  override name = 'RemoteError'
+  constructor(readonly failure: RemoteFailure) {
+    super(failure.code, failure.message, failure.outcome)
   }
 }
 
@@ -33,6 +41,7 @@ export function failure(code: MeshCode | (string & {}), message: string, outcome
 
 /** Anything caught, as a RemoteFailure. */
 export function asFailure(e: unknown, outcome: Outcome = 'NOT_SENT'): RemoteFailure {
+  if (e instanceof RemoteError) return e.failure
   if (e instanceof MeshError) return failure(e.code, e.message, e.outcome)
   return failure('PROTOCOL', e instanceof Error ? e.message : String(e), outcome)
 }

@@ -81,6 +81,8 @@ export const MAX_JTIS = 10_000
 export const CLOCK_SLACK = 2000
 
 // -- control plane
+/** One WebSocket message of a Link: what a listener's maxPayloadLength must allow. */
+export const WS_MESSAGE = 64 * 1024
 /** A plain value's nesting. */
 export const MAX_PLAIN_DEPTH = 32
 /** Connections of one control server. */
