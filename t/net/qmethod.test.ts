@@ -54,12 +54,13 @@ for (const remote of [false, true]) {
       let model: State = 'NO'
       for (const event of events) {
         agreed.add(CODE)
-        const [next, send] = RFC[model][event]
+        const row: Row = RFC[model][event]
+        const send = row[1]
         if (event === 'enable' || event === 'disable') {
           if (remote) option.askRemote(event === 'enable')
           else option.askLocal(event === 'enable')
         } else side.link.feed(Buffer.from([IAC, heard[event], CODE]))
-        model = next
+        model = row[0]
         const state = remote ? option.him : option.us
         const queue = (remote ? option.himq : option.usq) === 'OPPOSITE' ? '+' : ''
         const expected = JSON.stringify(send === null ? [] : [[IAC, command[send], CODE]])

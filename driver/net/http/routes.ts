@@ -31,7 +31,7 @@ export interface Route {
 
 export type Match = { readonly route: Route, readonly params: Record<string, string> } | { readonly allowed: readonly string[] } | null
 
-/** The route for a path and method; the methods the path does have; or null. HEAD is GET's. */
+/** The route for a path (as sent, still escaped) and method; the methods the path does have; or null. HEAD is GET's. */
 export function match(routes: readonly Route[], method: string, path: string): Match {
   const wanted = method === 'HEAD' ? 'GET' : method
   const allowed: string[] = []
@@ -44,9 +44,15 @@ export function match(routes: readonly Route[], method: string, path: string): M
   return allowed.length > 0 ? { allowed } : null
 }
 
+/** Parts are cut before they are decoded: `%2F` in one is a character of it, not a cut. */
 function matchPath(pattern: string, path: string): Record<string, string> | null {
   const want = pattern.split('/')
-  const have = path.split('/')
+  const have: string[] = []
+  for (const part of path.split('/')) {
+    const text = decode(part)
+    if (text === null) return null
+    have.push(text)
+  }
   const params: Record<string, string> = {}
   for (let i = 0; i < want.length; i++) {
     if (want[i] === '*' && i === want.length - 1) {
@@ -58,6 +64,16 @@ function matchPath(pattern: string, path: string): Record<string, string> | null
     else if (want[i] !== have[i]) return null
   }
   return want.length === have.length ? params : null
+}
+
+/** null for what no honest client sends: broken escapes, NUL. */
+export function decode(text: string): string | null {
+  try {
+    const decoded = decodeURIComponent(text)
+    return decoded.includes('\0') ? null : decoded
+  } catch {
+    return null
+  }
 }
 
 /** JSON as an answer. */

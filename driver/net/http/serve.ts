@@ -1,6 +1,6 @@
 /** One HTTP request to its answer: our routes, then the static files, with the rules that hold for both. */
 import { HTTP_ANSWER_MS, HTTP_BODY_BYTES } from '../limits.js'
-import { match, plain, type Request, type Response, type Route } from './routes.js'
+import { decode, match, plain, type Request, type Response, type Route } from './routes.js'
 import type { StaticFiles } from './static.js'
 
 export interface Head {
@@ -17,17 +17,16 @@ export interface Site {
 }
 
 export function bodyLimit(site: Site, head: Head): number {
-  const path = decodePath(head.path)
-  const found = path === null ? null : match(site.routes, head.method, path)
+  const found = match(site.routes, head.method, head.path)
   return found && 'route' in found ? found.route.bodyBytes ?? HTTP_BODY_BYTES : HTTP_BODY_BYTES
 }
 
 /** @param body null when it was too long. */
 export function serve(site: Site, head: Head, body: Buffer | null): Response | Promise<Response> {
-  const path = decodePath(head.path)
+  const path = decode(head.path)
   if (path === null) return plain(400, 'Bad path')
   if (body === null) return plain(413, 'Request body too long')
-  const found = match(site.routes, head.method, path)
+  const found = match(site.routes, head.method, head.path)
   if (found && 'route' in found) {
     const request: Request = { ...head, path, params: found.params, query: new URLSearchParams(head.query), body }
     const answer = found.route.handler(request)
@@ -38,16 +37,6 @@ export function serve(site: Site, head: Head, body: Buffer | null): Response | P
   if (file) return file
   if (found) return { ...plain(405, 'Method not allowed'), headers: { Allow: [...found.allowed].join(', '), 'Content-Type': 'text/plain; charset=utf-8' } }
   return reads ? plain(404, 'Not found') : plain(405, 'Method not allowed')
-}
-
-/** null for what no honest client sends: bad escapes, NUL. */
-function decodePath(path: string): string | null {
-  try {
-    const decoded = decodeURIComponent(path)
-    return decoded.includes('\0') ? null : decoded
-  } catch {
-    return null
-  }
 }
 
 /** A handler that never settles must not keep the request for ever. */

@@ -15,6 +15,8 @@ const TYPES: Record<string, string> = {
 
 /** Biggest file served; the bundle has about half a megabyte. */
 const MAX_FILE = 8 * 1024 * 1024
+/** Files served: whoever names a wrong directory should not read the disk into memory. */
+const MAX_FILES = 500
 
 /**
  * No script, style or connection but our own. xterm sets sizes through element.style, which CSP
@@ -31,10 +33,11 @@ const SECURITY_HEADERS = {
 
 export type StaticFiles = (path: string, ifNoneMatch: string | undefined) => Response | null
 
-/** @param dir may be missing: then nothing is served. */
+/** @param dir may be missing or '': then nothing is served. Files beginning with a dot are not. */
 export function staticFiles(dir: string): StaticFiles {
   const files = new Map<string, Response>()
-  for (const path of walk(dir, '')) {
+  for (const path of dir === '' ? [] : walk(dir, '')) {
+    if (files.size >= MAX_FILES) break
     const type = TYPES[extname(path)]
     const full = join(dir, path)
     if (!type || statSync(full).size > MAX_FILE) continue
@@ -59,6 +62,7 @@ function* walk(dir: string, prefix: string): Generator<string> {
     return
   }
   for (const entry of entries) {
+    if (entry.name.startsWith('.')) continue
     const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`
     if (entry.isDirectory()) yield* walk(dir, path)
     else if (entry.isFile()) yield path

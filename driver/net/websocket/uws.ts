@@ -125,19 +125,20 @@ function rawSocket(ws: WebSocket<UserData>, data: UserData): RawSocket {
 
 function answer(res: HttpResponse, req: HttpRequest, handlers: UwsHandlers): void {
   let aborted = false
+  let head: RequestHead | null = null
   res.onAborted(() => { aborted = true })
   const write = (reply: Answer): void => {
     if (aborted) return
     aborted = true
-    res.cork(() => writeAnswer(res, reply))
+    res.cork(() => writeAnswer(res, reply, head?.method === 'HEAD'))
   }
   const fail = (error: unknown): void => {
     handlers.failed(error)
     write({ status: 500, body: 'Internal error\n' })
   }
   try {
-    const head = readHead(res, req)
-    const limit = handlers.bodyLimit(head)
+    const asked = head = readHead(res, req)
+    const limit = handlers.bodyLimit(asked)
     const chunks: Buffer[] = []
     let size = 0
     res.onData((chunk, last) => {
@@ -145,7 +146,7 @@ function answer(res: HttpResponse, req: HttpRequest, handlers: UwsHandlers): voi
       if (size <= limit) chunks.push(Buffer.from(chunk.slice(0)))
       if (aborted || !last && size <= limit) return
       try {
-        const reply = handlers.request(head, size > limit ? null : Buffer.concat(chunks))
+        const reply = handlers.request(asked, size > limit ? null : Buffer.concat(chunks))
         if (reply instanceof Promise) reply.then(write, fail)
         else write(reply)
       } catch (error) {
@@ -157,10 +158,12 @@ function answer(res: HttpResponse, req: HttpRequest, handlers: UwsHandlers): voi
   }
 }
 
-function writeAnswer(res: HttpResponse, { status, headers = {}, body = '' }: Answer): void {
+function writeAnswer(res: HttpResponse, { status, headers = {}, body = '' }: Answer, headOnly = false): void {
   res.writeStatus(`${status} ${STATUS_TEXT[status] ?? 'Other'}`)
   for (const [name, value] of Object.entries(headers)) res.writeHeader(name, value)
-  res.end(body)
+  if (status === 204 || status === 304) res.endWithoutBody()
+  else if (headOnly) res.endWithoutBody(Buffer.byteLength(body))
+  else res.end(body)
 }
 
 function readHead(res: HttpResponse, req: HttpRequest): RequestHead {
