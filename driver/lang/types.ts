@@ -24,6 +24,8 @@ export const MIXED = plain('mixed')
 /** Undeclared (pre-ANSI style functions): never checked. */
 export const UNKNOWN = plain('unknown')
 export const INT = plain('int')
+/** The literal 0, told apart by identity: an int that may stand for a value of any type. */
+export const ZERO = plain('int')
 export const FLOAT = plain('float')
 export const STRING = plain('string')
 export const OBJECT = plain('object')
@@ -61,7 +63,7 @@ export function showType(t: LpcType): string {
 
 /** May a value of type `from` be stored where `to` is declared? */
 export function fits(to: LpcType, from: LpcType): boolean {
-  if (loose(to) || loose(from)) return true
+  if (loose(to) || loose(from) || from === ZERO) return true
   if (to.base === 'union' && to.stars === 0) return to.members!.some((m) => fits(m, from))
   if (from.base === 'union' && from.stars === 0) return from.members!.some((m) => fits(to, m))
   if (to.stars !== from.stars) {

@@ -19,6 +19,8 @@ export function checkAssign(cx: FunctionContext, to: LpcType, from: LpcType, tar
 
 export function checkReturn(cx: FunctionContext, from: LpcType, loc: Loc): void {
   if (!cx.mod.strict || cx.returnType.base === 'unknown') return
+  // `return f();` of a void f in a void function: a tail call, as FluffOS allows.
+  if (cx.returnType.base === 'void' && from.base === 'void') return
   if (cx.returnType.base === 'void') return cx.mod.diag.error('LPC3032', `void function ${cx.name}() returns a value`, loc)
   if (!fits(cx.returnType, from)) cx.mod.diag.error('LPC3033', `function ${cx.name}() returns ${showType(from)}, declared ${showType(cx.returnType)}`, loc)
 }

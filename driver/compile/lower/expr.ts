@@ -3,7 +3,7 @@
  * statements first (see hoists.ts). Calls are in call.ts, functionals in functional.ts.
  */
 import type * as A from '../../lang/ast.js'
-import { FLOAT, INT, MAPPING, MIXED, STRING, arrayOf, classType, type LpcType } from '../../lang/types.js'
+import { FLOAT, INT, MAPPING, MIXED, STRING, ZERO, arrayOf, classType, type LpcType } from '../../lang/types.js'
 import { assign, keep, update } from './assign.js'
 import { callExpr, callOther, invokeExpr, newObject } from './call.js'
 import type { E, FunctionContext } from './context.js'
@@ -19,7 +19,7 @@ import { sscanfExpr } from './scan.js'
 export function expr(cx: FunctionContext, e: A.Expr, used = true): E {
   switch (e.kind) {
     case 'IntLit':
-      return val(literal(e.value), INT, true)
+      return val(literal(e.value), e.value === 0 ? ZERO : INT, true)
     case 'FloatLit':
       return f64(String(e.value), true)
     case 'StringLit':
