@@ -64,10 +64,16 @@ private mapping word_scores(mapping counts, int total) {
   return scores;
 }
 
-private mapping *ranked(mapping scores) {
-  string *order = sort_array(keys(scores), (: scores[$1] > scores[$2] ? -1 : scores[$1] < scores[$2] ? 1 : strcmp($1, $2) :));
+/** Better scores first; equal ones by the alphabet, so that answers do not vary. */
+private int by_score(string a, string b, mapping scores) {
+  if (scores[a] == scores[b]) return strcmp(a, b);
+  return scores[a] > scores[b] ? -1 : 1;
+}
 
-  return map(order[0..TOP - 1], (: ([ "text": $1, "score": scores[$1] ]) :));
+private mapping *ranked(mapping scores) {
+  string *order = sort_array(keys(scores), (: by_score($1, $2, $(scores)) :));
+
+  return map(order[0..TOP - 1], (: ([ "text": $1, "score": $(scores)[$1] ]) :));
 }
 
 /** Flesch's reading ease: 100 is a children's book, 0 a statute. */
