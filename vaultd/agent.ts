@@ -239,8 +239,8 @@ export class Agent {
     const exit = this.#exits.get(name)
     if (exit === undefined) return null
     const last = exit.stderr.trim().split('\n').at(-1)?.slice(0, 200) ?? ''
-    if (exit.code === 134 || exit.signal === 'SIGABRT' || /heap out of memory/.test(exit.stderr)) return 'out of memory'
-    if (exit.code === 137 || exit.signal === 'SIGKILL') return 'killed'
+    if (exit.signal === 'SIGABRT' || /heap out of memory/.test(exit.stderr)) return 'out of memory'
+    if (exit.signal === 'SIGKILL') return 'killed'
     return `ended with ${exit.signal ?? `status ${exit.code}`}${last === '' ? '' : `: ${last}`}`
   }
 

@@ -4,7 +4,7 @@ import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os'
 import { once } from 'node:events'
 import { addressOf, insideOf, Listeners } from '../../vaultd/listener.js'
 import { SILENT } from '../../vaultd/log.js'
-import { until } from './rig.js'
+import { until } from './base.js'
 
 const ip = (address: string, cidr: string, family: 'IPv4' | 'IPv6' = 'IPv4') => [{ address, cidr, family, netmask: '', mac: '', internal: false }] as NetworkInterfaceInfo[]
 

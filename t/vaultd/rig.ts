@@ -3,8 +3,6 @@
  * the proof that no process of it is left.
  */
 import { build } from 'esbuild'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generateKeyPair, type KeyPair } from '../../netd/keys.js'
 import type { CloneConfig, Source } from '../../driver/mesh.js'
@@ -15,9 +13,7 @@ import { connectMesh, type DriverMesh } from '../../vaultd/client.js'
 import { startCore, type Core, type CoreOptions } from '../../vaultd/core.js'
 import { SILENT, type Log } from '../../vaultd/log.js'
 import { startTime, tree } from '../../vaultd/process/proc.js'
-
-export const folder = mkdtempSync(join(tmpdir(), 'hauki-vaultd-'))
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+import { folder, freshState, until } from './base.js'
 
 export const log: Log = process.env.RIG_LOG ? { debug: console.error, info: console.error, warn: console.error, error: console.error } : SILENT
 
@@ -26,9 +22,6 @@ export const bundle = join(folder, 'guest.mjs')
 const root = new URL('../../..', import.meta.url).pathname
 await build({ entryPoints: [join(root, 't/vaultd/js-guest.ts')], outfile: bundle, bundle: true, platform: 'node', format: 'esm', target: 'node20', minify: true, logLevel: 'error',
   banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" } })
-
-let serial = 0
-export const freshState = (): string => join(folder, `s${++serial}`)
 
 export const defaults: CloneConfig = {
   routing: 'p2p_preferred', count: 1, requires: [], node: null, memory: null, cpu: null, ttl: null, lease: 3000, timeout: 20_000, args: [], isolation: 'none',
@@ -112,14 +105,4 @@ export async function failureOf(p: Promise<unknown>): Promise<RemoteFailure> {
     return e as RemoteFailure
   }
   return { code: 'NONE', message: 'it did not fail', outcome: 'UNKNOWN', trace: [] }
-}
-
-/** Waits for a condition; false when it did not come. */
-export async function until(condition: () => boolean, ms = 5_000): Promise<boolean> {
-  const end = performance.now() + ms
-  while (!condition()) {
-    if (performance.now() > end) return false
-    await new Promise((done) => setTimeout(done, 5))
-  }
-  return true
 }

@@ -97,7 +97,8 @@ export class ProcessBackend implements Backend {
       // stderr may still hold the reason of its death: give it this turn of the loop.
       setImmediate(() => {
         child.stderr!.destroy()
-        for (const listener of this.#listeners) listener({ name: spec.name, code, signal, stderr: entry.stderr, wanted: entry.wanted })
+        const how = ended(code, signal, entry.stderr)
+        for (const listener of this.#listeners) listener({ name: spec.name, ...how, stderr: entry.stderr, wanted: entry.wanted })
         wentAway()
       })
     })
@@ -170,4 +171,11 @@ export class ProcessBackend implements Backend {
     this.#closed = true
     await Promise.all([...this.#vaults.keys()].map((name) => this.stop(name)))
   }
+}
+
+/** Under bubblewrap a signal arrives as 128+n; `unshare --kill-child` stumbles over its child's SIGKILL and exits with 1. */
+function ended(code: number | null, signal: string | null, stderr: string): { code: number | null; signal: string | null } {
+  if (code === 137 || (code === 1 && /^unshare: sigprocmask/m.test(stderr))) return { code: null, signal: 'SIGKILL' }
+  if (code === 134) return { code: null, signal: 'SIGABRT' }
+  return { code, signal }
 }

@@ -4,12 +4,13 @@
  */
 import { readFileSync } from 'node:fs'
 
-/** Clock ticks since boot at which the process started, or null when it does not exist. */
+/** Clock ticks since boot at which the process started, or null when it does not exist (or is a zombie: dead, not yet fetched). */
 export function startTime(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
     // The command may contain spaces and brackets: count from the last one.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return fields[0] === 'Z' || fields[0] === 'X' ? null : fields[19] ?? null
   } catch {
     return null
   }
