@@ -23,6 +23,9 @@ for (const [from, to] of [['vaultd/migrations', 'dist/vaultd/migrations']]) {
   if (existsSync(from)) await cp(from, to, { recursive: true })
 }
 
+// The worker is one file: a vault sees nothing else of us.
+await build({ entryPoints: ['driver/roles/worker.ts'], outfile: 'dist/worker.mjs', bundle: true, minify: false, keepNames: true, format: 'esm', platform: 'node', target: 'node20', sourcemap: false, logLevel: 'warning', external: ['uWebSockets.js', 'better-sqlite3', '@node-rs/argon2'], banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" } })
+
 if (existsSync('web/main.ts')) {
   await mkdir('dist/web', { recursive: true })
   await build({ entryPoints: ['web/main.ts'], outdir: 'dist/web', bundle: true, minify: true, format: 'esm', platform: 'browser', sourcemap: true, loader: { '.css': 'css' }, logLevel: 'warning' })

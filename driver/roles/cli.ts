@@ -1,0 +1,118 @@
+/** The command line: which role, which settings. Each role's work is in its own file. */
+import { parseArgs } from 'node:util'
+import { CompileError, LpcError } from '../vm/errors.js'
+import { ConfigError, readConfig } from './config.js'
+import { VERSION } from './paths.js'
+import { SETTINGS, flagName } from './settings.js'
+import { errorText } from './trace-text.js'
+
+const HELP = `Usage: hauki COMMAND [options]
+
+  up [CONFIG]                 everything in one place: driver, Core, node (npm start)
+  driver [CONFIG] [--flag T]  only the MUD; --flag calls master->flag(T)
+  core [CONFIG] [--invite R]  only the Core; --invite prints an invite for a node or driver
+  node [CONFIG] --join INVITE only a node that lends this machine to a swarm
+  worker                      the driver inside a vault (started by a node)
+  lpc FILE …                  compile and run one LPC file (hauki lpc --help)
+  meshfs_resolve URI          print the document behind a gem-pointer
+  swarm_spawn_ephemeral URI|- [--call FN ARG…]
+                              run one worker and print what FN returns
+  swarm                       nodes, vaults and workers of the local Core
+  help, version
+
+CONFIG is a TOML file; without one hauki.toml is read if it is there. Every setting can also be
+given as an environment variable or a flag:`
+
+function help(): string {
+  const lines = SETTINGS.map((s) => `  --${flagName(s).padEnd(22)} ${s.doc}${s.default === '' || (Array.isArray(s.default) && !s.default.length) ? '' : ` [${s.default}]`}`)
+  return `${HELP}\n\n${lines.join('\n')}\n\nThe variable for --mud-name is HAUKI_MUD_NAME, its TOML form name = "…" under [mud].`
+}
+
+export async function main(argv: string[]): Promise<void> {
+  try {
+    process.exitCode = await command(argv)
+  } catch (e) {
+    if (e instanceof ConfigError) {
+      console.error(`hauki: ${e.message}`)
+      process.exit(78)
+    }
+    if (e instanceof CompileError || e instanceof LpcError) {
+      console.error(`hauki: ${errorText(e)}`)
+      process.exit(1)
+    }
+    throw e
+  }
+  // Listeners and timers are closed by now; what still holds the loop is a library's.
+  process.exit()
+}
+
+async function command([name = 'help', ...rest]: string[]): Promise<number> {
+  switch (name) {
+    case 'lpc':
+      return (await import('./lpc.js')).lpc(rest)
+    case 'worker':
+      await import('./worker.js')
+      return new Promise(() => {})
+    case 'up':
+    case 'driver':
+    case 'core':
+    case 'node':
+    case 'meshfs_resolve':
+    case 'swarm_spawn_ephemeral':
+    case 'swarm':
+      return role(name, rest)
+    case 'version':
+    case '--version':
+      console.log(`hauki ${VERSION} (node ${process.versions.node})`)
+      return 0
+    case 'help':
+    case '--help':
+    case '-h':
+      console.log(help())
+      return 0
+    default:
+      console.error(`hauki: unknown command ${name}\n\n${HELP.split('\n\nCONFIG')[0]}`)
+      return 64
+  }
+}
+
+async function role(name: string, argv: string[]): Promise<number> {
+  const settings = Object.fromEntries(SETTINGS.map((s) => [flagName(s), { type: 'string' as const }]))
+  let parsed
+  try {
+    parsed = parseArgs({
+      args: argv,
+      options: { ...settings, flag: { type: 'string' }, invite: { type: 'string' }, join: { type: 'string' }, call: { type: 'string' }, config: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+      allowPositionals: true,
+    })
+  } catch (e) {
+    console.error(`hauki ${name}: ${(e as Error).message.split('. ')[0]}. See \`hauki help\`.`)
+    return 64
+  }
+  const values = parsed.values as Record<string, string | undefined>
+  if (parsed.values.help) {
+    console.log(help())
+    return 0
+  }
+  const takesFile = ['up', 'driver', 'core', 'node'].includes(name)
+  if (values.join !== undefined) values['mesh-invite'] = values.join
+  const config = readConfig((takesFile ? parsed.positionals[0] : undefined) ?? values.config ?? null, values)
+  const roles = await import('./up.js')
+  switch (name) {
+    case 'up':
+      return roles.up(config)
+    case 'driver':
+      return roles.driver(config, values.flag)
+    case 'core':
+      if (values.invite !== undefined && !/^(node|driver)(,(node|driver))*$/.test(values.invite)) throw new ConfigError(`--invite wants node or driver, got ${values.invite}`)
+      return roles.core(config, values.invite)
+    case 'node':
+      return roles.node(config)
+    default: {
+      const tools = await import('./swarm.js')
+      if (name === 'meshfs_resolve') return tools.resolvePointer(config, parsed.positionals)
+      if (name === 'swarm') return tools.table(config)
+      return tools.spawnEphemeral(config, parsed.positionals, values.call)
+    }
+  }
+}

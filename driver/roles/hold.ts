@@ -1,0 +1,56 @@
+/**
+ * The life of a long-running role: start, run until a signal or shutdown(), close in reverse
+ * order of starting, exit status. A second signal does not wait.
+ */
+import type { Logger } from 'pino'
+
+export interface Running {
+  close(reason: string): void | Promise<void>
+}
+
+/** What the close of all parts may take, in ms: then the process ends anyway. */
+const CLOSE_MS = 15_000
+
+/** `start` pushes what it started to the front of `running` and gets the exit that ends the role. */
+export function holdUntilSignal(log: Logger, running: Running[], start: (exit: (code: number) => void) => Promise<void>): Promise<number> {
+  return new Promise((done, fail) => {
+    let closing = false
+    const close = (code: number, reason: string): void => {
+      if (closing) {
+        // Asked twice: the operator means it.
+        if (reason.startsWith('SIG')) process.exit(code)
+        return
+      }
+      closing = true
+      log.info({ reason }, 'Closing')
+      const late = setTimeout(() => {
+        log.error({ ms: CLOSE_MS }, 'Closing took too long')
+        process.exit(code || 70)
+      }, CLOSE_MS)
+      void closeAll(log, running, reason).then(() => {
+        clearTimeout(late)
+        done(code)
+      })
+    }
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => close(0, signal))
+    const bug = (e: unknown): void => {
+      log.fatal({ err: e }, 'Bug: an error reached the event loop')
+      console.error(e)
+    }
+    process.on('uncaughtException', bug)
+    process.on('unhandledRejection', bug)
+    start((code) => close(code, 'shutdown')).catch((e: unknown) => {
+      void closeAll(log, running, 'failed start').then(() => fail(e))
+    })
+  })
+}
+
+async function closeAll(log: Logger, running: Running[], reason: string): Promise<void> {
+  for (const part of running.splice(0)) {
+    try {
+      await part.close(reason)
+    } catch (e) {
+      log.error({ err: e }, 'A part did not close cleanly')
+    }
+  }
+}

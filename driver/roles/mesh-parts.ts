@@ -1,0 +1,95 @@
+/** The mesh parts that roles are put together from: a Core, a node, a driver's end. */
+import { writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Logger } from 'pino'
+import { keyToText, loadOrCreateKeys } from '../../netd/keys.js'
+import { connectMesh, parseInvite, startAgent, startCore, VaultError, type Agent, type Core, type DriverMesh } from '../../vaultd/index.js'
+import type { ObjectBridge } from '../../netd/session.js'
+import { ConfigError, int, list, text } from './config.js'
+import { WORKER_BUNDLE } from './paths.js'
+import type { Settings } from './settings.js'
+
+/** The command-line tools' name in the swarm. */
+export const TOOL_NAME = 'command-line'
+
+/** Only this part of a served folder is readable through meshfs: never a mudlib's accounts. */
+const SERVED = ['workers/']
+
+export function state(config: Settings, ...parts: string[]): string {
+  return join(resolve(text(config, 'state.dir')), ...parts)
+}
+
+export async function openCore(config: Settings, log: Logger): Promise<Core> {
+  const authorities: Record<string, { folder: string; only: readonly string[] }> = {}
+  for (const entry of list(config, 'core.authorities')) {
+    const [name, folder] = entry.split('=')
+    if (!name || !folder) throw new ConfigError(`core.authorities: ${JSON.stringify(entry)} is not authority=folder`)
+    authorities[name] = { folder: resolve(folder), only: SERVED }
+  }
+  const library = Object.keys(authorities)[0]
+  const core = await configured('core.port', () => startCore({ state: state(config, 'core'), host: text(config, 'core.host'), port: int(config, 'core.port'), authorities, library, log }))
+  // For the command-line tools on this machine: where the Core is, and a key of theirs it knows.
+  core.enroll(loadOrCreateKeys(state(config, 'tool.key')).publicKey, 'driver', TOOL_NAME)
+  writeFileSync(state(config, 'core.json'), JSON.stringify({ url: core.url, key: keyToText(core.keys.publicKey) }))
+  return core
+}
+
+/** Where a Core is and how to join it. In `hauki up` the keys are enrolled by hand, without an invite. */
+export interface Joining {
+  readonly url: string
+  readonly key: Uint8Array
+  readonly invite: string | null
+  readonly name: string
+}
+
+export function joiningByInvite(config: Settings, role: 'node' | 'driver'): Joining {
+  const line = text(config, 'mesh.invite')
+  if (!line) throw new ConfigError(`mesh.invite is not set: print one with \`hauki core --invite ${role}\` where the Core runs`)
+  const i = parseInvite(line)
+  if (i.role !== role) throw new ConfigError(`mesh.invite is for a ${i.role}, this is a ${role}`)
+  return { url: i.url, key: i.coreKey, invite: i.secret, name: nameOf(config) }
+}
+
+function nameOf(config: Settings): string {
+  return text(config, 'mesh.name') || hostname().toLowerCase().replaceAll(/[^a-z0-9.-]/g, '-')
+}
+
+export function enrolled(core: Core, config: Settings, role: 'node' | 'driver'): Joining {
+  const name = nameOf(config)
+  core.enroll(loadOrCreateKeys(state(config, `${role}.key`)).publicKey, role, name)
+  return { url: core.url, key: core.keys.publicKey, invite: null, name }
+}
+
+export function openAgent(config: Settings, at: Joining, log: Logger): Promise<Agent> {
+  const isolation = text(config, 'node.isolation')
+  if (!['best', 'bubblewrap', 'unshare', 'none'].includes(isolation)) throw new ConfigError(`node.isolation: ${JSON.stringify(isolation)} is none of best, bubblewrap, unshare, none`)
+  return configured('node', () => startAgent({
+    core: { url: at.url, key: at.key },
+    keys: loadOrCreateKeys(state(config, 'node.key')),
+    name: at.name,
+    invite: at.invite,
+    state: state(config, 'node'),
+    worker: { bundle: WORKER_BUNDLE },
+    interface: text(config, 'node.interface'),
+    tags: list(config, 'node.tags'),
+    pool: { target: int(config, 'node.pool'), memory: int(config, 'node.memory') },
+    maxVaults: int(config, 'node.max_vaults'),
+    isolation: isolation === 'best' ? undefined : (isolation as 'bubblewrap' | 'unshare' | 'none'),
+    log,
+  }))
+}
+
+export function openMesh(config: Settings, at: Joining, bridge: ObjectBridge, log: Logger): DriverMesh {
+  return connectMesh({ core: { url: at.url, key: at.key }, keys: loadOrCreateKeys(state(config, 'driver.key')), name: at.name, invite: at.invite, bridge, log })
+}
+
+/** Faults of the configuration come out as ConfigError, with the setting's name in front. */
+async function configured<T>(setting: string, start: () => Promise<T>): Promise<T> {
+  try {
+    return await start()
+  } catch (e) {
+    if (e instanceof VaultError && e.code === 'CONFIG') throw new ConfigError(`${setting}: ${e.message}`)
+    throw e
+  }
+}

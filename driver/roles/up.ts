@@ -1,0 +1,107 @@
+/** `hauki up` (everything in one place), `hauki driver`, `hauki core`, `hauki node`. */
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { NO_MESH, type Mesh } from '../mesh.js'
+import { Mapping } from '../vm/mapping.js'
+import type { Value } from '../vm/values.js'
+import type { ObjectBridge } from '../../netd/session.js'
+import { apply } from '../world/flow.js'
+import type { World } from '../world/world.js'
+import { objectBridge } from './bridge.js'
+import { text } from './config.js'
+import { holdUntilSignal, type Running } from './hold.js'
+import { makeLogger } from './log.js'
+import { enrolled, joiningByInvite, openAgent, openCore, openMesh, state } from './mesh-parts.js'
+import { startMud, type Mud } from './mud.js'
+import type { Settings } from './settings.js'
+
+export async function up(config: Settings): Promise<number> {
+  mkdirSync(state(config), { recursive: true })
+  const log = makeLogger(config, 'up')
+  const running: Running[] = []
+  return holdUntilSignal(log, running, async (exit) => {
+    const core = await openCore(config, log)
+    running.unshift({ close: () => core.close() })
+    const late = lateBridge()
+    const mesh = openMesh(config, enrolled(core, config, 'driver'), late.bridge, log)
+    const agent = openAgent(config, enrolled(core, config, 'node'), log)
+    const mud = await startMud(config, { mesh, log, exit })
+    late.world = mud.world
+    running.unshift(mud)
+    const node = await agent
+    running.unshift({ close: () => node.close() })
+    say(mud, [`swarm   ${core.url.replace(/^ws/, 'http').replace(/\/mesh$/, '')}/api/v2/swarm/nodes`])
+    await firstBoot(config, mud.world)
+    console.log('\nCtrl-C stops everything.')
+  })
+}
+
+export async function driver(config: Settings, flag: string | undefined): Promise<number> {
+  mkdirSync(state(config), { recursive: true })
+  const log = makeLogger(config, 'driver')
+  const running: Running[] = []
+  return holdUntilSignal(log, running, async (exit) => {
+    const late = lateBridge()
+    const mesh: Mesh = text(config, 'mesh.invite') ? openMesh(config, joiningByInvite(config, 'driver'), late.bridge, log) : NO_MESH
+    const mud = await startMud(config, { mesh, log, exit })
+    late.world = mud.world
+    running.unshift(mud)
+    say(mud, [])
+    await firstBoot(config, mud.world)
+    if (flag !== undefined) await new Promise<void>((done) => mud.world.flag(flag, () => done()))
+  })
+}
+
+export async function core(config: Settings, invite: string | undefined): Promise<number> {
+  mkdirSync(state(config), { recursive: true })
+  const log = makeLogger(config, 'core')
+  const running: Running[] = []
+  return holdUntilSignal(log, running, async () => {
+    const c = await openCore(config, log)
+    running.unshift({ close: () => c.close() })
+    console.log(`Core at ${c.url}`)
+    for (const role of invite === undefined ? [] : invite.split(',')) console.log(`invite for a ${role}: ${c.invite(role as 'node' | 'driver')}`)
+  })
+}
+
+export async function node(config: Settings): Promise<number> {
+  mkdirSync(state(config), { recursive: true })
+  const log = makeLogger(config, 'node')
+  const running: Running[] = []
+  return holdUntilSignal(log, running, async () => {
+    const at = joiningByInvite(config, 'node')
+    const agent = await openAgent(config, at, log)
+    running.unshift({ close: () => agent.close() })
+    console.log(`Node ${at.name} joined ${at.url}`)
+  })
+}
+
+/** The mesh is made before the world; objects can only pass once both exist. */
+function lateBridge(): { world: World | null; readonly bridge: ObjectBridge } {
+  const late: { world: World | null; bridge: ObjectBridge } = {
+    world: null,
+    bridge: {
+      exported: (ob) => objectBridge(late.world!).exported(ob),
+      imported: (end, what) => objectBridge(late.world!).imported(end, what),
+    },
+  }
+  return late
+}
+
+function say(mud: Mud, more: readonly string[]): void {
+  console.log('\nHauki is up.\n')
+  for (const a of mud.addresses) console.log(`  ${a.what.padEnd(7)} ${a.where}`)
+  for (const line of more) console.log(`  ${line}`)
+}
+
+/** Prints the generated credentials, once in the life of a mudlib. */
+async function firstBoot(config: Settings, world: World): Promise<void> {
+  const mark = state(config, 'first-boot-done')
+  if (existsSync(mark) || !world.master) return
+  const answer = await new Promise<Value>((done) => world.start({}, (F) => apply(F, world.master!, 'first_boot'), (_error, value) => done(value)))
+  writeFileSync(mark, '')
+  if (!(answer instanceof Mapping)) return
+  console.log('\nFirst boot. These are shown only now:\n')
+  for (const [role, account] of answer.map) {
+    if (account instanceof Mapping) console.log(`  ${String(role).padEnd(8)} name ${account.get('name')}   password ${account.get('password')}`)
+  }
+}
