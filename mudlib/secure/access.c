@@ -96,11 +96,11 @@ private int may_write(string *path, string name, string role) {
   return 0;
 }
 
-/** A body's save file, as save_object() and as the file efuns name it. */
-private string *save_files(string name) {
+/** Is it a body's save file, as save_object() or the file efuns name it, or on the way there? */
+private int is_save_path(string path, string name) {
   string file = name && player_save_file(name);
 
-  return file ? ({ file, file + __SAVE_EXTENSION__ }) : ({ });
+  return file && (path == file || path == file + __SAVE_EXTENSION__ || strsrch(file, path + "/") == 0);
 }
 
 /**
@@ -110,15 +110,17 @@ private string *save_files(string name) {
 private int is_own_file(string *path, object ob) {
   string base = base_name(ob);
 
-  if (sizeof(path) < 2) return 0;
+  if (!sizeof(path)) return 0;
+  if (path[0] == "log") return strsrch(base, "/secure/") == 0;
+  if (sizeof(path) < 2) return path[0] == "save";
   switch (path[0]) {
+    case "players":
+      return sizeof(path) == 2 && base == ACCOUNTS_D;
     case "secure":
       return path[1] == "save" && base == ACCOUNTS_D;
-    case "log":
-      return strsrch(base, "/secure/") == 0;
     case "save":
       if (path[1] == "daemons") return strsrch(base, "/std/daemons/") == 0;
-      return member_array("/" + implode(path, "/"), save_files(principal(ob))) != -1;
+      return is_save_path("/" + implode(path, "/"), principal(ob));
   }
   return 0;
 }
@@ -141,6 +143,15 @@ int is_admin_acting() {
   return is_acting_as(({ ROLE_ADMIN }));
 }
 
+/** Who called the simul_efun, when it is one that called the efun. */
+private object asker(object ob) {
+  object *chain = previous_object(-1);
+
+  if (base_name(ob) != SIMUL_OB) return ob;
+  foreach (object caller in chain) if (caller && caller != ob) return caller;
+  return ob;
+}
+
 /**
  * May `ob` read `file`? Asked for every file efun, and for what a
  * program includes and inherits: any source will do there, secrets not.
@@ -154,7 +165,7 @@ int valid_read(string file, mixed ob, string func) {
   string *path = explode(file, "/") - ({ "" });
 
   if (member_array(func, ({ "include", "load_object" })) != -1 && !is_secret(path)) return 1;
-  if (!objectp(ob) || is_own_file(path, ob)) return 1;
+  if (!objectp(ob) || is_own_file(path, ob) || is_own_file(path, asker(ob))) return 1;
   foreach (string name in principals(({ ob }) + previous_object(-1)))
     if (!may_read(path, name, role_of_name(name))) return 0;
   return 1;
@@ -166,7 +177,7 @@ int valid_read(string file, mixed ob, string func) {
 int valid_write(string file, mixed ob, string func) {
   string *path = explode(file, "/") - ({ "" });
 
-  if (!objectp(ob) || is_own_file(path, ob)) return 1;
+  if (!objectp(ob) || is_own_file(path, ob) || is_own_file(path, asker(ob))) return 1;
   if (sizeof(path) < 2) return is_admin_acting();
   foreach (string name in principals(({ ob }) + previous_object(-1)))
     if (!may_write(path, name, role_of_name(name))) return 0;
