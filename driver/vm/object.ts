@@ -41,6 +41,8 @@ export interface RemoteFailure {
 export class LpcObject {
   readonly id = ++serial
   destructed = false
+  /** Id of the fiber that destructed it: that one runs on in it, as FluffOS lets it. */
+  destructedBy = 0
   /** Key of inline caches; null while calls must take the slow path (shadowed, ghost). */
   dispatch: Dispatch | null
   segs: Segment[]

@@ -40,12 +40,12 @@ export class LpcFrame implements Frame {
   ) {}
 
   resume(F: Fiber, value: Value): Result {
-    if (this.self.destructed) throw this.gone()
+    if (this.self.destructed && this.self.destructedBy !== F.id) throw this.gone()
     return this.code.run(F, this, value, undefined, false)
   }
 
   raise(F: Fiber, error: unknown): Result {
-    if (this.self.destructed) throw error
+    if (this.self.destructed && this.self.destructedBy !== F.id) throw error
     return this.code.run(F, this, undefined, error, true)
   }
 

@@ -23,7 +23,7 @@ export function destruct(world: World, F: Fiber, ob: LpcObject): Result {
     return after(F, destructShadows(world, F, top, ob), () => destruct(world, F, ob))
   }
   return after(F, notify(world, F, ob), () => after(F, empty(world, F, ob), () => {
-    finish(world, ob)
+    finish(world, F, ob)
     return undefined
   }))
 }
@@ -54,11 +54,12 @@ function empty(world: World, F: Fiber, ob: LpcObject): Result {
   )
 }
 
-function finish(world: World, ob: LpcObject): void {
+function finish(world: World, F: Fiber, ob: LpcObject): void {
   if (ob.destructed) return
   unlinkShadow(ob)
   leave(ob)
   ob.destructed = true
+  ob.destructedBy = F.id
   ob.dispatch = null
   world.objects.remove(ob)
   // A blueprint's program goes with it, so that the next load sees the file as it is now.
@@ -72,14 +73,10 @@ function finish(world: World, ob: LpcObject): void {
     world.ghosts.delete(ob)
     ob.remote.destruct()
   }
-  // Code of this object may still be on the stack of this turn and use its variables.
-  world.clock.soon(() => {
-    ob.segs = []
-    ob.inventory = null
-  })
+  world.bury(F, ob)
 }
 
 /** Takes an object out of the world without asking anyone: for vital objects being replaced. */
-export function discard(world: World, ob: LpcObject): void {
-  finish(world, ob)
+export function discard(world: World, F: Fiber, ob: LpcObject): void {
+  finish(world, F, ob)
 }

@@ -242,7 +242,7 @@ export class Loader {
     this.logged.add(error)
     const { sp, player } = F
     try {
-      if (askMaster(this.world, F, 'log_error', [file, error.report]) === NO_FUNCTION) this.world.log.warn({ file }, error.report)
+      if (askMaster(this.world, F, 'log_error', [file, error.report.replace(/\n?$/, '\n')]) === NO_FUNCTION) this.world.log.warn({ file }, error.report)
     } catch (e) {
       this.world.log.error({ file, error: F.caught(e, sp, player) }, 'master->log_error() failed')
     }

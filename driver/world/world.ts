@@ -49,6 +49,7 @@ export class World implements Host {
   uids = false
   shuttingDown = false
   private readonly reporter: Reporter
+  private readonly graves = new WeakMap<Fiber, LpcObject[]>()
 
   constructor(readonly config: WorldConfig) {
     this.clock = config.clock
@@ -104,10 +105,31 @@ export class World implements Host {
     const F = new Fiber(this, options)
     F.run(body, (error, value) => {
       this.fibers.remove(F)
+      this.clear(F)
       end?.(error, value)
     })
     if (F.state === 'waiting') this.fibers.add(F, this.limits.fibersPerUser)
     return F
+  }
+
+  /** A destructed object keeps its variables while the fiber that ended it still runs in it. */
+  bury(F: Fiber, ob: LpcObject): void {
+    const graves = this.graves.get(F)
+    if (graves) graves.push(ob)
+    else this.graves.set(F, [ob])
+  }
+
+  /** Later, because fibers that this one was started from may be on the stack of this turn. */
+  private clear(F: Fiber): void {
+    const graves = this.graves.get(F)
+    if (graves) {
+      this.clock.soon(() => {
+        for (const ob of graves) {
+          ob.segs = []
+          ob.inventory = null
+        }
+      })
+    }
   }
 
   // ---- objects -------------------------------------------------------------------------------
@@ -135,7 +157,7 @@ export class World implements Host {
           if (this.master === old) this.master = ob
           if (this.simulEfun === old) this.simulEfun = ob
           replaced = true
-          discard(this, old)
+          discard(this, F, old)
           return undefined
         }),
       () => {
