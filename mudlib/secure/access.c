@@ -112,10 +112,9 @@ private int is_own_file(string *path, object ob) {
 
   if (!sizeof(path)) return 0;
   if (path[0] == "log") return strsrch(base, "/secure/") == 0;
+  if (path[0] == "players") return sizeof(path) < 3 && base == ACCOUNTS_D;
   if (sizeof(path) < 2) return path[0] == "save";
   switch (path[0]) {
-    case "players":
-      return sizeof(path) == 2 && base == ACCOUNTS_D;
     case "secure":
       return path[1] == "save" && base == ACCOUNTS_D;
     case "save":
