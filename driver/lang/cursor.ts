@@ -5,7 +5,7 @@
 import type { Code, Diagnostic, Diagnostics } from './diagnostics.js'
 import { MAX_NESTING } from './limits.js'
 import type { Loc } from './source.js'
-import { describe, makeLoc, WORD, type Token } from './tokens.js'
+import { CUT, describe, makeLoc, WORD, type Token } from './tokens.js'
 
 /** Thrown to leave a rule after its error was reported; caught where parsing can go on. */
 export class Recovery {
@@ -126,7 +126,7 @@ export class Cursor {
 
   /** Reports, at most once per place: what follows from an error is no news. */
   report(code: Code, message: string, loc: Loc, notes: Diagnostic['notes'] = []): void {
-    if (this.lastErrorPos === this.pos) return
+    if (this.lastErrorPos === this.pos || this.tok.flags & CUT) return
     this.lastErrorPos = this.pos
     this.diags.error(code, message, loc, notes)
   }
@@ -168,19 +168,19 @@ export class Cursor {
     let braces = 0
     let parens = 0
     for (let i = m.pos; i < this.pos; i++) {
-      braces = Math.max(0, braces + bracing(this.tokens[i].kind))
-      parens = Math.max(0, parens + nesting(this.tokens[i].kind))
+      braces = Math.max(0, braces + this.bracing(i))
+      parens = Math.max(0, parens + this.nesting(i))
     }
     for (; this.tok.kind !== 'EOF'; this.advance()) {
       const kind = this.tok.kind
-      if (kind === '}' && braces <= 0) break
+      if (kind === '}' && braces <= 0 && this.bracing(this.pos) < 0) break
       if (this.pos > m.pos && this.firstOnLine()) {
         if (braces <= 0 && STARTS_STATEMENT.has(kind)) break
         // What begins in column 1 is the next function, whatever is still open.
         if (this.tok.loc.col === 1 && STARTS_DECLARATION.has(kind)) break
       }
-      braces += bracing(kind)
-      parens += nesting(kind)
+      braces += this.bracing(this.pos)
+      parens += this.nesting(this.pos)
       // An unclosed parenthesis must not swallow what follows; the `;`s in a `for` are no ends.
       if (kind === ';' && braces <= 0 && (parens <= 0 || this.peek(1).loc.line !== this.tok.loc.line)) {
         this.advance()
@@ -211,6 +211,20 @@ export class Cursor {
     return this.pos === 0 || before.line !== this.tok.loc.line || before.file !== this.tok.loc.file
   }
 
+  /** +1 and -1 for the braces of blocks; those of `({ })` nest as parentheses do. */
+  private bracing(i: number): number {
+    const { kind } = this.tokens[i]
+    if (kind === '{') return this.tokens[i - 1]?.kind === '(' ? 0 : 1
+    return kind === '}' && this.tokens[i + 1]?.kind !== ')' ? -1 : 0
+  }
+
+  private nesting(i: number): number {
+    const { kind } = this.tokens[i]
+    if (kind === '(' || kind === '[' || kind === '${') return 1
+    if (kind === ')' || kind === ']' || kind === '}$') return -1
+    return kind === '{' || kind === '}' ? (kind === '{' ? 1 : -1) - this.bracing(i) : 0
+  }
+
   /** Where «expected …» points: behind the last token if the found one is on another line. */
   private errorLoc(): Loc {
     const found = this.tok.loc
@@ -234,14 +248,6 @@ const STARTS_DECLARATION: ReadonlySet<string> = new Set([
   'inherit', 'private', 'protected', 'public', 'static', 'nomask', 'nosave', 'varargs', 'void', 'int', 'float', 'string',
   'object', 'mapping', 'mixed', 'function', 'buffer', 'class', 'struct',
 ])
-
-function bracing(kind: string): number {
-  return kind === '{' ? 1 : kind === '}' ? -1 : 0
-}
-
-function nesting(kind: string): number {
-  return kind === '(' || kind === '[' || kind === '${' ? 1 : kind === ')' || kind === ']' || kind === '}$' ? -1 : 0
-}
 
 const CLASSES: Readonly<Record<string, string>> = { STRING: 'a string', INT: 'a number', NAME: 'a name' }
 

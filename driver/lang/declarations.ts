@@ -45,13 +45,14 @@ function declaration(p: Cursor, state: { defaults: Set<Modifier> }): Decl | null
     return null
   }
   if (p.at('inherit')) return inherit(p, own)
-  if ((p.at('class') || p.at('struct')) && p.peek(2).kind === '{') return classDeclaration(p, withDefaults(own, state.defaults))
+  if ((p.at('class') || p.at('struct')) && (p.peek(1).kind === '{' || p.peek(2).kind === '{')) return classDeclaration(p, withDefaults(own, state.defaults))
   const typed = atType(p) || p.at('function')
   const base = typed ? type(p) : UNKNOWN
   for (const m of modifiers(p)) own.add(m)
   const all = withDefaults(own, state.defaults)
   const t = stars(p, base)
-  const name = p.name(typed ? 'a name after the type' : 'a declaration')
+  if (p.tok === start && !p.at('NAME') && !p.atNameLikeKeyword()) p.fail('LPC2002', `expected a declaration, found ${describe(start)}`, start.loc)
+  const name = p.name(typed ? 'a name after the type' : 'a name')
   if (p.at('(')) return functionDeclaration(p, all, typed || t.stars > 0 ? t : UNKNOWN, name, typed)
   return variables(p, all, typed, own, base, t, name, start.loc)
 }

@@ -24,6 +24,8 @@ export class FileLexer {
   private fresh = true
   private templates = 0
   private ended = false
+  /** An error ended the file before its end. */
+  cut = false
   private readonly moo: moo.Lexer = newLexer()
 
   /**
@@ -45,7 +47,7 @@ export class FileLexer {
     const bom = text.charCodeAt(0) === 0xfeff ? 1 : 0
     if (text.length > MAX_SOURCE_LENGTH) {
       this.diags.error('LPC1001', `the file is longer than ${MAX_SOURCE_LENGTH} characters`, this.locAt(0, 1))
-      this.ended = true
+      this.ended = this.cut = true
     }
     this.seek(bom)
   }
@@ -83,7 +85,7 @@ export class FileLexer {
     } catch {
       // A regular expression ran out of its own stack on one enormous token.
       this.diags.error('LPC1002', 'a literal or comment from this line on is too much for the lexer', this.locAt(Math.max(this.base, this.lineStart), 1))
-      this.ended = true
+      this.ended = this.cut = true
       return undefined
     }
   }
@@ -92,6 +94,7 @@ export class FileLexer {
     if (this.templates > 0) {
       this.error('LPC1008', 'template literal is not closed', this.text.length, 1)
       this.templates = 0
+      this.cut = true
     }
     this.ended = true
     return makeToken('EOF', '', null, this.locAt(this.text.length, 1), SPACE)
@@ -251,7 +254,7 @@ export class FileLexer {
     this.error(code, message, at, 1)
     this.templates = 0
     this.jump(at, this.text.length)
-    this.ended = true
+    this.ended = this.cut = true
     return null
   }
 

@@ -10,7 +10,7 @@ import { FileLexer } from './lexer.js'
 import { MAX_CACHED_HEADERS, MAX_INCLUDE_DEPTH, MAX_INCLUDES, MAX_TOKENS } from './limits.js'
 import { Macro } from './macros.js'
 import type { Loc, SourceHost } from './source.js'
-import { makeLoc, makeToken, SPACE, useSite, type Token, type TokenValue } from './tokens.js'
+import { CUT, makeLoc, makeToken, SPACE, useSite, type Token, type TokenValue } from './tokens.js'
 
 interface OpenFile {
   readonly lexer: FileLexer
@@ -36,6 +36,7 @@ export class Preprocessor implements DirectiveHost, Files {
   private readonly once = new Set<string>()
   private readonly tokens: Token[] = []
   private endLoc: Loc | null = null
+  private cut = false
   private includes = 0
   private counter = 0
 
@@ -60,7 +61,7 @@ export class Preprocessor implements DirectiveHost, Files {
       if (out.length >= MAX_TOKENS) this.expander.stop(`the program is longer than ${MAX_TOKENS} tokens`, useSite(t.loc))
     }
     const last = out.at(-1)?.loc ?? makeLoc(this.path, 1, 1, 1, undefined)
-    out.push(makeToken('EOF', '', null, this.expander.stopped ? last : (this.endLoc ?? last), 0))
+    out.push(makeToken('EOF', '', null, this.expander.stopped ? last : (this.endLoc ?? last), this.expander.stopped || this.cut ? CUT : 0))
     return out
   }
 
@@ -83,6 +84,7 @@ export class Preprocessor implements DirectiveHost, Files {
   endFile(): boolean {
     const file = this.stack[this.stack.length - 1]
     for (const c of file.conditionals.splice(0)) this.diags.error('LPC1109', '#if without #endif', c.loc)
+    this.cut ||= file.lexer.cut
     if (this.stack.length === 1) {
       this.endLoc = file.lexer.next().loc
       return false

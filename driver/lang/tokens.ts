@@ -30,6 +30,8 @@ export const WORD = 1
 export const SPACE = 2
 /** A macro's name met inside its own expansion: it stays as it is for good. */
 export const FIXED = 4
+/** On an EOF: an error cut the text off here, and what follows from that is no news. */
+export const CUT = 8
 
 /** All tokens are made here, so that they share one shape. */
 export function makeToken(kind: Kind, text: string, value: TokenValue, loc: Loc, flags: number): Token {
