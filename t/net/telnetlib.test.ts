@@ -2,7 +2,7 @@
 import t, { type Test } from 'tap'
 import { inflateSync, constants } from 'node:zlib'
 import { listenTelnet, type TelnetListener, type TelnetOptions } from '../../driver/net/telnet/listen.js'
-import { AYT, BRK, DO, DONT, EOR_MARK, GA, IAC, IP, OPTION, SB, SE, WILL, WONT } from '../../driver/net/telnet/codes.js'
+import { AYT, BRK, DM, DO, DONT, EOR_MARK, GA, IAC, IP, OPTION, SB, SE, WILL, WONT } from '../../driver/net/telnet/codes.js'
 import { escape } from '../../driver/net/telnet/writer.js'
 import { Client, eventually, Logs, World } from './kit.js'
 
@@ -179,6 +179,8 @@ t.test('11: IAC in a subnegotiation does not swallow input; IP, BRK, AYT, EC, EL
   client.send('abcd', [IAC, 247], 'e\r\n', 'junk', [IAC, 248], 'good\r\n', 'lost', [IAC, IP], 'x\r\n', [IAC, BRK])
   await world.until(() => world.interrupts === 2)
   t.same(world.lines, ['typed', 'abce', 'good', 'x'])
+  client.send([IAC, IP, DM], 'synch \xf2\r\n')
+  await client.next('You said: synch ò')
   client.send([IAC, SB, IAC, SE], [IAC, SE], [IAC, 241, IAC, 249], 'end\r\n')
   await client.next('You said: end')
 })

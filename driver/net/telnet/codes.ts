@@ -2,7 +2,7 @@
 
 export const EOR_MARK = 239
 export const SE = 240
-export const NOP = 241
+export const DM = 242
 export const BRK = 243
 export const IP = 244
 export const AYT = 246

@@ -13,7 +13,7 @@ import { Pace, TokenBucket } from '../pace.js'
 import { transliterate } from '../text.js'
 import type { Transport, TransportEvents } from '../transport.js'
 import type { Accept, Wire, WireEvents, WireInfo } from '../wire.js'
-import { AYT, BRK, EC, EL, EOR_MARK, GA, IAC, IP, OPTION } from './codes.js'
+import { AYT, BRK, DM, EC, EL, EOR_MARK, GA, IAC, IP, OPTION } from './codes.js'
 import { Deflater } from './deflate.js'
 import { TelnetLink, type LinkOwner } from './link.js'
 import { AGREED_LOCAL, AGREED_REMOTE, ASKED, OFFERED, OPTION_CLASSES } from './options/index.js'
@@ -47,6 +47,11 @@ export class TelnetWire implements Wire, LinkOwner, TransportEvents {
   #firstLine: NodeJS.Timeout | null
   /** The client speaks telnet: it has sent a command. Netcat never does. */
   #telnet = false
+  /**
+   * A synch (Ctrl-C of some clients) sends IAC as urgent data, which Node drops: the DM behind it
+   * then comes as data. It is told from a letter by the command before it.
+   */
+  #afterCommand = false
   #closing = false
   #closed = false
 
@@ -178,11 +183,14 @@ export class TelnetWire implements Wire, LinkOwner, TransportEvents {
   // LinkOwner
 
   dataByte(byte: number): void {
-    this.#lines.byte(byte)
+    const synch = this.#afterCommand && byte === DM
+    this.#afterCommand = false
+    if (!synch) this.#lines.byte(byte)
   }
 
   command(code: number): void {
     this.#telnet = true
+    this.#afterCommand = true
     switch (code) {
       case IP:
       case BRK:
