@@ -12,7 +12,7 @@ import { CANCELLED, CANNOT_WAIT, EVAL_COST, LIMIT, LpcError, TOO_DEEP, BugError 
 import type { Host } from './host.js'
 import { MAX_PARKED_FRAMES } from './limits.js'
 import { LpcObject } from './object.js'
-import { completeTrace } from './trace.js'
+import { completeArrived, completeTrace } from './trace.js'
 import { WAIT, type Result, type Value, type Wait } from './values.js'
 
 /** A parked frame: LPC code in resumable form, or an efun's continuation. */
@@ -110,6 +110,11 @@ export class Fiber {
 
   get self(): LpcObject {
     return this.stack[this.sp]
+  }
+
+  /** Ticks used over all slices so far. */
+  get used(): number {
+    return this.spent + Math.max(0, this.slice - this.ticks)
   }
 
   // ---- waiting -------------------------------------------------------------------------------
@@ -228,6 +233,7 @@ export class Fiber {
     this.spent += Math.max(0, this.slice - this.ticks)
     this.ticks = this.slice = Math.min(this.options.ticks ?? this.host.limits.evalTicks, this.host.limits.fiberTicks - this.spent)
     if (this.player?.destructed) this.player = null
+    if (error !== null) completeArrived((error = toLpcError(error)) as LpcError, this.frames)
     for (;;) {
       const frame = this.frames.pop()
       if (!frame) {

@@ -43,6 +43,13 @@ export function completeTrace(F: Fiber, error: LpcError, parked: readonly Frame[
   error.trace = [...clip(entries), ...error.trace]
 }
 
+/** As completeTrace, for an error that a wait ended in: wherever it was made, only parked frames are its callers. */
+export function completeArrived(error: LpcError, parked: readonly Frame[]): void {
+  if (error.complete) return
+  error.complete = true
+  error.trace = [...clip(parked.flatMap((frame) => frame.place ?? [])), ...error.trace]
+}
+
 /** The chain as it stands now, for call_stack() and dump_trace(). Innermost last. */
 export function currentTrace(F: Fiber): TraceEntry[] {
   return liveFrames(F, new LpcError('trace')).reverse()

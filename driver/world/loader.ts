@@ -15,7 +15,7 @@ import type { Fiber } from '../vm/fiber.js'
 import { LpcObject } from '../vm/object.js'
 import type { Program } from '../vm/program.js'
 import type { Result, Value } from '../vm/values.js'
-import { after, apply, each } from './flow.js'
+import { after, apply, each, ensure } from './flow.js'
 import { baseName, normalise, objectName } from './paths.js'
 import { allowed, askMaster, denied, validRead } from './security.js'
 import type { World } from './world.js'
@@ -106,7 +106,13 @@ export class Loader {
       throw e
     }
     world.scheduler.born(ob)
-    return after(F, apply(F, ob, 'create', args), () => (ob.destructed ? 0 : ob))
+    // create() may call enable_commands(), which changes this_player(): not for who loads or clones.
+    const { player } = F
+    return ensure(
+      F,
+      () => after(F, apply(F, ob, 'create', args), () => (ob.destructed ? 0 : ob)),
+      () => { F.player = player?.destructed ? null : player },
+    )
   }
 
   /** Privs and uids of a new object, as master says. */

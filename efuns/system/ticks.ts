@@ -23,6 +23,14 @@ export const eval_cost = efun({
   seeAlso: ['max_eval_cost', 'reset_eval_cost'],
 }, (F) => F.ticks)
 
+export const ticks_used = efun({
+  name: 'ticks_used', family, since, ticks: 1,
+  sig: 'int ticks_used()',
+  doc: 'The ticks this chain of calls has used since it began, over all its waits. The difference of two is the cost of what lies between.',
+  examples: ['ticks_used() >= 0'],
+  seeAlso: ['eval_cost'],
+}, (F) => F.used)
+
 export const max_eval_cost = efun({
   name: 'max_eval_cost', family, since, ticks: 1,
   sig: 'int max_eval_cost()',

@@ -26,7 +26,9 @@ private int update_one(string path) {
   if (old) destruct(old);
   oops = catch(fresh = load_object(path));
   foreach (object body in people) if (fresh) body->move(fresh);
-  write(oops ? sprintf("%s: %s", path, oops) : sprintf("%s: updated.\n", path));
+  if (!oops) write(path + ": updated.\n");
+  else if (strsrch(oops, "does not compile") == -1) write(sprintf("%s: %s", path, oops));
+  else write(path + ": does not compile.\n");
   return !oops;
 }
 
