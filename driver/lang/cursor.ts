@@ -29,6 +29,8 @@ export class Cursor {
   /** Loops (and switches) around the place, inside the current function. */
   loops = 0
   switches = 0
+  /** In the default of a parameter, outside of any function in it: no place for locals. */
+  inDefault = false
   private pos = 0
   private depth = 0
   private lastErrorPos = -1
@@ -152,7 +154,7 @@ export class Cursor {
 
   /** The state that a recovery must put back. */
   mark(): Mark {
-    return { depth: this.depth, functional: this.functional, loops: this.loops, switches: this.switches, pos: this.pos }
+    return { depth: this.depth, functional: this.functional, loops: this.loops, switches: this.switches, inDefault: this.inDefault, pos: this.pos }
   }
 
   restore(m: Mark): void {
@@ -160,6 +162,7 @@ export class Cursor {
     this.functional = m.functional
     this.loops = m.loops
     this.switches = m.switches
+    this.inDefault = m.inDefault
   }
 
   /** After an error inside a block: behind the next `;`, or before the `}` or statement that follows. */
@@ -239,6 +242,7 @@ export interface Mark {
   readonly functional: FunctionalContext | null
   readonly loops: number
   readonly switches: number
+  readonly inDefault: boolean
   readonly pos: number
 }
 

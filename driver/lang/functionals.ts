@@ -9,7 +9,7 @@ import { parameters } from './parameters.js'
 import { argument } from './postfix.js'
 import { scopedName } from './primary.js'
 import { atStatementKeyword, block, statementsUntil } from './statements.js'
-import { makeLoc, type Token } from './tokens.js'
+import type { Token } from './tokens.js'
 import { atBasicType, atType, stars, type } from './typenames.js'
 import { MIXED } from './types.js'
 
@@ -70,14 +70,23 @@ function body(p: Cursor, open: Token, own: FunctionalContext): Expr {
 
 /** '(' ':' statement… ':' ')', as LDMud writes it */
 function statements(p: Cursor, open: Token, first: Stmt[]): Expr {
-  const loops = p.loops
-  const switches = p.switches
-  p.loops = p.switches = 0
-  const stmts = [...first, ...statementsUntil(p, ':')]
-  p.loops = loops
-  p.switches = switches
+  const stmts = inFunction(p, p.functional, () => [...first, ...statementsUntil(p, ':')])
   const end = close(p, open)
   return { kind: 'AnonFunction', loc: open.loc, type: MIXED, params: [], body: { kind: 'Block', loc: open.loc, body: stmts, end: end.loc } }
+}
+
+/** Parses a function's body: what encloses the function does not enclose what is in it. */
+function inFunction<T>(p: Cursor, context: FunctionalContext | null, rule: () => T): T {
+  const { functional: outer, loops, switches, inDefault } = p
+  p.functional = context
+  p.loops = p.switches = 0
+  p.inDefault = false
+  const result = rule()
+  p.functional = outer
+  p.loops = loops
+  p.switches = switches
+  p.inDefault = inDefault
+  return result
 }
 
 function close(p: Cursor, open: Token): Token {
@@ -111,25 +120,23 @@ export function capture(p: Cursor): Expr {
 
 /** 'function' [ type '*'… ] '(' parameters ')' block */
 export function anonymousFunction(p: Cursor): Expr {
-  const t = p.advance()
+  const { loc } = p.advance()
   const result = atBasicType(p) || p.at('class') || p.at('struct') || p.at('<') ? stars(p, type(p)) : MIXED
-  const { functional: outer, loops, switches } = p
-  p.functional = { dollars: false, arity: 0, outer }
-  p.loops = p.switches = 0
-  const { params } = parameters(p)
-  if (!p.at('{')) p.fail('LPC2001', "expected '{' after the parameters of a function")
-  const code = block(p)
-  p.functional = outer
-  p.loops = loops
-  p.switches = switches
-  return { kind: 'AnonFunction', loc: makeLoc(t.loc.file, t.loc.line, t.loc.col, t.loc.len, t.loc.via), type: result, params, body: code }
+  return inFunction(p, { dollars: false, arity: 0, outer: p.functional }, () => {
+    const { params } = parameters(p)
+    if (!p.at('{')) p.fail('LPC2001', "expected '{' after the parameters of a function")
+    return { kind: 'AnonFunction', loc, type: result, params, body: block(p) }
+  })
 }
 
 /** The value behind `:` or `=` of a parameter: `int n : (: 3 :)`, `int n = 3`. */
 export function defaultValue(p: Cursor): Expr | null {
-  if (p.accept(':')) {
-    if (!p.at('(') || p.peek(1).kind !== ':') p.fail('LPC2001', "expected a functional (: … :) after ':' of a parameter")
-    return functional(p)
-  }
-  return p.accept('=') ? expression(p) : null
+  const colon = p.accept(':')
+  if (!colon && !p.accept('=')) return null
+  if (colon && (!p.at('(') || p.peek(1).kind !== ':')) p.fail('LPC2001', "expected a functional (: … :) after ':' of a parameter")
+  const outer = p.inDefault
+  p.inDefault = true
+  const value = colon ? functional(p) : expression(p)
+  p.inDefault = outer
+  return value
 }

@@ -49,6 +49,7 @@ export class FileLexer {
       this.diags.error('LPC1001', `the file is longer than ${MAX_SOURCE_LENGTH} characters`, this.locAt(0, 1))
       this.ended = this.cut = true
     }
+    if (directives) this.findNul()
     this.seek(bom)
   }
 
@@ -77,6 +78,15 @@ export class FileLexer {
       else if (m[1] === 'endif') depth--
     }
     this.jump(from, this.text.length)
+  }
+
+  /** A NUL byte is an error wherever it stands, even in strings, comments and branches not taken. */
+  private findNul(): void {
+    const at = this.text.indexOf('\0')
+    if (at < 0) return
+    const start = this.text.lastIndexOf('\n', at) + 1
+    const line = this.text.slice(0, start).split('\n').length
+    this.diags.error('LPC1013', 'a NUL byte (U+0000) cannot stand in source text', makeLoc(this.file, line, at - start + 1, 1, undefined))
   }
 
   private nextRaw(): moo.Token | undefined {
@@ -244,7 +254,7 @@ export class FileLexer {
     if (text === '"') return this.unclosed('LPC1005', 'string is not closed', at)
     if (text === "'") this.error('LPC1006', 'a character constant is one character between quotes', at, 1)
     else if (text === '@') this.error('LPC1007', "'@' must be followed by the word that ends the text block, then a line break", at, 1)
-    else this.error('LPC1000', `character ${c > 0x20 && c !== 0x7f && c < 0xd800 ? `'${String.fromCodePoint(c)}' ` : ''}(U+${c.toString(16).toUpperCase().padStart(4, '0')}) does not belong here`, at, text.length)
+    else if (c !== 0) this.error('LPC1000', `character ${c > 0x20 && c !== 0x7f && c < 0xd800 ? `'${String.fromCodePoint(c)}' ` : ''}(U+${c.toString(16).toUpperCase().padStart(4, '0')}) does not belong here`, at, text.length)
     this.lines(text, at)
     return this.blank()
   }

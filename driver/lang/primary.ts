@@ -9,7 +9,7 @@ import { atTypeLabel, commaExpression, expression } from './expressions.js'
 import { anonymousFunction, capture, functional, paramRef } from './functionals.js'
 import { callArguments, list } from './postfix.js'
 import type { Loc } from './source.js'
-import { span, type Token } from './tokens.js'
+import { describe, span, type Token } from './tokens.js'
 
 const NO_SCOPE: Scope = { kind: 'none' }
 export const EFUN_SCOPE: Scope = { kind: 'efun' }
@@ -36,7 +36,7 @@ export function primary(p: Cursor): Expr {
   }
   if (p.atNameLikeKeyword()) return named(p)
   if (atTypeLabel(p)) return qualified(p, p.advance().text)
-  return p.fail('LPC2005', `expected an expression, found ${found(t)}`)
+  return p.fail('LPC2005', `expected an expression, found ${describe(t)}`)
 }
 
 /** NAME | NAME args | NAME '::' NAME args */
@@ -142,9 +142,4 @@ function mapping(p: Cursor): Expr {
   p.expectClose(']', bracket)
   const close = p.expectClose(')', open)
   return { kind: 'MappingLit', loc: span(open.loc, close.loc) ?? open.loc, entries }
-}
-
-function found(t: Token): string {
-  if (t.kind === 'EOF') return 'end of file'
-  return t.kind === 'LINES' || t.kind === 'TEXT' ? 'text' : `'${t.text.slice(0, 30)}'`
 }

@@ -135,6 +135,7 @@ function modified(p: Cursor): never {
 function localDeclaration(p: Cursor): Stmt {
   const start = p.tok
   if (start.loc.col === 1 && p.firstOnLine() && looksLikeFunction(p)) missingBrace(p)
+  if (p.inDefault) p.diags.error('LPC2023', 'a default value cannot declare variables', start.loc)
   const t = type(p)
   const vars = declarators(p, t, 'local variable')
   if (p.at('(') && vars.length === 1) p.fail('LPC2008', `a function cannot be declared inside a function (is a '}' missing above?)`)

@@ -87,6 +87,11 @@ t.test('what does not belong becomes one diagnostic and lexing goes on', async (
   t.same(said('$0 $256 $1'), ['1,1 error LPC1010', '1,4 error LPC1010'])
 })
 
+t.test('a NUL byte is an error anywhere, once', async (t) => {
+  for (const text of ['\0', '"a\0b"', '/* \0 */', '#if 0\n\0\n#endif', '@E\n\0\nE', '#define A \0']) t.same(said(`\n${text}`).filter((s) => s.includes('1013')).length, 1, JSON.stringify(text))
+  t.same(said('a\n b\0'), ['2,3 error LPC1013'])
+})
+
 t.test('a directive is one token, whatever it holds', async (t) => {
   t.equal(kinds('  # define A "/*" \\\n b\nx # y'), 'DIRECTIVE NAME # NAME')
   t.equal(lex('#if 0 /* a\n b */ c\nd')[0].text, '#if 0 /* a\n b */ c')

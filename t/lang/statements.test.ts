@@ -62,6 +62,7 @@ const programs: Readonly<Record<string, string>> = {
   'varargs int f(int a, int b) { }': '(varargs function int f (int a, int b) {})',
   'int f(varargs int a) { }': '(varargs function int f (int a) {})',
   'int f(int a : (: 3 :), int b = 4, function g : (: $1 :)) { }': '(function int f (int a = (fn/0 3), int b = 4, function g = (fn/1 $1)) {})',
+  'int f(function g = function() { int q; }) { int q; }': '(function int f (function g = (function mixed () {(local int q)})) {(local int q)})',
   'async void f() { }': '(async function void f () {})',
   'int private f() { }': '(private function int f () {})',
   'int | string f(int | float x) { }': '(function int | string f (int | float x) {})',
@@ -106,6 +107,8 @@ const refused: Readonly<Record<string, string>> = {
   'class p { int x = 1; }': '1,19 E2021 member x cannot be initialized in its class',
   'void f(int a..., int b) { }': "1,12 E2016 '...' can only follow the last parameter",
   'void f() { mixed g = int (int x) { }; }': "1,22 E2005 expected an expression, found 'int'",
+  'int f(int a : (: catch { int q; } :)) { }': '1,26 E2023 a default value cannot declare variables',
+  'int f(int a = 1 + ) { }': "1,19 E2005 expected an expression, found ')'",
   'void f() { room::x; }': "1,19 E2001 expected '(' and arguments after 'x': inherited functions are called by '::', not variables",
 }
 
