@@ -137,7 +137,7 @@ export class Writer {
 
   /** What was written, copied. */
   take(): Uint8Array {
-    return Uint8Array.prototype.slice.call(this.buf, 0, this.pos)
+    return new Uint8Array(this.buf.subarray(0, this.pos))
   }
 }
 
@@ -198,7 +198,7 @@ export class Reader {
   /** A copy. */
   bytes(n: number): Uint8Array {
     const p = this.advance(n)
-    return Uint8Array.prototype.slice.call(this.buf, p, p + n)
+    return new Uint8Array(this.buf.subarray(p, p + n))
   }
 
   /** `n` bytes of ASCII; MALFORMED if any is not. */

@@ -226,7 +226,7 @@ export class FrameWriter extends Writer {
 export function encodeFrame(f: Frame): Uint8Array {
   const w = new FrameWriter(1 << 23, 256)
   w.frame(f)
-  return Uint8Array.prototype.slice.call(w.buf, 4, w.pos)
+  return new Uint8Array(w.buf.subarray(4, w.pos))
 }
 
 const slots = newSlots()

@@ -119,13 +119,14 @@ export class Wire {
       if (out.pos >= FLUSH_BYTES) this.keep()
       return
     }
+    // A PONG alone does not count: else the side that answers would never ask, nor know its round trip.
+    if (out.pos > 0 || this.ping) this.sent = this.clock.now()
     this.writeControl()
     if (out.pos === 0 && this.control.pos === 0) return
     const record = this.sealer!.seal(this.control.pos === 0 ? NO_BODY : this.control.buf.subarray(0, this.control.pos), out.buf.subarray(0, out.pos))
     this.written = this.sequence
     if (out.pos > 0) this.keep()
     this.control.pos = 0
-    this.sent = this.clock.now()
     this.link.send(record)
     if (this.link.link.bufferedBytes > 2 * MAX_BUFFERED) this.breakLink('the other side does not read')
   }
@@ -136,7 +137,7 @@ export class Wire {
     if (goaway !== null && this.link !== null) {
       this.control.frame({ kind: Kind.GOAWAY, body: goaway })
       // After the frames that are queued, not in front of them.
-      const last = Uint8Array.prototype.slice.call(this.control.buf, 0, this.control.pos)
+      const last = this.control.take()
       this.control.pos = 0
       this.flush()
       this.link?.send(this.sealer!.seal(last, NO_BODY))
@@ -236,7 +237,7 @@ export class Wire {
   private keep(): void {
     const { out } = this
     if (this.resumable) {
-      const bytes = Uint8Array.prototype.slice.call(out.buf, 0, out.pos)
+      const bytes = out.take()
       const before = this.kept.length === 0 ? this.forgotten : this.kept[this.kept.length - 1].last
       this.kept.push({ first: before + 1, last: this.sequence, bytes })
       this.keptBytes += bytes.length
