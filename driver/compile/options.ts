@@ -30,6 +30,8 @@ export interface CompileOptions {
   readonly efuns: ReadonlyMap<string, EfunEntry>
   /** The simul_efun program, or null while it is not loaded. */
   readonly simul: Program | null
+  /** May `file` name this efun past the simul_efun of that name (master->valid_override)? Absent: it may. */
+  mayOverride?(file: string, efun: string): boolean
   /** Counts compilations of this file, from 1. */
   readonly version: number
   /** Matches for sscanf(): what matched, and how many counted. Lives with the efuns' formats. */

@@ -52,6 +52,8 @@ export interface CompileRequest {
   efuns: ReadonlyMap<string, any>
   simul: Program | null
   version: number
+  /** master->valid_override(file, efun, main file) */
+  mayOverride(file: string, efun: string): boolean
   suspendEverywhere: boolean
 }
 

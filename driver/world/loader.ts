@@ -170,6 +170,7 @@ export class Loader {
         efuns: world.config.efuns,
         simul: world.simulEfun?.program ?? null,
         version,
+        mayOverride: (from, efun) => allowed(world, F, 'valid_override', [from, efun, file], true),
         suspendEverywhere: world.suspendEverywhere,
       })
       this.programs.set(name, program)

@@ -13,7 +13,7 @@
 #include <roles.h>
 
 /** Efuns that simul_efuns guard; only /secure may go round them. */
-#define GUARDED ({ "shutdown", "destruct", "exec", "fetch_variable", "store_variable" })
+#define GUARDED ({ "destruct" })
 
 /** Acts for nobody: may read what players may, and write nothing. */
 #define NOBODY "(nobody)"
@@ -194,6 +194,33 @@ int valid_distributed(object ob, mixed source, mapping config) {
   return is_acting_as(({ ROLE_WIZARD, ROLE_PLANNER, ROLE_ADMIN }));
 }
 
+/** Only an admin stops the world. */
+int valid_shutdown(object ob) { return is_admin_acting(); }
+
+/** Connections change hands at the login only. */
+int valid_exec(object ob, object to, object from) {
+  return base_name(ob) == LOGIN_OB;
+}
+
+/** Wizards may look over the shoulders of players, admins over anybody's. */
+int valid_snoop(object ob, object snooper, object victim) {
+  if (!victim || is_admin_acting()) return 1;
+  return is_acting_as(({ ROLE_WIZARD, ROLE_ADMIN })) && role_of_name(principal(victim)) == ROLE_PLAYER;
+}
+
+/**
+ * May `ob` reach into another object's variables? Wizards read all but the
+ * guarded heart's, and write those of their own programs.
+ */
+int valid_variable(object ob, object target, string name, int writing) {
+  string *acting = principals(previous_object(-1));
+
+  if (is_admin_acting()) return 1;
+  if (writing) return sizeof(acting) == 1 && principal(target) == acting[0] && !interactive(target);
+  return strsrch(base_name(target), "/secure/") != 0
+    && is_acting_as(({ ROLE_WIZARD, ROLE_PLANNER, ROLE_ADMIN }));
+}
+
 /** Nothing of the guarded heart, and no body, may be shadowed. */
 int valid_shadow(object ob) {
   return strsrch(base_name(ob), "/secure/") != 0 && !ACCOUNTS_D->name_of(ob);
@@ -201,7 +228,8 @@ int valid_shadow(object ob) {
 
 /** `efun::name` round a simul_efun is for /secure only. */
 int valid_override(string file, string name, string main_file) {
-  return member_array(name, GUARDED) == -1 || strsrch(file, "/secure/") == 0;
+  return member_array(name, GUARDED) == -1
+    || (strsrch(file, "/secure/") == 0 && strsrch(main_file, "/secure/") == 0);
 }
 
 /** A function pointer changes hands only where a secure object does it. */
@@ -210,6 +238,8 @@ int valid_bind(object binder, object old_owner, object new_owner) {
 }
 
 int valid_object(object ob) { return 1; }
+int valid_eval_limit(object ob) { return 0; }
+int valid_set_privs(object ob, object target, mixed privs) { return 0; }
 int valid_hide(object ob) { return 0; }
 int valid_link(string from, string to) { return 0; }
 int valid_socket(object ob, string func, mixed *info) { return 0; }

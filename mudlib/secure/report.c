@@ -24,6 +24,13 @@ private string frame_text(mapping frame) {
     frame["node"] ? " on " + frame["node"] : "");
 }
 
+/** Of typed code, only what it called itself is of interest. */
+private mapping *without_library(mapping *trace) {
+  for (int i = sizeof(trace) - 1; i > 0; i--)
+    if (trace[i - 1]["program"] == SCRIPT_D + ".c") return trace[i..];
+  return trace;
+}
+
 /**
  * An error as a wizard reads it: the message, then the trace, innermost
  * call last.
@@ -32,7 +39,7 @@ private string frame_text(mapping frame) {
  * @returns {string} several lines
  */
 string error_text(mapping error) {
-  mapping *trace = error["trace"] || ({ });
+  mapping *trace = without_library(error["trace"] || ({ }));
   string *lines = map(trace, (: frame_text($1) :));
   int size = sizeof(lines);
 

@@ -5,7 +5,7 @@
 import type * as A from '../../lang/ast.js'
 import type { Loc } from '../../lang/source.js'
 import { INT, MIXED, OBJECT, type LpcType } from '../../lang/types.js'
-import { checkArgs } from './check.js'
+import { checkArgs, checkOverride } from './check.js'
 import type { E, FunctionContext } from './context.js'
 import { args, expr, operands } from './expr.js'
 import { keep } from './assign.js'
@@ -70,6 +70,7 @@ export function callExpr(cx: FunctionContext, e: A.Call, used: boolean): E {
     args(cx, e.args)
     return val('0', MIXED, true)
   }
+  if (e.scope.kind === 'efun') checkOverride(cx, e.name, e.loc)
   return efunCall(cx, e, used)
 }
 
@@ -89,7 +90,10 @@ function superCall(cx: FunctionContext, e: A.Call, label: string | null, used: b
   const found = scope.inherited(e.name, label)
   if (!found) {
     // `efun::f` is its own scope; a bare `::f` of an overridden efun reaches the efun.
-    if (label === null && opts.efuns.has(e.name)) return efunCall(cx, e, used)
+    if (label === null && opts.efuns.has(e.name)) {
+      checkOverride(cx, e.name, e.loc)
+      return efunCall(cx, e, used)
+    }
     const where = label === null ? 'no inherited function' : scope.hasLabel(label) ? `no function` : `nothing inherited is labelled ${label};`
     cx.mod.diag.error('LPC3046', label === null ? `${where} ${e.name}()` : `${where} ${e.name}() in ${label}`, e.loc)
     args(cx, e.args)

@@ -42,3 +42,9 @@ export function checkArgs(cx: FunctionContext, name: string, sig: Pick<FunctionS
     }
   }
 }
+
+/** `efun::f`, `::f` or `(: efun::f :)` goes round the simul_efun of that name: only where the master lets it. */
+export function checkOverride(cx: FunctionContext, name: string, loc: Loc): void {
+  const { opts } = cx.mod
+  if (opts.mayOverride && opts.efuns.has(name) && !opts.mayOverride(loc.file, name)) cx.mod.diag.error('LPC3048', `efun::${name}() is not for this file: call ${name}()`, loc)
+}

@@ -4,7 +4,8 @@
  */
 import type * as A from '../../lang/ast.js'
 import { FUNCTION, MIXED, type LpcType } from '../../lang/types.js'
-import { FunctionContext, type E, type Functional } from './context.js'
+import { FunctionContext, site, type E, type Functional } from './context.js'
+import { checkOverride } from './check.js'
 import { args, expr, operands } from './expr.js'
 import { asVal, val } from './reps.js'
 import { finishFunction, lowerBody } from './function.js'
@@ -27,6 +28,7 @@ export function functionRef(cx: FunctionContext, e: A.FunctionRef): E {
     }
     if (opts.simul?.dispatch.table.has(e.name)) return val(`simulClosure(self, seg, ${name}, ${bound})`, FUNCTION)
   }
+  if (e.scope.kind === 'efun') checkOverride(cx, e.name, e.loc)
   if (e.scope.kind !== 'super' && opts.efuns.has(e.name)) return val(`efunClosure(self, seg, ${cx.mod.efun(e.name)}, ${name}, ${bound})`, FUNCTION)
   cx.mod.diag.error('LPC3045', `undefined function ${e.name}()`, e.loc)
   return val('0', FUNCTION, true)
@@ -45,7 +47,7 @@ export function exprFunction(cx: FunctionContext, e: A.ExprFunction): E {
   inner.statement(e.loc, () => {
     const v = expr(inner, e.body)
     // `return` needs an LPC value; a void call leaves none.
-    inner.out.push({ k: 'return', code: asVal(v) || '0', line: e.loc.line, file: e.loc.file })
+    inner.out.push({ k: 'return', code: asVal(v) || '0', ...site(e.loc) })
   })
   const params = Array.from({ length: functional.maxParam }, (_, i) => `p${i + 1}`)
   return make(cx, inner, functional, params, null, e, 'functional')

@@ -1,6 +1,7 @@
 /**
- * Simul_efuns that stand in front of driver efuns which could be misused.
- * Going round them with `efun::` is refused by secure/access.
+ * Simul_efuns about roles, and one that stands in front of a driver efun
+ * which the master is not asked about. Going round it with `efun::` is
+ * refused by secure/access.
  */
 #pragma strict_types
 
@@ -24,17 +25,6 @@ int wizardp(object body) {
 }
 
 /**
- * Stops the driver. For admins only.
- *
- * @param {int} status - exit status of the process
- * @errors when anybody else is in the call chain
- */
-varargs void shutdown(int status) {
-  if (!MASTER_OB->is_admin_acting()) error("Only an admin may stop the world.\n");
-  efun::shutdown(status);
-}
-
-/**
  * Ends an object. The guarded heart is for admins, and for itself.
  */
 void destruct(object ob) {
@@ -43,29 +33,3 @@ void destruct(object ob) {
     error("That is not yours to destruct.\n");
   efun::destruct(ob);
 }
-
-/** Moves a connection to another object. Only the guarded heart does that. */
-int exec(object to, object from) {
-  if (strsrch(base_name(previous_object()), "/secure/") != 0)
-    error("exec() is for the login only.\n");
-  return efun::exec(to, from);
-}
-
-#if efun_defined(fetch_variable)
-/** Reads a variable of an object by name; not of the guarded heart. */
-varargs mixed fetch_variable(string name, object ob) {
-  ob ||= previous_object();
-  if (strsrch(base_name(ob), "/secure/") == 0 && !MASTER_OB->is_admin_acting())
-    error("That is not for you to see.\n");
-  return efun::fetch_variable(name, ob);
-}
-#endif
-
-#if efun_defined(store_variable)
-/** Sets a variable of an object by name; not of the guarded heart. */
-varargs void store_variable(string name, mixed value, object ob) {
-  ob ||= previous_object();
-  if (strsrch(base_name(ob), "/secure/") == 0) error("That is not for you to change.\n");
-  efun::store_variable(name, value, ob);
-}
-#endif
