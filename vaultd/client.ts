@@ -103,6 +103,7 @@ class ClientMesh implements DriverMesh {
   }
 
   #lost(held: Held, reason: string): void {
+    if (held.session.state === 'closing') return
     held.session.close('WORKER_LOST', lostText(held.node, reason))
   }
 
@@ -193,14 +194,18 @@ class ClientMesh implements DriverMesh {
     throw last
   }
 
-  /** After the connection broke. When nobody listens there any more and the Core does not say that the worker lives, it is lost, now. */
+  /**
+   * After the connection broke. When nobody listens there any more, the worker is lost, now, unless
+   * the Core says that it lives: then the interface is away, and it is worth trying until the lease ends.
+   */
   async #redial(claims: TicketClaims): Promise<Link> {
     try {
       return await this.#dial(claims.routes)
     } catch (e) {
+      if (!(e instanceof MeshError) || e.code !== 'REFUSED') throw e
       const held = this.#held.get(claims.worker)
       if (held !== undefined && held.incarnation === claims.incarnation && !await this.#alive(held)) this.#lost(held, 'its vault is gone')
-      throw e
+      throw new MeshError('UNREACHABLE', e.message, 'NOT_SENT', e)
     }
   }
 

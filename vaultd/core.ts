@@ -9,7 +9,7 @@ import type { Link } from '../netd/link.js'
 import type { Plain } from '../netd/plain.js'
 import { serve } from './answer.js'
 import { VaultError } from './errors.js'
-import { createInvite, hashSecret } from './invite.js'
+import { createInvite, findInvite } from './invite.js'
 import { MAX_FILES_PER_REQUEST, NODE_SILENT_AFTER } from './limits.js'
 import type { Log } from './log.js'
 import type { Candidate } from './matchmaker.js'
@@ -125,9 +125,11 @@ export class Core {
       if (role === 'node') readNodeHello(hello)
       const known = this.registry.enrolled(key)
       if (known === null) {
-        const invite = optionalText(f, 'invite', 64)
-        if (invite === null) return 'this key is not enrolled: join with an invite'
-        this.registry.redeemInvite(hashSecret(invite), key, role, name, Date.now())
+        const proof = optionalText(f, 'invite', 64)
+        if (proof === null) return 'this key is not enrolled: join with an invite'
+        const invite = findInvite(this.registry.openInvites(Date.now()), proof, key)
+        if (invite === null) return 'the invite is unknown, used or expired'
+        this.registry.redeemInvite(invite, key, role, name, Date.now())
         this.registry.event(Date.now(), 'enrolled', role === 'node' ? name : null, null, { role, name, key: keyToText(key) })
         return null
       }
@@ -311,6 +313,8 @@ export class Core {
     this.#closed = true
     this.#control.close()
     this.#http?.close()
+    // The goodbyes leave and the port is free in the next turn of the loop.
+    await new Promise((done) => setImmediate(done))
     this.registry.close()
   }
 }

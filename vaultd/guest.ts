@@ -117,6 +117,7 @@ export function runGuest(engine: GuestEngine, fd = 3): void {
   function open(): void {
     const o = order!
     const jti = memoryJtiStore()
+    let destructed = false
     acceptor = createAcceptor({
       workerKeys: keys, corePublicKey: o.core, worker: o.worker, incarnation: o.incarnation, bootEpoch: o.bootEpoch, lease: o.lease,
       jtiStore: {
@@ -130,15 +131,15 @@ export function runGuest(engine: GuestEngine, fd = 3): void {
       bootstrap: {
         call: (method, args, context, done) => engine.call(method, args, context, done),
         destruct() {
+          destructed = true
           engine.destruct?.()
-          port.send({ type: 'EXIT', reason: 'destructed' })
         },
       },
       onSession(session) {
         tick()
         session.onLost((failure) => {
-          // The last caller is gone for good: so is the reason to live.
-          if (sessions().length === 0) port.send({ type: 'EXIT', reason: `caller lost: ${failure.message}`.slice(0, 200) })
+          // The last caller is gone for good: so is the reason to live. (Its goodbye is on its way before this.)
+          if (destructed || sessions().length === 0) port.send({ type: 'EXIT', reason: destructed ? 'destructed' : failure.message.slice(0, 200) })
         })
       },
       onRefused: (code, detail) => port.send({ type: 'REFUSED', code, detail: detail.slice(0, 200) }),

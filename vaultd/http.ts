@@ -28,6 +28,9 @@ export interface HttpServer {
 
 /** Bytes a slow member may leave unread before it is cut off. */
 const MAX_BACKLOG = 4 * MAX_RECORD
+const EXCLUSIVE_PORT = 1
+const LISTEN_ATTEMPTS = 20
+const LISTEN_PAUSE = 50
 const STATUS: Partial<Record<VaultCode, string>> = {
   BAD_REQUEST: '400 Bad Request', LIMIT: '413 Payload Too Large', DENIED: '403 Forbidden', NO_SUCH_FILE: '404 Not Found', NO_SUCH_NODE: '404 Not Found',
   NO_SUCH_WORKER: '404 Not Found', COMPILE: '422 Unprocessable Content', RUNTIME: '422 Unprocessable Content', NO_NODE: '503 Service Unavailable', TIMEOUT: '504 Gateway Timeout',
@@ -67,16 +70,28 @@ export function openServer(core: Core, host: string, port: number): Promise<Http
     body(res, (json) => post(core, json))
   })
   app.any('/*', (res) => answer(res, '404 Not Found', { error: 'no such page' }))
+  return listen(app, host, port, LISTEN_ATTEMPTS)
+}
+
+/** After a restart the connections of the Core before may hold the port for a moment: it is tried for a second. */
+function listen(app: ReturnType<typeof uws.App>, host: string, port: number, attempts: number): Promise<HttpServer> {
+  // EXCLUSIVE_PORT (its types lack this form): without it a second Core on the same port would start and share the members.
+  const exclusively = app.listen.bind(app) as unknown as (host: string, port: number, options: number, done: (socket: us_listen_socket | false) => void) => void
   return new Promise((resolve, reject) => {
-    app.listen(host, port, (socket: us_listen_socket | false) => {
-      if (!socket) return reject(new VaultError('CONFIG', `cannot listen on ${host}:${port} (core.host, core.port): is it in use, or not an address of this machine?`))
-      resolve({
-        port: uws.us_socket_local_port(socket),
-        close() {
-          uws.us_listen_socket_close(socket)
-          app.close()
-        },
-      })
+    exclusively(host, port, EXCLUSIVE_PORT, (socket) => {
+      if (socket) {
+        resolve({
+          port: uws.us_socket_local_port(socket),
+          close() {
+            uws.us_listen_socket_close(socket)
+            app.close()
+          },
+        })
+      } else if (attempts > 1) {
+        setTimeout(() => listen(app, host, port, attempts - 1).then(resolve, reject), LISTEN_PAUSE)
+      } else {
+        reject(new VaultError('CONFIG', `cannot listen on ${host}:${port} (core.host, core.port): is it in use, or not an address of this machine?`))
+      }
     })
   })
 }

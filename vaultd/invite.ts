@@ -1,8 +1,10 @@
 /**
  * Invites: one line of text that the Core prints and a node or driver is started with. It holds
- * where the Core is, the Core's public key, and a one-time secret. The Core keeps only a hash.
+ * where the Core is, the Core's public key, and a one-time secret. The Core keeps only a hash,
+ * and the secret never travels: the newcomer proves that it has it, for its own key only, so
+ * that whoever reads the wire cannot use the invite.
  */
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { keyFromText, keyToText } from '../netd/keys.js'
 import { VaultError } from './errors.js'
 import { INVITE_TTL } from './limits.js'
@@ -23,6 +25,21 @@ export interface Invite {
 
 export function hashSecret(secret: string): Uint8Array {
   return createHash('sha256').update('hauki-invite-v1\0').update(secret).digest()
+}
+
+/** What goes into the hello: worth nothing to another key. */
+export function proveInvite(secret: string, publicKey: Uint8Array): string {
+  return createHmac('sha256', hashSecret(secret)).update('hauki-join-v1\0').update(publicKey).digest('hex')
+}
+
+/** The open invite that `proof` belongs to, by its hash, or null. */
+export function findInvite(open: Iterable<Uint8Array>, proof: string, publicKey: Uint8Array): Uint8Array | null {
+  const given = Buffer.from(proof, 'hex')
+  for (const hash of open) {
+    const wanted = createHmac('sha256', hash).update('hauki-join-v1\0').update(publicKey).digest()
+    if (given.length === wanted.length && timingSafeEqual(given, wanted)) return hash
+  }
+  return null
 }
 
 /** Makes an invite and remembers its hash. */

@@ -63,6 +63,9 @@ export const TICKET_TTL = 30_000
 /** An invite that is not used by then is void (ms). */
 export const INVITE_TTL = 24 * 3_600_000
 
+/** Invites that are open at once: each hello of a stranger is held against all of them (2 µs each). */
+export const MAX_OPEN_INVITES = 1_000
+
 /** Nodes, drivers that may be enrolled: bounds the matchmaker's scan. */
 export const MAX_ENROLLED = 4_096
 

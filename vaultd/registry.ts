@@ -10,7 +10,7 @@ import Database from 'better-sqlite3'
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { VaultError } from './errors.js'
-import { MAX_ENDED_WORKERS, MAX_ENROLLED, MAX_EVENTS } from './limits.js'
+import { MAX_ENDED_WORKERS, MAX_ENROLLED, MAX_EVENTS, MAX_OPEN_INVITES } from './limits.js'
 import { migrate } from './migrate.js'
 
 export type Role = 'node' | 'driver'
@@ -120,7 +120,14 @@ export class Registry {
 
   addInvite(secretHash: Uint8Array, role: Role, now: number, expiresAt: number): void {
     this.#run('DELETE FROM invites WHERE expires_at < ?', now)
+    const { n } = this.#prepare('SELECT count(*) AS n FROM invites WHERE used_at IS NULL').get() as { n: number }
+    if (n >= MAX_OPEN_INVITES) throw new VaultError('LIMIT', `${n} invites are open already`)
     this.#run('INSERT INTO invites (secret_hash, role, created_at, expires_at) VALUES (?, ?, ?, ?)', secretHash, role, now, expiresAt)
+  }
+
+  /** Hashes of the invites that may still be used. */
+  openInvites(now: number): Uint8Array[] {
+    return (this.#prepare('SELECT secret_hash AS hash FROM invites WHERE used_at IS NULL AND expires_at >= ?').all(now) as Array<{ hash: Uint8Array }>).map((r) => r.hash)
   }
 
   /** Uses an invite once and enrols the key, or neither. */

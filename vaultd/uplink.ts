@@ -7,6 +7,7 @@ import { connectControl, type Peer } from '../netd/control.js'
 import type { KeyPair } from '../netd/keys.js'
 import type { Plain } from '../netd/plain.js'
 import { VaultError } from './errors.js'
+import { proveInvite } from './invite.js'
 import type { Log } from './log.js'
 
 export interface UplinkOptions {
@@ -58,7 +59,7 @@ export class Uplink {
   async #join(): Promise<void> {
     const { url, keys, coreKey, hello, invite, lease, log } = this.options
     try {
-      const peer = await connectControl(url, { keys, serverKey: coreKey, hello: { ...hello, invite: invite ?? undefined }, lease })
+      const peer = await connectControl(url, { keys, serverKey: coreKey, hello: { ...hello, invite: invite ? proveInvite(invite, keys.publicKey) : undefined }, lease })
       if (this.#closed) return peer.close()
       await this.options.onPeer(peer)
       if (peer.closed) throw new VaultError('CORE_DOWN', 'the Core closed the connection at once')
@@ -69,7 +70,7 @@ export class Uplink {
       this.#first.resolve()
     } catch (e) {
       this.#why = e instanceof Error ? e.message : String(e)
-      if (e instanceof MeshError && e.code === 'REFUSED') {
+      if (e instanceof MeshError && e.code === 'DENIED') {
         log.error({ core: url, reason: this.#why }, 'the Core refuses us')
         this.#first.reject(new VaultError('DENIED', `the Core at ${url} refuses: ${this.#why}`, { cause: e }))
       }
