@@ -6,6 +6,7 @@
 import type * as A from '../../lang/ast.js'
 import type { Diagnostics } from '../../lang/diagnostics.js'
 import type { Loc } from '../../lang/source.js'
+import { useSite } from '../../lang/tokens.js'
 import type { LpcType } from '../../lang/types.js'
 import type { LCall, LFunction, LStmt } from '../lir.js'
 import type { CompileOptions } from '../options.js'
@@ -74,6 +75,12 @@ export class ModuleContext {
   }
 }
 
+/** Where traces place a statement: for text out of a macro, where the macro was used. */
+export function site(loc: Loc): { line: number; file: string } {
+  const { line, file } = useSite(loc)
+  return { line, file }
+}
+
 /** A loop or switch that break and continue may target. */
 export interface Target {
   readonly id: number
@@ -119,7 +126,7 @@ export class FunctionContext {
   // ---- statements ----------------------------------------------------------------------------
 
   js(code: string): void {
-    this.out.push({ k: 'js', code, line: this.loc.line, file: this.loc.file })
+    this.out.push({ k: 'js', code, ...site(this.loc) })
   }
 
   /** Lowers into a list of its own. */
@@ -141,7 +148,7 @@ export class FunctionContext {
     const list = this.into(body)
     const cost = this.ticks
     this.ticks = before
-    if (cost > 16) list.unshift({ k: 'js', code: `F.ticks -= ${cost}`, line: this.loc.line, file: this.loc.file })
+    if (cost > 16) list.unshift({ k: 'js', code: `F.ticks -= ${cost}`, ...site(this.loc) })
     else this.ticks += cost
     return list
   }
@@ -223,7 +230,7 @@ export class FunctionContext {
   /** Emits a call that may suspend. Returns the variable with its value, or '' when unused. */
   call(code: string, loc: Loc, used: boolean): string {
     const dst = used ? this.spillName() : null
-    const c: LCall = { k: 'call', dst, code, live: [...this.live], line: loc.line, file: loc.file, pc: this.calls.length }
+    const c: LCall = { k: 'call', dst, code, live: [...this.live], ...site(loc), pc: this.calls.length }
     this.calls.push(c)
     this.out.push(c)
     if (dst) this.live.push(dst)

@@ -146,14 +146,12 @@ function bound(cx: FunctionContext, e: A.Expr | null): string | null {
 
 // ---- break and continue --------------------------------------------------------------------------
 
-export function breakTo(cx: FunctionContext, loc: Loc): void {
-  const t = cx.targets.at(-1)
-  if (!t) return cx.mod.diag.error('LPC3053', 'break outside a loop or switch', loc)
-  cx.out.push({ k: 'break', id: t.id })
+// The parser has refused those outside a loop or switch.
+
+export function breakTo(cx: FunctionContext): void {
+  cx.out.push({ k: 'break', id: cx.targets.at(-1)!.id })
 }
 
-export function continueTo(cx: FunctionContext, loc: Loc): void {
-  const t = cx.targets.findLast((x) => x.loop)
-  if (!t) return cx.mod.diag.error('LPC3054', 'continue outside a loop', loc)
-  cx.out.push({ k: 'continue', id: t.id })
+export function continueTo(cx: FunctionContext): void {
+  cx.out.push({ k: 'continue', id: cx.targets.findLast((t) => t.loop)!.id })
 }

@@ -1,7 +1,7 @@
 /** Statements, and the scopes and regions they open. Loops and switch are in control.ts. */
 import type * as A from '../../lang/ast.js'
 import { checkAssign, checkReturn } from './check.js'
-import type { FunctionContext } from './context.js'
+import { site, type FunctionContext } from './context.js'
 import { breakTo, continueTo, doWhileLoop, forLoop, foreachLoop, switchStmt, whileLoop } from './control.js'
 import { condition, expr } from './expr.js'
 import { asF64, asVal, isFloat, isInt } from './reps.js'
@@ -31,9 +31,9 @@ export function stmt(cx: FunctionContext, s: A.Stmt): void {
     case 'Switch':
       return switchStmt(cx, s)
     case 'Break':
-      return breakTo(cx, s.loc)
+      return breakTo(cx)
     case 'Continue':
-      return continueTo(cx, s.loc)
+      return continueTo(cx)
     case 'Return':
       return cx.statement(s.loc, () => returnStmt(cx, s))
     case 'Empty':
@@ -82,5 +82,5 @@ function returnStmt(cx: FunctionContext, s: A.Return): void {
     code = asVal(v) || '0'
     if (isFloat(cx.returnType) && v.rep === 'val' && isInt(v.type)) code = `new Float(${asF64(v)})`
   }
-  cx.out.push({ k: 'return', code, line: s.loc.line, file: s.loc.file })
+  cx.out.push({ k: 'return', code, ...site(s.loc) })
 }

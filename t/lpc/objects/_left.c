@@ -1,0 +1,2 @@
+inherit "/objects/_base";
+string name() { return "left-" + ::name(); }
