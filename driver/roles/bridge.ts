@@ -9,14 +9,14 @@ import { LpcError, type TraceEntry } from '../vm/errors.js'
 import type { Fiber } from '../vm/fiber.js'
 import { LpcObject, type RemoteFailure } from '../vm/object.js'
 import type { Result, Value } from '../vm/values.js'
-import { callRemote, DEFAULT_CALL_MS, makeGhost } from '../world/remote.js'
+import { callRemote, makeStandIn } from '../world/remote.js'
 import type { World } from '../world/world.js'
 
 export function objectBridge(world: World): ObjectBridge {
   return {
     exported: (ob) => callee(world, ob),
     imported: (end, what) => {
-      const ghost = makeGhost(world, end, DEFAULT_CALL_MS)
+      const ghost = makeStandIn(world, end)
       return what.kind === 'object' ? ghost : new Closure('functional', ghost, undefined as never, (F, self, _seg, ...args) => callRemote(world, F, self, 'evaluate', args), [], what.name)
     },
   }

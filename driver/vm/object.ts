@@ -22,8 +22,8 @@ export interface Action {
  * `call` must arrange for `fiber.wake` later and is only used where the fiber may wait.
  */
 export interface RemoteEnd {
-  /** Starts the call; `done` is called exactly once, later or at once. */
-  call(method: string, args: Value[], opts: { chain: string; deadlineMs: number }, done: (err: RemoteFailure | null, value: Value) => void): void
+  /** Starts the call; `done` is called exactly once, later or at once. May return what cancels it. */
+  call(method: string, args: Value[], opts: { chain: string; deadlineMs: number }, done: (err: RemoteFailure | null, value: Value) => void): (() => void) | void
   destruct(): void
   /** For mesh_info(): plain LPC values. */
   info(): ReadonlyMap<string, Value>

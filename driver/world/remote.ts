@@ -35,17 +35,26 @@ const GHOST_PROGRAM: Program = (() => {
   return p
 })()
 
-/** Makes the ghost of a worker. Its name is `/mesh/<worker>#n`. */
+/** Makes the ghost of a worker. Its name is `/mesh/<worker>#n`. It lives until it is destructed. */
 export function makeGhost(world: World, end: RemoteEnd, timeoutMs: number): LpcObject {
   world.objects.checkRoom()
+  const ghost = makeStandIn(world, end)
+  world.objects.add(ghost)
+  world.ghosts.set(ghost, { timeoutMs })
+  return ghost
+}
+
+/**
+ * A ghost that no table holds: for objects of the other side that arrive as arguments. It lives
+ * as long as LPC keeps it somewhere; the mesh gives the reference back when it is collected.
+ */
+export function makeStandIn(world: World, end: RemoteEnd): LpcObject {
   const worker = end.info().get('worker')
   const ghost = new LpcObject(world.objects.cloneName(`/mesh/${typeof worker === 'string' ? worker.replace(/[^\w.-]/g, '_') : 'worker'}`), GHOST_PROGRAM, [])
   ghost.dispatch = null
   ghost.remote = end
   ghost.clone = true
   ghost.loadTime = ghost.lastUsed = world.now()
-  world.objects.add(ghost)
-  world.ghosts.set(ghost, { timeoutMs })
   return ghost
 }
 
@@ -62,11 +71,11 @@ function nodeOf(end: RemoteEnd): string {
   return typeof node === 'string' ? node : '?'
 }
 
-function begin(world: World, F: Fiber, ghost: LpcObject, method: string, args: Value[], done: (error: LpcError | null, value: Value) => void): void {
+function begin(world: World, F: Fiber, ghost: LpcObject, method: string, args: Value[], done: (error: LpcError | null, value: Value) => void): (() => void) | void {
   const end = ghost.remote!
   F.chain ||= randomUUID()
   const deadlineMs = world.ghosts.get(ghost)?.timeoutMs ?? DEFAULT_CALL_MS
-  end.call(method, args, { chain: F.chain, deadlineMs }, (failure, value) => {
+  return end.call(method, args, { chain: F.chain, deadlineMs }, (failure, value) => {
     done(failure ? remoteError(failure, nodeOf(end)) : null, value)
   })
 }
@@ -108,14 +117,17 @@ export function callRemoteMany(world: World, F: Fiber, targets: Value[], method:
     const errors: Array<[number, LpcError]> = []
     return F.suspend(`${ghosts.length} calls of ${method}()`, (wake) => {
       let left = ghosts.length
-      for (const i of ghosts) {
+      const cancels = ghosts.map((i) =>
         begin(world, F, targets[i] as LpcObject, method, args, (error, value) => {
           if (error) errors.push([i, error])
           else values[i] = value
           if (--left > 0) return
           const first = errors.sort((a, b) => a[0] - b[0])[0]
           wake(first ? first[1] : null, values)
-        })
+        }),
+      )
+      return () => {
+        for (const cancel of cancels) cancel?.()
       }
     })
   }

@@ -2,7 +2,9 @@
 import type { Efun } from '../efun.js'
 import { read_file, write_file, read_bytes, write_bytes } from './text.js'
 import { file_size, get_dir, stat, rm, mkdir, rmdir, rename, cp } from './directories.js'
+import { save_object, restore_object, restore_from_string } from './saving.js'
 
 export default [
   read_file, write_file, read_bytes, write_bytes, file_size, get_dir, stat, rm, mkdir, rmdir, rename, cp,
+  save_object, restore_object, restore_from_string,
 ] as Efun[]
