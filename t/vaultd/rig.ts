@@ -106,3 +106,11 @@ export async function failureOf(p: Promise<unknown>): Promise<RemoteFailure> {
   }
   return { code: 'NONE', message: 'it did not fail', outcome: 'UNKNOWN', trace: [] }
 }
+
+/** JavaScript of a worker for the tests. */
+export const ADD = 'let n = 0; exports.add = (x) => n += x; exports.echo = (x) => x; exports.fail = () => { throw new Error("no luck") }; exports.never = () => new Promise(() => {}); exports.spin = () => { for (;;); }'
+
+/** Of all vaults a rig has: none may be left afterwards. */
+export async function gone(t: { same(a: unknown, b: unknown, text: string): unknown }, rig: Rig): Promise<void> {
+  t.same(await rig.close(), [], 'no process is left')
+}
