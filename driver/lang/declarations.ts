@@ -7,7 +7,7 @@ import { Recovery, type Cursor } from './cursor.js'
 import { expression } from './expressions.js'
 import { parameters } from './parameters.js'
 import type { Loc } from './source.js'
-import { block, declarator, declarators, declared } from './statements.js'
+import { atStatementKeyword, declarator, declarators, declared, functionBlock } from './statements.js'
 import { describe, type Token } from './tokens.js'
 import { atType, stars, type } from './typenames.js'
 import { MIXED, UNKNOWN, type LpcType } from './types.js'
@@ -103,8 +103,16 @@ function functionDeclaration(p: Cursor, mods: Set<Modifier>, t: LpcType, name: T
   if (varargs) mods.add('varargs')
   const head = { kind: 'Function', loc: name.loc, modifiers: mods, type: t, name: name.text, params } as const
   if (p.accept(';')) return { ...head, body: null }
-  if (!p.at('{')) p.fail('LPC2001', `expected '{' or ';' after the parameters of ${name.text}, found ${describe(p.tok)}`)
-  return { ...head, body: block(p) }
+  if (!p.at('{') && !missingBrace(p)) {
+    p.expectSemicolon(`or '{' after the parameters of ${name.text}`)
+    return { ...head, body: null }
+  }
+  return { ...head, body: functionBlock(p, `the parameters of ${name.text}`) }
+}
+
+/** What follows a header is its body without the '{', not the next declaration or a typing error. */
+function missingBrace(p: Cursor): boolean {
+  return p.firstOnLine() && p.tok.loc.col > 1 && !p.at('EOF') && (atType(p) || atStatementKeyword(p) || p.at('NAME'))
 }
 
 /** type declarator { ',' declarator } ';' */

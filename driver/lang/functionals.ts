@@ -8,7 +8,7 @@ import { atTypeLabel, commaExpression, expression } from './expressions.js'
 import { parameters } from './parameters.js'
 import { argument } from './postfix.js'
 import { scopedName } from './primary.js'
-import { atStatementKeyword, block, statementsUntil } from './statements.js'
+import { atStatementKeyword, functionBlock, statementsUntil } from './statements.js'
 import type { Token } from './tokens.js'
 import { atBasicType, atType, stars, type } from './typenames.js'
 import { MIXED } from './types.js'
@@ -124,8 +124,8 @@ export function anonymousFunction(p: Cursor): Expr {
   const result = atBasicType(p) || p.at('class') || p.at('struct') || p.at('<') ? stars(p, type(p)) : MIXED
   return inFunction(p, { dollars: false, arity: 0, outer: p.functional }, () => {
     const { params } = parameters(p)
-    if (!p.at('{')) p.fail('LPC2001', "expected '{' after the parameters of a function")
-    return { kind: 'AnonFunction', loc, type: result, params, body: block(p) }
+    if (!p.at('{') && !atStatementKeyword(p)) p.fail('LPC2001', "expected '{' after the parameters of a function")
+    return { kind: 'AnonFunction', loc, type: result, params, body: functionBlock(p, 'the parameters of a function') }
   })
 }
 

@@ -9,13 +9,23 @@ import { MAX_CHAIN } from './limits.js'
 import { doWhile, foreachLoop, forLoop, whileLoop } from './loops.js'
 import type { Loc } from './source.js'
 import { switchStatement } from './switches.js'
-import { describe } from './tokens.js'
+import { describe, type Token } from './tokens.js'
 import { atType, stars, type } from './typenames.js'
 import type { LpcType } from './types.js'
 
 /** block: '{' statement… '}' */
 export function block(p: Cursor): Block {
-  const open = p.expect('{', 'to open a block')
+  return blockBehind(p, p.expect('{', 'to open a block'))
+}
+
+/** A function's block. If only its '{' is missing, says so and goes on as if it stood there. */
+export function functionBlock(p: Cursor, after: string): Block {
+  if (p.at('{')) return block(p)
+  p.report('LPC2001', `expected '{' after ${after}, found ${describe(p.tok)}`, p.tok.loc)
+  return blockBehind(p, p.previous)
+}
+
+function blockBehind(p: Cursor, open: Token): Block {
   p.enter()
   const body = statementsUntil(p, '}')
   p.leave()

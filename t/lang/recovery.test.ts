@@ -44,6 +44,12 @@ t.test('a brace that is missing costs one error', async (t) => {
   t.same(at('void f() {\n  g();\n'), ['2,7 E2001'])
 })
 
+t.test('a missing opening brace costs one error', async (t) => {
+  t.same(said('void f()\n  int x;\n  g();\n}\nint y;\n'), ["2,3 E2001 expected '{' after the parameters of f, found 'int'"])
+  t.same(said('void f() {\n  g(function(int a) return a; });\n}\n'), ["2,21 E2001 expected '{' after the parameters of a function, found 'return'"])
+  t.same(said('int f()\nint g() { }\n'), ["1,8 E2001 expected ';' or '{' after the parameters of f, found 'int'"])
+})
+
 t.test('a brace too many costs one error', async (t) => {
   t.same(said('void f() {\n  g();\n}\n}\nint x;\n'), ["4,1 E2017 '}' without '{'"])
 })
