@@ -2,10 +2,12 @@
  * Password hashes with argon2id, computed off the driver's thread. Both efuns wait.
  * Not for: crypt(), which FluffOS's old hashes need.
  */
-import { hash, verify } from '@node-rs/argon2'
 import { LIMIT, LpcError } from '../../driver/vm/errors.js'
 import { efun } from '../efun.js'
 import { WAITING } from '../scheduling/waiting.js'
+
+/** Loaded at first use: workers carry this file, but no native library. */
+const argon2 = () => import('@node-rs/argon2')
 
 const family = 'system'
 const since = '0.1'
@@ -50,7 +52,7 @@ export const password_hash = efun({
 }, (F, password: string) => {
   const p = checked(password)
   return F.suspend('password_hash()', (wake) => {
-    submit(() => hash(p, OPTIONS), (e, v) => wake(e ? new LpcError('password_hash: Failed.') : null, v ?? 0))
+    submit(() => argon2().then((a) => a.hash(p, OPTIONS)), (e, v) => wake(e ? new LpcError('password_hash: Failed.') : null, v ?? 0))
   })
 })
 
@@ -65,6 +67,6 @@ export const password_verify = efun({
     // A hash that claims gigabytes would be an attack by whoever can write save files.
     const m = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$/.exec(hashed)
     if (!m || Number(m[1]) > 262_144 || Number(m[2]) > 10 || Number(m[3]) > 4) return wake(null, 0)
-    submit(() => verify(hashed, p), (e, v) => wake(null, !e && v ? 1 : 0))
+    submit(() => argon2().then((a) => a.verify(hashed, p)), (e, v) => wake(null, !e && v ? 1 : 0))
   })
 })
