@@ -240,6 +240,18 @@ t.test('closing the port says goodbye to all', async (t) => {
   await t.rejects(WsClient.open(server.port))
 })
 
+t.test('two may not listen on one port, and a freed one can be taken at once', async (t) => {
+  const { server, world, logs } = await game(t)
+  const { port } = server
+  const client = await WsClient.open(port)
+  await server.close()
+  await client.closed()
+  const options = { host: '127.0.0.1', port, accept: world.accept, log: logs, staticDir: '' }
+  const second = await listenWeb(options)
+  await t.rejects(listenWeb(options), { code: 'LISTEN' }, 'uWebSockets.js would share the port by default')
+  await second.close()
+})
+
 t.test('a port that is taken is an error with a name', async (t) => {
   const { server, world, logs } = await game(t)
   await t.rejects(listenWeb({ host: '127.0.0.1', port: server.port, accept: world.accept, log: logs, staticDir: '' }), { name: 'WebListenError', code: 'LISTEN' })

@@ -5,6 +5,7 @@
  * - a request left without answer and without onAborted aborts the process;
  * - requests and message buffers are dead after the handler returns: all is copied at once;
  * - a closed socket throws when used: every call asks a flag first;
+ * - by default two programs may listen on one port and share its clients: we ask for it alone;
  * - a throw in a handler is an uncaught exception: none of ours can throw.
  */
 import uWS from 'uWebSockets.js'
@@ -61,6 +62,9 @@ interface UserData {
   closed: boolean
 }
 
+/** ListenOptions.LIBUS_LISTEN_EXCLUSIVE_PORT; the enum exists in the types only. */
+const EXCLUSIVE_PORT = 1
+
 const WEBSOCKET_HEADERS = ['sec-websocket-key', 'sec-websocket-extensions'] as const
 
 export function listenUws(host: string, port: number, handlers: UwsHandlers): Promise<UwsServer> {
@@ -99,7 +103,9 @@ export function listenUws(host: string, port: number, handlers: UwsHandlers): Pr
   })
   app.any('/*', (res, req) => answer(res, req, handlers))
   return new Promise((resolve, reject) => {
-    app.listen(host, port, (listening: us_listen_socket | false) => {
+    // The types lack this form, with host and options, which the library has.
+    const listen = app.listen.bind(app) as unknown as (host: string, port: number, options: number, then: (listening: us_listen_socket | false) => void) => void
+    listen(host, port, EXCLUSIVE_PORT, (listening) => {
       if (!listening) return reject(Object.assign(new WebListenError(`cannot listen on ${host}:${port}`), { host, port }))
       resolve({ port: uWS.us_socket_local_port(listening as never), close: () => void app.close() })
     })

@@ -1,0 +1,96 @@
+/** The web terminal in a real browser, on a phone's width. Skipped where no Chromium is installed. */
+import t from 'tap'
+import { createServer, type AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { listenWeb } from '../../driver/net/websocket/listen.js'
+import { findChromium, Page } from './chromium.js'
+import { Logs, World } from './kit.js'
+
+const WEB = fileURLToPath(new URL('../../web/', import.meta.url))
+const chromium = findChromium()
+
+/** A fixed port, for the game to come back on: uWebSockets.js sets SO_REUSEADDR only for those. */
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo
+      server.close(() => resolve(port))
+    })
+  })
+}
+
+t.test('the web terminal', { skip: chromium === null ? 'no Chromium installed' : false, timeout: 90_000 }, async (t) => {
+  const world = new World()
+  const port = await freePort()
+  let server = await listenWeb({ host: '127.0.0.1', port, accept: world.accept, log: new Logs(), staticDir: WEB })
+  const page = await Page.open(chromium ?? '', `http://127.0.0.1:${port}/`, 390, 844)
+  t.teardown(async () => {
+    await page.close()
+    await server.close()
+  })
+  const log = 'document.getElementById("log").innerText'
+  const shown = (id: string): string => `getComputedStyle(document.getElementById("${id}")).display !== "none"`
+
+  await page.until(`${log}.includes("Welcome.")`)
+  await page.until('document.querySelector(".xterm-rows").innerText.includes("Welcome.")')
+  await world.until(() => world.windows.length > 0 && world.wire.info.client === 'Hauki Web 0.1.0')
+  t.ok(world.wire.info.cols >= 40 && world.wire.info.cols <= 50, `${world.wire.info.cols} columns at 390 pixels`)
+  t.equal(await page.value('document.documentElement.scrollWidth <= 390'), true, 'nothing sticks out')
+  t.equal(await page.value('document.activeElement.id'), 'input', 'ready to type')
+
+  await page.type('look')
+  await page.key('Enter')
+  await page.until(`${log}.includes("You said: look")`)
+  await page.key('Enter')
+  await world.until(() => world.lines.length === 2)
+  t.same(world.lines, ['look', ''], 'an empty line is sent, too')
+
+  await page.type('one\ntwo\nthree')
+  t.equal(await page.value('document.getElementById("input").rows'), 3)
+  await page.key('Enter')
+  await world.until(() => world.lines.length === 5)
+  t.same(world.lines.slice(2), ['one', 'two', 'three'])
+
+  await page.type('draft')
+  await page.key('ArrowUp')
+  t.equal(await page.value('document.getElementById("input").value'), 'one\ntwo\nthree')
+  await page.key('Escape')
+  await page.key('ArrowUp')
+  t.equal(await page.value('document.getElementById("input").value'), 'look')
+  await page.key('Escape')
+  await page.key('c', 2)
+  await world.until(() => world.interrupts === 1)
+
+  await page.type('pw')
+  await page.key('Enter')
+  await page.until(shown('password'))
+  t.equal(await page.value('document.activeElement.id'), 'password')
+  await page.type('s3cret')
+  await page.key('Enter')
+  await page.until(`${shown('input')} && document.activeElement.id === "input"`)
+  await world.until(() => world.lines.at(-1) === 's3cret')
+  t.equal(await page.value('document.getElementById("password").value'), '')
+  await page.key('ArrowUp')
+  t.equal(await page.value('document.getElementById("input").value'), 'pw', 'no password in the history')
+  await page.key('Escape')
+
+  world.wire.write('<img src=x onerror="document.title=1"> \x1b[31mred\x1b[0m\n')
+  await page.until(`${log}.includes('<img src=x onerror="document.title=1"> red')`)
+  t.equal(await page.value('document.querySelectorAll("#log img, .xterm img").length'), 0, 'what players write is text')
+
+  await page.value('document.getElementById("view").click()')
+  await world.until(() => world.wire.info.screenReader || world.windows.length > 50)
+  t.equal(world.wire.info.screenReader, true, 'the plain view is told to the game')
+  t.equal(await page.value('getComputedStyle(document.getElementById("log")).clipPath'), 'none')
+
+  await server.close()
+  await page.until('!document.getElementById("reconnect").hidden')
+  t.match(await page.value('document.getElementById("status").textContent'), /Disconnected: shutting down/)
+  server = await listenWeb({ host: '127.0.0.1', port, accept: world.accept, log: new Logs(), staticDir: WEB })
+  await page.value('document.getElementById("reconnect").click()')
+  await page.until('document.getElementById("status").textContent === "Connected"')
+  await page.type('again')
+  await page.key('Enter')
+  await world.until(() => world.lines.at(-1) === 'again')
+  t.same(page.complaints, [], 'no error, and nothing the security policy forbids')
+})

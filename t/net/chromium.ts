@@ -1,0 +1,125 @@
+/** A headless Chromium driven over its DevTools protocol, for tests of web/. Small on purpose: one page, keys, expressions. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import WebSocket from 'ws'
+import { eventually, patient } from './kit.js'
+
+/** The path of a Chromium, or null. */
+export function findChromium(): string | null {
+  for (const name of ['chromium', 'chromium-browser', 'google-chrome']) {
+    for (const dir of (process.env.PATH ?? '').split(delimiter)) {
+      try {
+        accessSync(join(dir, name), constants.X_OK)
+        return join(dir, name)
+      } catch {
+        // Not here.
+      }
+    }
+  }
+  return null
+}
+
+interface Reply { id?: number, method?: string, params?: Record<string, unknown>, result?: Record<string, unknown>, error?: { message: string } }
+
+export class Page {
+  /** Console errors and broken security rules. */
+  readonly complaints: string[] = []
+  #next = 1
+  #session = ''
+  readonly #pending = new Map<number, (reply: Reply) => void>()
+
+  private constructor(private readonly process: ChildProcess, private readonly socket: WebSocket, private readonly profile: string) {
+    socket.on('message', (data: Buffer) => this.#receive(JSON.parse(data.toString()) as Reply))
+  }
+
+  static async open(chromium: string, url: string, width: number, height: number): Promise<Page> {
+    const profile = mkdtempSync(join(tmpdir(), 'hauki-chromium-'))
+    const root = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+    const child = spawn(chromium, ['--headless', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run', ...root, '--remote-debugging-port=0', `--user-data-dir=${profile}`, 'about:blank'], { stdio: ['ignore', 'ignore', 'pipe'] })
+    let address = ''
+    let said = ''
+    await patient('Chromium to listen', (done) => {
+      child.stderr.on('data', (chunk: Buffer) => {
+        said += chunk.toString()
+        address = /DevTools listening on (\S+)/.exec(said)?.[1] ?? ''
+        if (address) done()
+      })
+    }, () => ` (it said: ${said.slice(-500)})`)
+    const socket = new WebSocket(address)
+    await new Promise((resolve, reject) => {
+      socket.once('open', resolve)
+      socket.once('error', reject)
+    })
+    const page = new Page(child, socket, profile)
+    const { targetId } = await page.#call('Target.createTarget', { url: 'about:blank' })
+    const { sessionId } = await page.#call('Target.attachToTarget', { targetId, flatten: true })
+    page.#session = sessionId as string
+    await page.#call('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: width < 600 })
+    for (const domain of ['Runtime', 'Log', 'Page']) await page.#call(`${domain}.enable`)
+    await page.#call('Page.navigate', { url })
+    return page
+  }
+
+  /** The value of an expression in the page. */
+  async value(expression: string): Promise<unknown> {
+    const { result } = await this.#call('Runtime.evaluate', { expression, returnByValue: true, awaitPromise: true })
+    return (result as { value?: unknown }).value
+  }
+
+  async until(expression: string): Promise<void> {
+    let held = false
+    let asking = false
+    await eventually(`the page to have ${expression}`, () => {
+      if (!asking && !held) {
+        asking = true
+        void this.value(expression).then((value) => {
+          held = value === true
+          asking = false
+        })
+      }
+      return held
+    })
+  }
+
+  async type(text: string): Promise<void> {
+    await this.#call('Input.insertText', { text })
+  }
+
+  /** @param modifiers 2 Ctrl, 8 Shift */
+  async key(key: string, modifiers = 0): Promise<void> {
+    const code = { Enter: 13, ArrowUp: 38, ArrowDown: 40, Escape: 27, Tab: 9, c: 67 }[key] ?? 0
+    const text = key === 'Enter' ? '\r' : undefined
+    const base = { key, code: key.length === 1 ? `Key${key.toUpperCase()}` : key, windowsVirtualKeyCode: code, modifiers }
+    await this.#call('Input.dispatchKeyEvent', { type: text ? 'keyDown' : 'rawKeyDown', text, ...base })
+    await this.#call('Input.dispatchKeyEvent', { type: 'keyUp', ...base })
+  }
+
+  async close(): Promise<void> {
+    const gone = new Promise((resolve) => this.process.once('exit', resolve))
+    this.socket.close()
+    this.process.kill('SIGKILL')
+    await gone
+    rmSync(this.profile, { recursive: true, force: true, maxRetries: 5 })
+  }
+
+  #call(method: string, params: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
+    return new Promise((resolve, reject) => {
+      const id = this.#next++
+      this.#pending.set(id, ({ result, error }) => error ? reject(new TypeError(`${method}: ${error.message}`)) : resolve(result ?? {}))
+      this.socket.send(JSON.stringify({ id, method, params, sessionId: this.#session === '' ? undefined : this.#session }))
+    })
+  }
+
+  #receive(message: Reply): void {
+    if (message.id !== undefined) {
+      this.#pending.get(message.id)?.(message)
+      this.#pending.delete(message.id)
+    } else if (message.method === 'Runtime.exceptionThrown') this.complaints.push(JSON.stringify(message.params))
+    else if (message.method === 'Log.entryAdded') {
+      const entry = message.params?.entry as { level: string, text: string }
+      if (entry.level === 'error' || entry.level === 'warning') this.complaints.push(entry.text)
+    }
+  }
+}
