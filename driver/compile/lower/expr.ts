@@ -255,7 +255,17 @@ function comma(cx: FunctionContext, e: A.Comma, used: boolean): E {
   return { ...v, code: sequence(codes, v.code), stable: false }
 }
 
+/** `m?.[i]`: 0 instead of an error when there is nothing to index; the index is then not evaluated. */
+function optionalIndex(cx: FunctionContext, e: A.Index): E {
+  const object = keep(cx, expr(cx, e.object))
+  const dst = cx.spill('undefined')
+  const then = cx.branch(() => cx.js(`${dst} = index(${asVal(object)}, ${asVal(expr(cx, e.index))}, ${e.fromEnd})`))
+  cx.out.push({ k: 'if', test: asBool(cx, object), then, else: [] })
+  return val(dst, MIXED, true)
+}
+
 function indexExpr(cx: FunctionContext, e: A.Index): E {
+  if (e.optional) return optionalIndex(cx, e)
   const [o, i] = operands(cx, [e.object, e.index])
   const type: LpcType = o.type.stars > 0 ? { ...o.type, stars: o.type.stars - 1 } : o.type.base === 'string' ? INT : MIXED
   if (e.fromEnd || o.type.base === 'mapping' || o.type.base === 'string') {

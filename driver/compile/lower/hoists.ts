@@ -55,7 +55,7 @@ function compute(mod: ModuleContext, e: A.Expr): boolean {
     case 'Comma':
       return any(...e.exprs)
     case 'Index':
-      return any(e.object, e.index)
+      return e.optional || any(e.object, e.index)
     case 'Range':
       return any(e.object, e.from, e.to)
     case 'Member':
