@@ -63,7 +63,7 @@ private mapping find_account(string name) {
   if (cache[name]) return cache[name];
   if (file_size(save_file(name) + __SAVE_EXTENSION__) < 0) return 0;
   account = ([ ]);
-  restore_object(save_file(name));
+  restore_object(save_file(name), 1);
   cache[name] = account;
   account = ([ ]);
   return cache[name];

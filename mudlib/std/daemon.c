@@ -15,7 +15,7 @@ void save_me() {
 }
 
 void restore_me() {
-  if (file_size(save_file() + __SAVE_EXTENSION__) > 0) restore_object(save_file());
+  if (file_size(save_file() + __SAVE_EXTENSION__) > 0) restore_object(save_file(), 1);
 }
 
 /** The driver may never unload it. */

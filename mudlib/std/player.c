@@ -170,7 +170,7 @@ void autosave() {
 void setup(string name) {
   if (strsrch(base_name(previous_object()), "/secure/") != 0) return;
   if (file_size(player_save_file(name) + __SAVE_EXTENSION__) > 0)
-    restore_object(player_save_file(name));
+    restore_object(player_save_file(name), 1);
   set_name(name);
 }
 

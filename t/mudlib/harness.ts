@@ -1,0 +1,159 @@
+/**
+ * The shipped mudlib in a World of its own, on a copy of its files, and players on wires in
+ * memory. What a player gets is what telnet would get, without the bytes.
+ */
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { makeWorld } from '../../driver/roles/make-world.js'
+import type { Wire, WireEvents } from '../../driver/net/wire.js'
+import { applyDirect } from '../../driver/vm/calls.js'
+import { LpcError } from '../../driver/vm/errors.js'
+import type { LpcObject } from '../../driver/vm/object.js'
+import { Mapping } from '../../driver/vm/mapping.js'
+import type { Value } from '../../driver/vm/values.js'
+import type { WorldConfig } from '../../driver/world/config.js'
+import type { World } from '../../driver/world/world.js'
+
+export const MUDLIB = resolve(import.meta.dirname ?? '.', '../../../mudlib')
+
+/** What the world writes while it runs: not part of the library. */
+const RUNTIME = /\/(?:log|save|tmp|players)$/
+
+/** The settings the driver role gives the shipped library. */
+export const MUDLIB_CONFIG = {
+  masterFile: '/secure/master',
+  simulEfunFile: '/secure/simul_efun',
+  globalInclude: '#include <globals.h>\n',
+  reportCaught: true,
+} satisfies Partial<WorldConfig>
+
+export interface Game {
+  readonly world: World
+  /** Folder of this game's copy of the library. */
+  readonly dir: string
+  /** Passwords of the first boot, by account name. */
+  readonly passwords: ReadonlyMap<string, string>
+  connect(): Promise<Player>
+  /** Connects and logs in an account of the first boot. */
+  login(name: 'wizard' | 'planner'): Promise<Player>
+  /** Connects and makes a new character. */
+  create(name: string): Promise<Player>
+  call(path: string, fn: string, ...args: Value[]): Promise<Value>
+  stop(): void
+}
+
+export const PASSWORD = 'correct horse'
+
+export async function startGame(config: Partial<WorldConfig> = {}): Promise<Game> {
+  const dir = mkdtempSync(join(tmpdir(), 'hauki-mudlib-'))
+  cpSync(MUDLIB, dir, { recursive: true, filter: (from) => !RUNTIME.test(from) || !from.startsWith(MUDLIB) || from === MUDLIB })
+  const world = makeWorld({ mudlibDir: dir, ...MUDLIB_CONFIG, ...config })
+  const stop = () => {
+    world.scheduler.stop()
+    world.sessions.closeAll('The test is over.')
+    rmSync(dir, { recursive: true, force: true })
+  }
+  await new Promise<void>((ok, fail) => world.boot((error) => (error ? fail(error) : ok())))
+  const credentials = await applyMaster(world, 'first_boot')
+  const passwords = new Map<string, string>()
+  if (credentials instanceof Mapping) {
+    for (const one of credentials.values() as Mapping[]) passwords.set(String(one.get('name')), String(one.get('password')))
+  }
+  const connect = async () => {
+    const player = new Player()
+    const greeted = player.nextPrompt()
+    player.events = world.sessions.accept(player.wire)
+    await greeted
+    return player
+  }
+  return {
+    world, dir, passwords, connect, stop,
+    async login(name) {
+      const player = await connect()
+      await player.do(name, passwords.get(name)!)
+      return player
+    },
+    async create(name) {
+      const player = await connect()
+      await player.do(name, 'y', PASSWORD, PASSWORD)
+      return player
+    },
+    call: (path, fn, ...args) => callObject(world, path, fn, args),
+  }
+}
+
+function applyMaster(world: World, fn: string): Promise<Value> {
+  return new Promise((ok, fail) => world.start({}, (F) => applyDirect(F, world.master!, fn, []) as Value, (e, v) => (e ? fail(e) : ok(v))))
+}
+
+function callObject(world: World, path: string, fn: string, args: Value[]): Promise<Value> {
+  return new Promise((ok, fail) =>
+    world.start(
+      {},
+      (F) => {
+        const loaded = world.loader.load(F, path)
+        if (typeof loaded === 'symbol' || !loaded) throw new LpcError(`${path} did not load at once`)
+        return applyDirect(F, loaded as LpcObject, fn, args) as Value
+      },
+      (e, v) => (e ? fail(e) : ok(v)),
+    ),
+  )
+}
+
+/** Milliseconds after which a player that gets no prompt gives up: only a broken game is that slow. */
+const PATIENCE = 10_000
+
+export class Player {
+  events!: WireEvents
+  closed = ''
+  /** Everything it was shown since the last do(). */
+  seen = ''
+  echoing = true
+  private waiting: (() => void) | null = null
+
+  readonly wire: Wire = {
+    info: { kind: 'telnet', address: '127.0.0.1', port: 4000, client: '', terminal: '', cols: 80, rows: 24, utf8: true, screenReader: false, gmcp: false },
+    write: (text) => void (this.seen += text),
+    prompt: (text) => {
+      this.seen += text
+      this.waiting?.()
+    },
+    echo: (on) => void (this.echoing = on),
+    gmcp: () => {},
+    close: (reason) => {
+      this.closed = reason || 'closed'
+      this.waiting?.()
+    },
+  }
+
+  nextPrompt(): Promise<void> {
+    return new Promise((ok, fail) => {
+      const timer = setTimeout(() => fail(new Error(`no prompt; seen: ${this.seen}`)), PATIENCE)
+      this.waiting = () => {
+        clearTimeout(timer)
+        this.waiting = null
+        ok()
+      }
+    })
+  }
+
+  /** Types lines one after the other; what the last one showed, its prompt included. */
+  async do(...lines: string[]): Promise<string> {
+    for (const line of lines) {
+      this.seen = ''
+      const prompt = this.nextPrompt()
+      this.events.line(line)
+      await prompt
+    }
+    return this.seen
+  }
+
+  /** Types a line and does not wait. The promise is the prompt after it. */
+  start(line: string): Promise<void> {
+    this.seen = ''
+    const prompt = this.nextPrompt()
+    this.events.line(line)
+    return prompt
+  }
+}

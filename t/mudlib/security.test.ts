@@ -1,0 +1,82 @@
+import t from 'tap'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { PASSWORD, startGame } from './harness.js'
+
+const game = await startGame()
+t.teardown(game.stop)
+
+const admin = await game.login('wizard')
+await admin.do('ed private.txt', 'a', 'x', '.', 'wq', 'mkdir private', 'ed private/diary', 'a', 'secret', '.', 'wq')
+await (await game.create('mallory')).do('quit')
+await admin.do('promote mallory wizard')
+const mallory = await game.connect()
+await mallory.do('mallory', PASSWORD)
+
+const ACCOUNT = '/secure/save/accounts/w/wizard'
+
+/** What a wizard without rights may try, and what must not come of it. */
+t.test('a wizard gets no further than their rights', async (t) => {
+  const master = readFileSync(join(game.dir, 'secure/master.c'), 'utf8')
+  const refused: Array<[string, RegExp]> = [
+    [`read_file("${ACCOUNT}.o")`, /=> 0/],
+    [`cp("${ACCOUNT}.o", "/players/mallory/x")`, /=> -?\d|enied/],
+    [`rename("${ACCOUNT}.o", "/players/mallory/x")`, /=> -?[^0]|enied/],
+    ['get_dir("/secure/save/accounts/")', /=> (0|\(\{ *\}\))/],
+    [`restore_object("${ACCOUNT}")`, /=> 0|enied/],
+    ['save_object("/save/players/w/wizard")', /=> 0|enied/],
+    ['write_file("/std/object.c", "x")', /=> 0|enied/],
+    ['write_file("/secure/master.c", "x")', /=> 0|enied/],
+    ['write_file("/players/wizard/x", "x")', /=> 0|enied/],
+    ['read_file("/players/wizard/private/diary")', /=> 0/],
+    ['rm("/secure/master.c")', /=> 0|enied/],
+    ['mkdir("/secure/x")', /=> 0|enied/],
+    ['shutdown(0)', /enied/],
+    ['efun::shutdown(0)', /enied/],
+    ['exec(me(), find_player("wizard"))', /enied/],
+    ['destruct(find_object(MASTER_OB))', /not yours/],
+    ['efun::destruct(find_object(MASTER_OB))', /not for this file/],
+    ['evaluate((: efun::destruct, find_object(MASTER_OB) :))', /not for this file/],
+    ['shadow(find_player("wizard"))', /enied/],
+    ['ACCOUNTS_D->set_role("mallory", "admin")', /=> 0/],
+    ['ACCOUNTS_D->create_account("evilone", "password1234", "admin")', /=> 0/],
+    ['ACCOUNTS_D->register_body(me(), "wizard")', /=> 0/],
+    ['ACCOUNTS_D->verify("wizard", "guess")', /=> 0/],
+    ['MASTER_OB->first_boot()', /=> 0/],
+    ['find_player("wizard")->obey("promote mallory admin")', /=> 0/],
+    ['find_player("wizard")->set_name("mallory")', /not yours/],
+    ['new("/std/wizard")->set_name("wizard")', /not yours/],
+    ['fetch_variable("cache", find_object(ACCOUNTS_D))', /enied/],
+    ['store_variable("bodies", ([ ]), find_object(ACCOUNTS_D))', /enied/],
+    ['me()->set_cwd("/secure/save/accounts")', /=> 0/],
+    ['read_file("/../../../etc/passwd")', /=> 0|leaves the mudlib/],
+  ]
+  for (const [code, answer] of refused) t.match(await mallory.do(`eval ${code}`), answer, code)
+  t.equal(readFileSync(join(game.dir, 'secure/master.c'), 'utf8'), master)
+  for (const file of ['players/mallory/x', 'secure/x', 'players/wizard/x']) t.notOk(existsSync(join(game.dir, file)), file)
+  t.equal(await game.call('/secure/accounts', 'query_role', 'mallory'), 'wizard')
+  t.match(await mallory.do('eval 1'), /=> 1/)
+})
+
+t.test('an admin who runs a wizard\'s code lends it nothing', async (t) => {
+  await mallory.do('ed trap.c', 'a', 'inherit STD_ITEM;',
+    'void init() { rm("/players/wizard/private.txt"); call_out((: rm, "/players/wizard/private.txt" :), 0); add_action("pull", "pull"); }',
+    'int pull(string s) { write(rm("/players/wizard/private.txt") ? "gone" : "kept"); return 1; }',
+    'void create() { ::create(); set_short("a rope"); set_names(({ "rope" })); }', '.', 'wq', 'clone trap', 'drop rope')
+  t.match(await admin.do('pull'), /kept/)
+  await admin.do('eval sleep(0.1);')
+  t.ok(existsSync(join(game.dir, 'players/wizard/private.txt')))
+})
+
+t.test('includes and inherits do not show secrets', async (t) => {
+  await mallory.do('put x', 'ed leak.c', 'a', `#include "${ACCOUNT}.o"`, '#include "/players/wizard/private/diary"', '.', 'wq')
+  const said = await mallory.do('update leak.c')
+  t.notMatch(said, /secret|argon|scrypt|hash/i)
+})
+
+t.test('players read nothing and write nothing', async (t) => {
+  const p = await game.create('peter')
+  for (const verb of ['cat /doc/welcome', 'ed x', 'rm x', 'eval 1', 'shutdown', 'promote peter admin', 'update x', 'put x', 'status']) {
+    t.match(await p.do(verb), /What\?/, verb)
+  }
+})
