@@ -1,0 +1,87 @@
+/** map() and filter() over arrays, mappings and strings, and their older names. */
+import type { Fiber } from '../../driver/vm/fiber.js'
+import { Mapping } from '../../driver/vm/mapping.js'
+import { checkSize } from '../../driver/vm/ops.js'
+import { clusterAt, clusters, textTicks } from '../../driver/vm/text.js'
+import { isInt, live, truthy, type Result, type Value } from '../../driver/vm/values.js'
+import { callback, eachCall, type Callback } from '../callback.js'
+import { efun, type Efun } from '../efun.js'
+
+function mapArray(F: Fiber, arr: Value[], call: Callback): Result {
+  const items = arr.slice()
+  const out: Value[] = []
+  return eachCall(F, items.length, (i) => call(live(items[i])), (v) => void out.push(v), () => out)
+}
+
+function mapMapping(F: Fiber, m: Mapping, call: Callback): Result {
+  const keys = m.keys()
+  const out = new Mapping()
+  return eachCall(F, keys.length, (i) => call(live(keys[i]), live(m.get(keys[i]))), (v, i) => out.set(keys[i], v), () => out)
+}
+
+/** An int other than 0 replaces the character; any other result leaves it. */
+function mapString(F: Fiber, s: string, call: Callback): Result {
+  F.charge(textTicks(s))
+  const chars = clusters(s)
+  const take = (v: Value, i: number): void => {
+    if (isInt(v) && v > 0 && v <= 0x10ffff) chars[i] = String.fromCodePoint(Number(v))
+  }
+  return eachCall(F, chars.length, (i) => call(clusterAt(chars[i], 0)), take, () => {
+    const r = chars.join('')
+    checkSize(F, 'string', r.length, F.host.limits.stringLength)
+    return r
+  })
+}
+
+function filterArray(F: Fiber, arr: Value[], call: Callback): Result {
+  const items = arr.slice()
+  const out: Value[] = []
+  return eachCall(F, items.length, (i) => call(live(items[i])), (v, i) => { if (truthy(v)) out.push(live(items[i])) }, () => out)
+}
+
+function filterMapping(F: Fiber, m: Mapping, call: Callback): Result {
+  const keys = m.keys()
+  const values = m.values()
+  const out = new Mapping()
+  return eachCall(F, keys.length, (i) => call(live(keys[i]), live(values[i])), (v, i) => { if (truthy(v)) out.set(keys[i], values[i]) }, () => out)
+}
+
+function filterString(F: Fiber, s: string, call: Callback): Result {
+  F.charge(textTicks(s))
+  const chars = clusters(s)
+  let out = ''
+  return eachCall(F, chars.length, (i) => call(clusterAt(chars[i], 0)), (v, i) => { if (truthy(v)) out += chars[i] }, () => out)
+}
+
+const CALLBACK = '`fn` is a function, or the name of a function with the object to call it in after it (an object or its file name; this_object() when left out). Further arguments are passed on behind. Nothing is changed in place; `fn` may wait.'
+
+function mapEfun(name: string, sig: string, summary: string, examples: string[]): Efun {
+  return efun({
+    name, family: 'arrays', since: '0.1', ticks: 3, mode: 'calls', sig, examples,
+    doc: `${summary}\n\nThe function gets an element of an array, or key and value of a mapping, or the code of a character of a string (where only results that are ints other than 0 replace the character). ${CALLBACK}`,
+    seeAlso: ['filter', 'implode', 'unique_array'],
+  }, (F, v: Value[] | Mapping | string, fn: Value, rest: Value[]) => {
+    const call = callback(F, name, fn, rest)
+    return Array.isArray(v) ? mapArray(F, v, call) : typeof v === 'string' ? mapString(F, v, call) : mapMapping(F, v, call)
+  })
+}
+
+function filterEfun(name: string, sig: string, summary: string, examples: string[]): Efun {
+  return efun({
+    name, family: 'arrays', since: '0.1', ticks: 3, mode: 'calls', sig, examples,
+    doc: `${summary}\n\nThe function gets an element of an array, or key and value of a mapping, or the code of a character of a string. ${CALLBACK}`,
+    seeAlso: ['map', 'unique_array', 'member_array'],
+  }, (F, v: Value[] | Mapping | string, fn: Value, rest: Value[]) => {
+    const call = callback(F, name, fn, rest)
+    return Array.isArray(v) ? filterArray(F, v, call) : typeof v === 'string' ? filterString(F, v, call) : filterMapping(F, v, call)
+  })
+}
+
+export default [
+  mapEfun('map', 'mixed map(string|mixed *|mapping collection, string|function fn, mixed rest...)', 'Returns what `fn` makes of each part of `collection`, in the same shape.', ['map(({ 1, 2 }), (: $1 * 2 :))[1] == 4', 'map(([ "a": 1 ]), (: $2 + 1 :))["a"] == 2', 'map("abc", (: $1 + 1 :)) == "bcd"']),
+  mapEfun('map_array', 'mixed *map_array(mixed *collection, string|function fn, mixed rest...)', 'Returns an array of what `fn` makes of each element.', ['map_array(({ 1, 2 }), (: $1 * 2 :))[0] == 2']),
+  mapEfun('map_mapping', 'mapping map_mapping(mapping collection, string|function fn, mixed rest...)', 'Returns a mapping with the same keys whose values are what `fn` makes of key and value.', ['map_mapping(([ "a": 1 ]), (: $2 + 1 :))["a"] == 2']),
+  filterEfun('filter', 'mixed filter(string|mixed *|mapping collection, string|function fn, mixed rest...)', 'Returns the parts of `collection` for which `fn` returns true, in the same shape.', ['sizeof(filter(({ 1, 0, 2 }), (: $1 :))) == 2', 'sizeof(filter(([ 1: 2, 0: 3 ]), (: $1 :))) == 1', "filter(\"a-b\", (: $1 != '-' :)) == \"ab\""]),
+  filterEfun('filter_array', 'mixed *filter_array(mixed *collection, string|function fn, mixed rest...)', 'Returns the elements for which `fn` returns true.', ['sizeof(filter_array(({ 1, 0, 2 }), (: $1 :))) == 2']),
+  filterEfun('filter_mapping', 'mapping filter_mapping(mapping collection, string|function fn, mixed rest...)', 'Returns the pairs for which `fn`, given key and value, returns true.', ['sizeof(filter_mapping(([ 1: 0, 2: 1 ]), (: $2 :))) == 1']),
+] as Efun[]

@@ -1,0 +1,49 @@
+/**
+ * The one pattern of efuns that call back into LPC: a loop whose progress lives in a closure, so
+ * that it can be parked when a callback has to wait and go on when the answer is there.
+ *
+ * Not for: the calls themselves (driver/vm/calls.ts).
+ */
+import { Closure } from '../driver/vm/closure.js'
+import type { Fiber } from '../driver/vm/fiber.js'
+import { callCallback, callClosure } from '../driver/vm/calls.js'
+import { badArgument } from '../driver/vm/errors.js'
+import { typeName } from '../driver/vm/typename.js'
+import { WAIT, live, type Result, type Value } from '../driver/vm/values.js'
+
+/**
+ * Calls `call(i)` for i = 0 … count-1 and hands each result to `take`, which may return false to
+ * stop early; then returns `done()`. One tick per turn. Any of the calls may wait.
+ */
+export function eachCall(F: Fiber, count: number, call: (i: number) => Result, take: (v: Value, i: number) => void | false, done: () => Result): Result {
+  let i = 0
+  const run = (): Result => {
+    while (i < count) {
+      F.charge(1)
+      const r = call(i)
+      if (r === WAIT) return F.parkNative(step)
+      if (take(r, i++) === false) return done()
+    }
+    return done()
+  }
+  const step = (v: Value): Result => (take(v, i++) === false ? done() : run())
+  return run()
+}
+
+/** What the arguments after the data of map(), filter() & co. mean: `fn, extra…` or `"fn", ob?, extra…`. */
+export type Callback = (...args: Value[]) => Result
+
+/**
+ * Resolves the callback convention once. A function gets (args…, extra…). A name is called in
+ * the object after it (an object, a file name, or this_object() when left out).
+ */
+export function callback(F: Fiber, efun: string, fn: Value, rest: Value[], position = 2): Callback {
+  if (fn instanceof Closure) {
+    if (rest.length === 0) return (...args) => callClosure(F, fn, args)
+    return (...args) => callClosure(F, fn, [...args, ...rest])
+  }
+  const ob = live(rest[0])
+  const extra = rest.slice(1)
+  if (typeof ob === 'object' && !('program' in ob) && !Array.isArray(ob)) throw badArgument(efun, position + 1, 'object or string', typeName(ob))
+  return (...args) => callCallback(F, fn, ob, extra.length ? [...args, ...extra] : args)
+}

@@ -1,0 +1,42 @@
+/** strsrch() and strcmp(). */
+import { LpcError } from '../../driver/vm/errors.js'
+import { clusterIndex, clusterLength, isBoundary, isSimple, textTicks } from '../../driver/vm/text.js'
+import type { Int } from '../../driver/vm/values.js'
+import { efun, type Efun } from '../efun.js'
+
+/** Offset of `what` in `s` where both its ends are ends of characters, or -1. */
+function find(s: string, what: string, backwards: boolean): number {
+  let at = backwards ? s.lastIndexOf(what) : s.indexOf(what)
+  if (at < 0 || isSimple(s)) return at
+  while (at >= 0 && !(isBoundary(s, at) && isBoundary(s, at + what.length))) {
+    at = backwards ? (at === 0 ? -1 : s.lastIndexOf(what, at - 1)) : s.indexOf(what, at + 1)
+  }
+  return at
+}
+
+export default [
+  efun({
+    name: 'strsrch', family: 'strings', since: '0.1', ticks: 2,
+    sig: 'int strsrch(string str, string|int what, int from_end?)',
+    doc: 'Returns where `what`, a string or a character, is first found in `str`, or -1.\n\nCharacters are counted from 0. With a `from_end` that is not 0 the last place is returned.',
+    examples: ['strsrch("hello", "l") == 2', 'strsrch("hello", \'l\', 1) == 3', 'strsrch("hello", "x") == -1'],
+    seeAlso: ['member_array', 'sscanf', 'regexp'],
+  }, (F, s: string, what: string | Int, fromEnd: Int | undefined) => {
+    F.charge(textTicks(s))
+    if (typeof what !== 'string') {
+      if (what === 0) return clusterLength(s)
+      if (what < 0 || what > 0x10ffff) throw new LpcError('strsrch(): invalid code point.', { code: 'BAD_ARGUMENT' })
+      what = String.fromCodePoint(Number(what))
+    }
+    if (what === '') return s === '' ? 0 : -1
+    const at = find(s, what, !!fromEnd)
+    return at < 0 ? -1 : clusterIndex(s, at)
+  }),
+  efun({
+    name: 'strcmp', family: 'strings', since: '0.1', ticks: 1,
+    sig: 'int strcmp(string a, string b)',
+    doc: 'Compares two strings by their characters\' codes.\n\nReturns -1 when `a` comes before `b`, 1 when after, 0 when they are equal. Made for sort_array().',
+    examples: ['strcmp("abc", "abd") < 0', 'strcmp("b", "a") > 0', 'strcmp("", "") == 0'],
+    seeAlso: ['sort_array'],
+  }, (_F, a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)),
+] as Efun[]
