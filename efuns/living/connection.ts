@@ -5,7 +5,7 @@ import type { LpcObject } from '../../driver/vm/object.js'
 import type { Fiber } from '../../driver/vm/fiber.js'
 import type { Value } from '../../driver/vm/values.js'
 import { sessionOf } from '../../driver/world/output.js'
-import { allowed } from '../../driver/world/security.js'
+import { permit, trusted } from '../../driver/world/security.js'
 import type { Session } from '../../driver/world/session.js'
 import { worldOf } from '../../driver/world/world.js'
 import { efun } from '../efun.js'
@@ -23,12 +23,12 @@ function session(F: Fiber, ob: Value): Session | null {
 export const exec = efun({
   name: 'exec', family, since, ticks: 20,
   sig: 'int exec(object to, object from)',
-  doc: 'Moves the connection of `from` to `to`: what is typed goes to `to` from now on. 1 on success, 0 when `from` has no connection. An error when `to` has one.\n\n`master->valid_exec(caller, to, from)` decides; without that apply it is allowed. An `input_to()` that was set stays with the connection.',
+  doc: 'Moves the connection of `from` to `to`: what is typed goes to `to` from now on. 1 on success, 0 when `from` has no connection. An error when `to` has one.\n\nEither of the two may do it, and the master and the simul_efun object; others as `master->valid_exec(caller, to, from)` says. An `input_to()` that was set stays with the connection.',
   seeAlso: ['interactive', 'this_player'],
 }, (F, to: Value, from: Value) => {
   const world = worldOf(F)
   const [t, f] = [needObject(to, 'exec', 1), needObject(from, 'exec', 2)]
-  if (!allowed(world, F, 'valid_exec', [F.self, t, f], true)) throw new LpcError('exec: Permission denied.', { code: DENIED })
+  if (F.self !== t && F.self !== f && !permit(world, F, 'valid_exec', [t, f])) throw new LpcError('exec: Permission denied.', { code: DENIED })
   return world.sessions.exec(F, t, f) ? 1 : 0
 })
 
@@ -81,7 +81,7 @@ export const client_info = efun({
 export const snoop = efun({
   name: 'snoop', family, since, ticks: 10,
   sig: 'object snoop(object by, object victim?)',
-  doc: 'Lets `by` see what `victim` sees and types (not passwords), as text or through `receive_snoop()`; without `victim`, ends it. Gives the victim, or 0 when it is not interactive or they would snoop in a circle.\n\n`master->valid_snoop(caller, by, victim)` decides; without that apply it is denied.',
+  doc: 'Lets `by` see what `victim` sees and types (not passwords), as text or through `receive_snoop()`; without `victim`, ends it. Gives the victim, or 0 when it is not interactive or they would snoop in a circle.\n\nThe master and the simul_efun object may, others as `master->valid_snoop(caller, by, victim)` says.',
   seeAlso: ['query_snoop', 'query_snooping'],
 }, (F, by: Value, victim: Value) => {
   const world = worldOf(F)
@@ -91,7 +91,7 @@ export const snoop = efun({
     return 0
   }
   const v = needObject(victim, 'snoop', 2)
-  if (!allowed(world, F, 'valid_snoop', [F.self, snooper, v], false)) throw new LpcError('snoop: Permission denied.', { code: DENIED })
+  if (!permit(world, F, 'valid_snoop', [snooper, v])) throw new LpcError('snoop: Permission denied.', { code: DENIED })
   return world.sessions.snoop(snooper, v) ? v : 0
 })
 
@@ -158,7 +158,7 @@ export const remove_interactive = efun({
 }, (F, ob: Value) => {
   const world = worldOf(F)
   const o = needObject(ob, 'remove_interactive', 1)
-  if (F.self !== o && F.self !== world.master && F.self !== world.simulEfun) throw new LpcError('remove_interactive: Permission denied.', { code: DENIED })
+  if (F.self !== o && !trusted(world, F.self)) throw new LpcError('remove_interactive: Permission denied.', { code: DENIED })
   const s = sessionOf(o)
   s?.close('Closed by the game.')
   return s ? 1 : 0

@@ -3,7 +3,9 @@ import type { Value } from '../../driver/vm/values.js'
 import { LpcObject } from '../../driver/vm/object.js'
 import { truthy } from '../../driver/vm/values.js'
 import { disableCommands, enableCommands } from '../../driver/world/commands.js'
+import { DENIED, LpcError } from '../../driver/vm/errors.js'
 import { after } from '../../driver/world/flow.js'
+import { permit } from '../../driver/world/security.js'
 import { worldOf } from '../../driver/world/world.js'
 import { efun } from '../efun.js'
 import { objectOr, orZero } from '../objects/args.js'
@@ -35,9 +37,11 @@ export const this_interactive = efun({
 export const set_this_player = efun({
   name: 'set_this_player', family, since, ticks: 2,
   sig: 'void set_this_player(object|int who)',
-  doc: 'Makes another living `this_player()` for the rest of this chain of calls; 0 for nobody. Only an object that has commands enabled or is a player can be.',
+  doc: 'Makes another living `this_player()` for the rest of this chain of calls; 0 for nobody. Only an object that has commands enabled or is a player can be. This object may put itself in; the master and the simul_efun object may put anybody in, others as `master->valid_this_player(caller, who)` says.',
   seeAlso: ['this_player'],
 }, (F, who: Value) => {
+  // Who is this_player() often decides what is allowed: nobody may borrow another's name.
+  if (who !== F.self && who !== 0 && !permit(worldOf(F), F, 'valid_this_player', [who])) throw new LpcError('set_this_player: Permission denied.', { code: DENIED })
   F.player = who instanceof LpcObject && !who.destructed && (who.commandsEnabled || who.interactive) ? who : null
   return 0
 })

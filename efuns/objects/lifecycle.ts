@@ -6,6 +6,7 @@ import { truthy, type Value } from '../../driver/vm/values.js'
 import { after, each } from '../../driver/world/flow.js'
 import { baseName, objectName } from '../../driver/world/paths.js'
 import { recompile, reload } from '../../driver/world/recompile.js'
+import { allowed, denied } from '../../driver/world/security.js'
 import { worldOf } from '../../driver/world/world.js'
 import { efun, type EfunBody } from '../efun.js'
 import { needObject, objectOr, orZero } from './args.js'
@@ -51,12 +52,14 @@ export const find_object = efun({
 export const destruct = efun({
   name: 'destruct', family, since, ticks: 20, mode: 'calls',
   sig: 'void destruct(object ob?)',
-  doc: 'Ends an object; every reference to it reads as 0 from then on.\n\nIts shadows go with it. Each thing inside gets `move_or_destruct(environment)` and is destructed if it stays. A connection is closed. Its call_outs and heart beat stop. A fiber that waits in it ends in an error when it resumes.\n\nDestructing a blueprint forgets its program: the next load compiles the file as it is then. Destructing the ghost of a remote worker ends the worker and its vault.',
+  doc: 'Ends an object; every reference to it reads as 0 from then on.\n\nIts shadows go with it. Each thing inside gets `move_or_destruct(environment)` and is destructed if it stays. A connection is closed. Its call_outs and heart beat stop. A fiber that waits in it ends in an error when it resumes.\n\nDestructing a blueprint forgets its program: the next load compiles the file as it is then. Destructing the ghost of a remote worker ends the worker and its vault.\n\n`master->valid_destruct(caller, ob)` decides about other objects than this one; without that apply it is allowed.',
   seeAlso: ['clone_object', 'set_notify_destruct'],
 }, (F, ob: Value) => {
   // destruct(0) is no error: the object may have gone by itself.
   if (ob !== undefined && !(ob instanceof LpcObject)) return 0
-  return after(F, worldOf(F).destruct(F, ob ?? F.self), () => 0)
+  const world = worldOf(F)
+  if (ob && ob !== F.self && !allowed(world, F, 'valid_destruct', [F.self, ob], true)) throw denied(`destruct: Permission denied for ${ob.name}.`)
+  return after(F, world.destruct(F, ob ?? F.self), () => 0)
 })
 
 export const set_notify_destruct = efun({

@@ -1,7 +1,7 @@
 /** Privileges of objects: data for the master's decisions; the driver itself reads none of it. */
 import { DENIED, LpcError } from '../../driver/vm/errors.js'
 import type { Value } from '../../driver/vm/values.js'
-import { allowed } from '../../driver/world/security.js'
+import { allowed, permit } from '../../driver/world/security.js'
 import { worldOf } from '../../driver/world/world.js'
 import { efun } from '../efun.js'
 import { needObject, objectOr } from './args.js'
@@ -24,8 +24,7 @@ export const set_privs = efun({
 }, (F, ob: Value, privs: Value) => {
   const world = worldOf(F)
   const target = needObject(ob, 'set_privs', 1)
-  const trusted = F.self === world.master || F.self === world.simulEfun
-  if (!trusted && !allowed(world, F, 'valid_set_privs', [F.self, target, privs], false)) throw new LpcError('set_privs: Permission denied.', { code: DENIED })
+  if (!permit(world, F, 'valid_set_privs', [target, privs])) throw new LpcError('set_privs: Permission denied.', { code: DENIED })
   target.privs = typeof privs === 'string' ? privs : 0
   return 0
 })

@@ -4,7 +4,7 @@ import { hostname } from 'node:os'
 import { DENIED, LpcError } from '../../driver/vm/errors.js'
 import { Mapping } from '../../driver/vm/mapping.js'
 import { Float, type Value } from '../../driver/vm/values.js'
-import { allowed } from '../../driver/world/security.js'
+import { permit } from '../../driver/world/security.js'
 import { worldOf } from '../../driver/world/world.js'
 import { efun } from '../efun.js'
 
@@ -14,12 +14,11 @@ const since = '0.1'
 export const shutdown = efun({
   name: 'shutdown', family, since, ticks: 100,
   sig: 'void shutdown(int code?)',
-  doc: 'Ends the driver with exit status `code`: after this turn the mudlib saves (`master->shutting_down(reason)`, else `master->crash(reason, 0, 0)`; at most ten seconds), players are told and disconnected, remote workers are ended.\n\n`master->valid_shutdown(ob)` decides; without that apply only the master and the simul_efun object may.',
+  doc: 'Ends the driver with exit status `code`: after this turn the mudlib saves (`master->shutting_down(reason)`, else `master->crash(reason, 0, 0)`; at most ten seconds), players are told and disconnected, remote workers are ended.\n\nThe master and the simul_efun object may, others as `master->valid_shutdown(ob)` says.',
   seeAlso: ['uptime'],
 }, (F, code: Value) => {
   const world = worldOf(F)
-  const trusted = F.self === world.master || F.self === world.simulEfun
-  if (!allowed(world, F, 'valid_shutdown', [F.self], trusted)) throw new LpcError('shutdown: Permission denied.', { code: DENIED })
+  if (!permit(world, F, 'valid_shutdown', [])) throw new LpcError('shutdown: Permission denied.', { code: DENIED })
   const by = F.player && !F.player.destructed ? F.player.name : F.self.name
   world.clock.soon(() => world.shutdown(`Shut down by ${by}.`, () => world.config.exit(Number(code ?? 0))))
   return 0
@@ -37,7 +36,7 @@ export const get_config = efun({
   name: 'get_config', family, since, ticks: 2,
   sig: 'mixed get_config(int which)',
   doc: 'A setting of the driver by its number in `<runtime_config.h>`; an undefined 0 for what is not set.',
-  seeAlso: ['set_config'],
+  seeAlso: ['driver_info'],
 }, (F, which: number) => worldOf(F).config.runtimeConfig.get(which))
 
 export const memory_info = efun({

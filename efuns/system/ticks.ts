@@ -1,7 +1,7 @@
 /** The eval cost: how many ticks there are, and more of them for who may. */
 import type { Fiber } from '../../driver/vm/fiber.js'
 import type { Value } from '../../driver/vm/values.js'
-import { allowed } from '../../driver/world/security.js'
+import { permit } from '../../driver/world/security.js'
 import { worldOf } from '../../driver/world/world.js'
 import { efun } from '../efun.js'
 
@@ -12,7 +12,7 @@ const since = '0.1'
 const granted = new WeakMap<Fiber, number>()
 
 function mayReset(F: Fiber): boolean {
-  return F.self === worldOf(F).master || allowed(worldOf(F), F, 'valid_eval_limit', [F.self], false)
+  return permit(worldOf(F), F, 'valid_eval_limit', [])
 }
 
 export const eval_cost = efun({
@@ -42,7 +42,7 @@ export const max_eval_cost = efun({
 export const reset_eval_cost = efun({
   name: 'reset_eval_cost', family, since, ticks: 5,
   sig: 'int reset_eval_cost()',
-  doc: 'Gives this evaluation all its ticks again, if `master->valid_eval_limit(ob)` lets this object (or it is the master); otherwise nothing happens. The lifetime budget of a chain of calls still ends it. Gives the ticks left.\n\n`sleep(0)` also gives fresh ticks, and lets the world go on.',
+  doc: 'Gives this evaluation all its ticks again, if `master->valid_eval_limit(ob)` lets this object (the master and the simul_efun object always may); otherwise nothing happens. The lifetime budget of a chain of calls still ends it. Gives the ticks left.\n\n`sleep(0)` also gives fresh ticks, and lets the world go on.',
   seeAlso: ['eval_cost', 'sleep'],
 }, (F) => {
   if (!mayReset(F)) return F.ticks
@@ -58,7 +58,7 @@ export const reset_eval_cost = efun({
 export const set_eval_limit = efun({
   name: 'set_eval_limit', family, since, ticks: 5,
   sig: 'int set_eval_limit(int ticks)',
-  doc: 'Sets the ticks each evaluation has from now on, if `master->valid_eval_limit(ob)` lets this object (or it is the master). With 0 it is `reset_eval_cost()`, with -1 `eval_cost()`, with 1 `max_eval_cost()`. Gives the limit.',
+  doc: 'Sets the ticks each evaluation has from now on, if `master->valid_eval_limit(ob)` lets this object (the master and the simul_efun object always may). With 0 it is `reset_eval_cost()`, with -1 `eval_cost()`, with 1 `max_eval_cost()`. Gives the limit.',
   seeAlso: ['max_eval_cost', 'reset_eval_cost'],
 }, (F, ticks: Value) => {
   const n = Number(ticks)
