@@ -4,7 +4,6 @@
  */
 
 const MAX_LINES = 500
-// eslint-disable-next-line no-control-regex -- control characters are the subject
 const ESCAPES = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|.)?|[\x00-\x08\x0b-\x1f\x7f]/gs
 
 export class Log {

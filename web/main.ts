@@ -52,7 +52,8 @@ const input = new Input({
   line(text, secret) {
     if (!connection.open) return connect()
     screen.toBottom()
-    screen.write(secret ? '\r\n' : `\x1b[36m${text}\x1b[0m\r\n`)
+    // After a hidden line the game itself moves on to the next.
+    if (!secret) screen.write(`\x1b[36m${text}\x1b[0m\r\n`)
     connection.line(text)
   },
   interrupt: () => connection.gmcp('Core.Interrupt'),

@@ -4,9 +4,7 @@
  */
 import { isUtf8 } from 'node:buffer'
 
-// eslint-disable-next-line no-control-regex -- control characters are the subject
 const ESCAPE_SEQUENCE = /\x1b(?:\[[0-?]*[ -/]*[@-~]|[O][ -~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|.)?/gs
-// eslint-disable-next-line no-control-regex -- control characters are the subject
 const CONTROL = /[\x00-\x08\x0a-\x1f\x7f-\x9f]/g
 
 /** Bytes of a line as text: UTF-8, or Latin-1 for old clients whose bytes are not UTF-8. */
@@ -32,7 +30,6 @@ const PLAIN: Record<string, string> = {
 
 /** The nearest ASCII: accents dropped, quotes and lines plain, the rest `?`. */
 export function transliterate(text: string): string {
-  // eslint-disable-next-line no-control-regex -- everything beyond ASCII
   return text.normalize('NFD').replace(/\p{Mn}/gu, '').replace(/[^\x00-\x7f]/gu, (c) => PLAIN[c] ?? boxDrawing(c))
 }
 

@@ -165,15 +165,16 @@ t.test('a client that does not read is bounded, and in the end cut off', async (
   await client.next('Welcome')
   client.socket.pause()
   const before = process.memoryUsage().rss
-  for (let i = 0; i < 300 && world.closed.length === 0; i++) {
+  let written = 0
+  while (world.closed.length === 0) {
     world.wire.write('y'.repeat(200_000))
+    written += 200_000
     world.wire.gmcp('Test.Big', 'x'.repeat(50_000))
     await new Promise(setImmediate)
   }
-  await world.until(() => world.closed.length > 0)
   t.same(world.closed, ['client does not read'])
-  t.ok(server.stats.outputLost > 40e6, 'of 60 MB most was dropped')
-  t.ok(server.stats.gmcpLost > 100)
+  t.ok(server.stats.outputLost > 0 && server.stats.gmcpLost > 0)
+  t.ok(written - server.stats.outputLost < 20e6, 'what was not dropped is a few megabytes in the kernel')
   t.ok(process.memoryUsage().rss - before < 100e6)
   client.socket.resume()
 })
@@ -207,6 +208,23 @@ t.test('a world that throws costs that client its connection', async (t) => {
   t.equal(logs.errors.length, 1)
   const broken = await game(t, { accept: () => { throw new TypeError('no') } })
   await (await WsClient.open(broken.server.port)).closed()
+})
+
+t.test('the world may use all of a wire while it accepts it', async (t) => {
+  const events = { line() {}, interrupt() {}, gmcp() {}, window() {}, closed() {} }
+  const { server, logs } = await game(t, { accept: (wire) => {
+    wire.gmcp('Char.Login.Default', { type: ['password-credentials'] })
+    wire.echo(false)
+    wire.prompt('Password: ')
+    wire.close('enough')
+    return events
+  } })
+  for (const name of ['gmcp', 'terminal', 'telnet']) {
+    const client = await WsClient.open(server.port, `${name}.mudstandards.org`)
+    await client.next('Password: ')
+    await client.closed()
+  }
+  t.same(logs.errors, [])
 })
 
 t.test('hostile frames in every subprotocol', async (t) => {

@@ -86,12 +86,17 @@ export class TelnetWire implements Wire, LinkOwner, TransportEvents {
     stats.accepted++
     transport.start(this)
     this.#negotiate()
-    this.events = guarded(this, options.accept, options.log)
     this.gmcpSession = new GmcpSession({
       info: this.info,
-      events: { ...this.events, interrupt: () => this.#interrupt() },
+      events: {
+        gmcp: (name, data) => this.events.gmcp(name, data),
+        window: (cols, rows) => this.events.window(cols, rows),
+        interrupt: () => this.#interrupt(),
+      },
       sendGmcp: (text) => this.#link.writer.writeSubnegotiation(OPTION.GMCP, text, 'gmcp'),
     })
+    // Last: the world may use all of the wire at once.
+    this.events = guarded(this, options.accept, options.log)
   }
 
   // Wire

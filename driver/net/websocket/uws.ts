@@ -88,7 +88,10 @@ export function listenUws(host: string, port: number, handlers: UwsHandlers): Pr
     },
     open: (ws) => guard(handlers, () => {
       const data = ws.getUserData()
-      data.events = data.open(rawSocket(ws, data))
+      const events = data.open(rawSocket(ws, data))
+      data.events = events
+      // Cut while it was being set up: `close` found nobody to tell.
+      if (data.closed) events.closed(1006, '')
     }),
     message: (ws, message, binary) => guard(handlers, () => {
       ws.getUserData().events?.message(Buffer.from(message.slice(0)), binary)

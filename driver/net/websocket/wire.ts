@@ -70,12 +70,17 @@ export class WsWire implements Wire, RawSocketEvents {
       this.#notice('Nothing heard from you: goodbye.')
       this.close('no first line')
     }, limits.firstLineMs)
-    this.#events = guarded(this, options.accept, options.log)
     this.#gmcp = new GmcpSession({
       info: this.info,
-      events: { ...this.#events, interrupt: () => this.#interrupt() },
+      events: {
+        gmcp: (name, data) => this.#events.gmcp(name, data),
+        window: (cols, rows) => this.#events.window(cols, rows),
+        interrupt: () => this.#interrupt(),
+      },
       sendGmcp: (text) => this.#put('gmcp', text),
     })
+    // Last: the world may use all of the wire at once.
+    this.#events = guarded(this, options.accept, options.log)
   }
 
   // Wire
