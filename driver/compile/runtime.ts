@@ -1,6 +1,6 @@
 /** The names that emitted code uses: the whole surface between compiled LPC and the engine. */
 import { index, iterate, member, range, setIndex, setMember, spread, withChar, withRange } from '../vm/access.js'
-import { CallSite, call0, call1, call2, call3, callN, callNamed, callSimul, invoke } from '../vm/calls.js'
+import { CallSite, callN, callNamed, callOther, callSimul, invoke, leave } from '../vm/calls.js'
 import { Closure } from '../vm/closure.js'
 import { LpcError } from '../vm/errors.js'
 import type { Fiber } from '../vm/fiber.js'
@@ -50,6 +50,6 @@ export const RUNTIME = {
   add, sub, mul, div, mod, neg, inc, dec, and, or, xor, shl, shr, bnot, eq, lt, le, gt, ge, not,
   toF64, divide, switchValue, templateText, joinText, mappingOf, live, truthy,
   index, setIndex, withChar, range, withRange, member, setMember, iterate, spread,
-  call0, call1, call2, call3, callN, callNamed, callSimul, invoke,
+  callN, callNamed, callOther, callSimul, invoke, leave,
   efunClosure, simulClosure, microseconds,
 } as const

@@ -12,10 +12,13 @@ import { WAIT, live, type Result, type Value } from './values.js'
 
 /** An inline cache: what one call site last called. */
 export class CallSite {
-  dispatch: Dispatch | undefined = undefined
+  /** Never equal to what an object or a plain value has, until the first call. */
+  dispatch: Dispatch | typeof NOTHING = NOTHING
   code: Code = unreachable
   seg = 0
 }
+
+const NOTHING: unique symbol = Symbol('nothing cached')
 
 const unreachable: Code = () => undefined
 
@@ -23,61 +26,19 @@ const unreachable: Code = () => undefined
 export const NO_FUNCTION: unique symbol = Symbol('no function')
 
 // ---- call_other --------------------------------------------------------------------------------
-// One copy per arity: the cached path must not build an argument array. Objects that must not be
-// called directly (destructed, shadowed, ghosts) have dispatch null, which no cache holds.
+// The cached path is emitted at each site: `w?.dispatch === ic.dispatch`, enter, call, leave.
+// Objects that must not be called directly (destructed, shadowed, ghosts) have dispatch null,
+// which no cache holds.
 
-export function call0(F: Fiber, w: Value, name: string, ic: CallSite): Result {
-  if (w instanceof LpcObject && w.dispatch === ic.dispatch) {
-    F.enter(w)
-    const r = ic.code(F, w, w.segs[ic.seg])
-    if (r === WAIT) return F.park(LEAVE)
-    F.sp--
-    return r
-  }
-  return callOther(F, w, name, [], ic)
+/** After a call that entered an object: leaves it, now or when the callee's wait is over. */
+export function leave(F: Fiber, r: Result): Result {
+  if (r === WAIT) return F.park(LEAVE)
+  F.sp--
+  return r
 }
 
-export function call1(F: Fiber, w: Value, name: string, ic: CallSite, a: Value): Result {
-  if (w instanceof LpcObject && w.dispatch === ic.dispatch) {
-    F.enter(w)
-    const r = ic.code(F, w, w.segs[ic.seg], a)
-    if (r === WAIT) return F.park(LEAVE)
-    F.sp--
-    return r
-  }
-  return callOther(F, w, name, [a], ic)
-}
-
-export function call2(F: Fiber, w: Value, name: string, ic: CallSite, a: Value, b: Value): Result {
-  if (w instanceof LpcObject && w.dispatch === ic.dispatch) {
-    F.enter(w)
-    const r = ic.code(F, w, w.segs[ic.seg], a, b)
-    if (r === WAIT) return F.park(LEAVE)
-    F.sp--
-    return r
-  }
-  return callOther(F, w, name, [a, b], ic)
-}
-
-export function call3(F: Fiber, w: Value, name: string, ic: CallSite, a: Value, b: Value, c: Value): Result {
-  if (w instanceof LpcObject && w.dispatch === ic.dispatch) {
-    F.enter(w)
-    const r = ic.code(F, w, w.segs[ic.seg], a, b, c)
-    if (r === WAIT) return F.park(LEAVE)
-    F.sp--
-    return r
-  }
-  return callOther(F, w, name, [a, b, c], ic)
-}
-
+/** With a spread among the arguments. */
 export function callN(F: Fiber, w: Value, name: string, ic: CallSite, args: Value[]): Result {
-  if (w instanceof LpcObject && w.dispatch === ic.dispatch) {
-    F.enter(w)
-    const r = ic.code(F, w, w.segs[ic.seg], ...args)
-    if (r === WAIT) return F.park(LEAVE)
-    F.sp--
-    return r
-  }
   return callOther(F, w, name, args, ic)
 }
 
@@ -91,7 +52,7 @@ export function callNamed(F: Fiber, w: Value, name: Value, args: Value[]): Resul
   return callOther(F, w, name, args)
 }
 
-function callOther(F: Fiber, target: Value, name: string, args: Value[], ic?: CallSite): Result {
+export function callOther(F: Fiber, target: Value, name: string, args: Value[], ic?: CallSite): Result {
   if (typeof target === 'string') {
     const ob = F.host.resolveObject(F, target)
     const go = (w: Value): Result => {

@@ -62,6 +62,7 @@ export class Fiber {
   /** Ticks used in earlier slices. */
   spent = 0
 
+  private readonly maxDepth: number
   private slice: number
   private frames: Frame[] = []
   private fresh: Frame[] = []
@@ -73,6 +74,7 @@ export class Fiber {
 
   constructor(readonly host: Host, readonly options: FiberOptions = {}) {
     this.ticks = this.slice = options.ticks ?? host.limits.evalTicks
+    this.maxDepth = host.limits.callDepth
     this.player = options.player ?? null
     this.chain = options.chain ?? ''
     if (options.noWait) this.noWait.push(options.noWait)
@@ -104,8 +106,12 @@ export class Fiber {
 
   /** Enters an object: every call that changes this_object() goes through here. */
   enter(ob: LpcObject): void {
-    if (this.sp >= this.host.limits.callDepth) throw new LpcError(`Too deep recursion (maximum call depth ${this.host.limits.callDepth}).`, { code: TOO_DEEP })
+    if (this.sp >= this.maxDepth) this.tooDeep()
     this.stack[++this.sp] = ob
+  }
+
+  private tooDeep(): never {
+    throw new LpcError(`Too deep recursion (maximum call depth ${this.maxDepth}).`, { code: TOO_DEEP })
   }
 
   get self(): LpcObject {

@@ -7,9 +7,18 @@ import { LpcError, type TraceEntry } from './errors.js'
 import type { Fiber, Frame } from './fiber.js'
 import { MAX_TRACE } from './limits.js'
 
+/** What a line of emitted JavaScript is. */
+export interface Position {
+  readonly file: string
+  readonly line: number
+  readonly function: string
+  /** Its call enters another object in place. */
+  readonly enters: boolean
+}
+
 /** Where emitted JavaScript lines come from. One per compiled script, owned by its program. */
 export interface PositionTable {
-  position(jsLine: number): { file: string; line: number; function: string } | null
+  position(jsLine: number): Position | null
 }
 
 /** Scripts by the file name V8 knows them by. Weak: a replaced program takes its table along. */
@@ -31,7 +40,7 @@ export function watchScript(name: string, owner: object): void {
 Error.stackTraceLimit = 2 * MAX_TRACE
 
 /** The functions that change this_object(): each is one step down the fiber's object stack. */
-const ENTERING = new Set(['call0', 'call1', 'call2', 'call3', 'callN', 'enterAndRun'])
+const ENTERING = new Set(['enterAndRun'])
 
 /** Fills `error.trace` once; entries already there ran deeper (on another machine) and stay below. */
 export function completeTrace(F: Fiber, error: LpcError, parked: readonly Frame[]): void {
@@ -64,16 +73,22 @@ function liveFrames(F: Fiber, error: LpcError): TraceEntry[] {
   const source = error.cause instanceof Error ? error.cause : error
   const out: TraceEntry[] = []
   let depth = F.sp
+  // True once a deeper LPC frame was seen that no entering helper stands above.
+  let called = false
   for (const site of callSites(source)) {
     const name = site.getFunctionName() ?? ''
     if (ENTERING.has(name)) {
       depth--
+      called = false
       continue
     }
     const file = site.getFileName()
     if (!file?.startsWith(SCRIPT_PREFIX)) continue
     const at = scripts.get(file)?.deref()?.position(site.getLineNumber() ?? 0)
-    if (at) out.push({ function: at.function, program: at.file, line: at.line, object: F.stack[Math.max(0, depth)]?.name ?? '' })
+    if (!at) continue
+    if (called && at.enters) depth--
+    called = true
+    out.push({ function: at.function, program: at.file, line: at.line, object: F.stack[Math.max(0, depth)]?.name ?? '' })
   }
   return out
 }

@@ -1,11 +1,12 @@
 /** Emitted JavaScript, line by line, and which LPC line each came from. */
-import type { PositionTable } from '../../vm/trace.js'
+import type { Position, PositionTable } from '../../vm/trace.js'
 
 interface Captured {
   readonly lines: string[]
   readonly lpcLine: number[]
   readonly fileOf: number[]
   readonly fnOf: number[]
+  readonly enters: boolean[]
 }
 
 export class Writer implements PositionTable {
@@ -13,6 +14,8 @@ export class Writer implements PositionTable {
   private readonly lpcLine: number[] = []
   private readonly fileOf: number[] = []
   private readonly fnOf: number[] = []
+  /** The line's call changes this_object() by itself (a cached call_other). */
+  private readonly enters: boolean[] = []
   private readonly files: string[] = []
   private readonly fns: string[] = ['']
   private indent = ''
@@ -40,6 +43,7 @@ export class Writer implements PositionTable {
     this.lpcLine.push(this.line)
     this.fileOf.push(this.file)
     this.fnOf.push(this.fn)
+    this.enters.push(text.includes('F.enter('))
   }
 
   open(text: string): void {
@@ -63,7 +67,7 @@ export class Writer implements PositionTable {
     const start = this.lines.length
     body()
     const cut = <T>(a: T[]) => a.splice(start)
-    return { lines: cut(this.lines), lpcLine: cut(this.lpcLine), fileOf: cut(this.fileOf), fnOf: cut(this.fnOf) }
+    return { lines: cut(this.lines), lpcLine: cut(this.lpcLine), fileOf: cut(this.fileOf), fnOf: cut(this.fnOf), enters: cut(this.enters) }
   }
 
   append(c: Captured): void {
@@ -72,6 +76,7 @@ export class Writer implements PositionTable {
       this.lpcLine.push(c.lpcLine[i])
       this.fileOf.push(c.fileOf[i])
       this.fnOf.push(c.fnOf[i])
+      this.enters.push(c.enters[i])
     }
   }
 
@@ -86,9 +91,9 @@ export class Writer implements PositionTable {
     return text
   }
 
-  position(jsLine: number): { file: string; line: number; function: string } | null {
+  position(jsLine: number): Position | null {
     const i = jsLine - 1
     if (!this.lpcLine[i]) return null
-    return { file: this.files[this.fileOf[i]], line: this.lpcLine[i], function: this.fns[this.fnOf[i]] }
+    return { file: this.files[this.fileOf[i]], line: this.lpcLine[i], function: this.fns[this.fnOf[i]], enters: this.enters[i] }
   }
 }

@@ -11,7 +11,7 @@ import { args, expr, operands } from './expr.js'
 import { keep } from './assign.js'
 import { hoists } from './hoists.js'
 import { place, sequence } from './lvalue.js'
-import { asBool, asVal, once, val } from './reps.js'
+import { asBool, asVal, once, simple, val } from './reps.js'
 import type { FunctionSig } from '../scope.js'
 
 /** Arguments with `ref` ones boxed; `after` writes the boxes back. */
@@ -171,10 +171,22 @@ function otherCall(cx: FunctionContext, e: A.CallOther, target: string, used: bo
     return suspend(cx, `callNamed(F, ${target}, ${name}, [${p.code.join(', ')}])`, p, MIXED, e.loc, used)
   }
   const p = prepare(cx, e.args)
-  const head = `(F, ${target}, ${JSON.stringify(e.name)}, ${cx.mod.callSite()}`
-  const fixed = p.code.length <= 3 && !p.code.some((c) => c.startsWith('...'))
-  const code = fixed ? `call${p.code.length}${head}${p.code.map((c) => `, ${c}`).join('')})` : `callN${head}, [${p.code.join(', ')}])`
-  return suspend(cx, code, p, MIXED, e.loc, used)
+  const name = JSON.stringify(e.name)
+  const ic = cx.mod.callSite()
+  if (p.code.some((c) => c.startsWith('...'))) return suspend(cx, `callN(F, ${target}, ${name}, ${ic}, [${p.code.join(', ')}])`, p, MIXED, e.loc, used)
+  // The cached path is emitted in place: each site has its own feedback, and V8 may inline the callee.
+  const w = once(cx, target)
+  const held = p.code.map((c) => (simple(c) ? { setup: '', name: c } : hold(cx, c)))
+  const setup = [...(w.first === w.again ? [] : [w.first]), ...held.map((h) => h.setup).filter(Boolean)]
+  const names = held.map((h) => h.name)
+  const cached = `(F.enter(${w.again}), leave(F, ${ic}.code(F, ${w.again}, ${w.again}.segs[${ic}.seg]${names.map((n) => `, ${n}`).join('')})))`
+  const code = `${w.again}?.dispatch === ${ic}.dispatch ? ${cached} : callOther(F, ${w.again}, ${name}, [${names.join(', ')}], ${ic})`
+  return suspend(cx, setup.length ? `(${setup.join(', ')}, ${code})` : code, p, MIXED, e.loc, used)
+}
+
+function hold(cx: FunctionContext, code: string): { setup: string; name: string } {
+  const t = cx.scratch()
+  return { setup: `${t} = ${code}`, name: t }
 }
 
 export function invokeExpr(cx: FunctionContext, e: A.Invoke, used: boolean): E {
@@ -182,7 +194,14 @@ export function invokeExpr(cx: FunctionContext, e: A.Invoke, used: boolean): E {
   if (!fn.stable && e.args.some((a) => a.ref || hoists(cx.mod, a.expr))) fn = keep(cx, fn)
   const p = prepare(cx, e.args)
   cx.ticks += 2
-  return suspend(cx, `invoke(F, ${asVal(fn)}, [${p.code.join(', ')}])`, p, MIXED, e.loc, used)
+  if (p.code.some((c) => c.startsWith('...'))) return suspend(cx, `invoke(F, ${asVal(fn)}, [${p.code.join(', ')}])`, p, MIXED, e.loc, used)
+  // A function of this very object, with nothing bound, is called in place.
+  const f = once(cx, asVal(fn))
+  const held = p.code.map((c) => (simple(c) ? { setup: '', name: c } : hold(cx, c)))
+  const setup = [...(f.first === f.again ? [] : [f.first]), ...held.map((h) => h.setup).filter(Boolean)]
+  const list = held.map((h) => h.name)
+  const code = `${f.again} instanceof Closure && ${f.again}.owner === self && ${f.again}.bound.length === 0 ? ${f.again}.code(F, self, ${[`${f.again}.seg`, ...list].join(', ')}) : invoke(F, ${f.again}, [${list.join(', ')}])`
+  return suspend(cx, setup.length ? `(${setup.join(', ')}, ${code})` : code, p, MIXED, e.loc, used)
 }
 
 export function newObject(cx: FunctionContext, e: A.NewObject, used: boolean): E {

@@ -1,5 +1,5 @@
 /**
- * Operators: the inline fast path for two safe ints (or two doubles) at each site, so that every
+ * Operators: the inline fast path for two small ints (or two doubles) at each site, so that every
  * site has its own type feedback, and the call into vm/ops.ts for the rest.
  */
 import type { BinaryOp } from '../../lang/ast.js'
@@ -59,25 +59,28 @@ function ints(cx: FunctionContext, op: BinaryOp, left: E, right: E): E {
   if (notInt(left.type) || notInt(right.type)) return val(`${SLOW[op]}(F, ${asVal(left)}, ${asVal(right)})`, type)
   // Both operands must be evaluated before the test can fail, hence `&` for the first two.
   const both = bothNumbers(a, b)
-  const t = cx.scratch()
+  const [x, y] = [a.again, b.again]
   switch (op) {
     case '+':
     case '-':
-      return val(`(${both} && (${t} = ${a.again} ${op} ${b.again}) <= 9007199254740991 && ${t} >= -9007199254740991 ? ${t} : ${slow})`, type)
     case '*':
-      return val(`(${both} && (${t} = ${a.again} * ${b.again} + 0) <= 9007199254740991 && ${t} >= -9007199254740991 ? ${t} : ${slow})`, type)
+    case '%': {
+      // An int32 result is known to V8 as such from here on, and is never -0.
+      const t = cx.scratch()
+      const i = cx.scratch()
+      const guard = op === '%' ? ` && ${y} !== 0` : ''
+      return val(`(${both}${guard} && (${i} = (${t} = ${x} ${op} ${y}) | 0) === ${t} ? ${i} : ${slow})`, type)
+    }
     case '/':
-      return val(`(${both} && ${b.again} !== 0 ? Math.trunc(${a.again} / ${b.again}) + 0 : ${slow})`, type)
-    case '%':
-      return val(`(${both} && ${b.again} !== 0 ? ${a.again} % ${b.again} + 0 : ${slow})`, type)
+      return val(`(${both} && (${x} | 0) === ${x} && ${y} > 0 ? (${x} / ${y}) | 0 : ${slow})`, type)
     case '&':
     case '|':
     case '^':
-      return val(`(${both} && (${a.again} | 0) === ${a.again} && (${b.again} | 0) === ${b.again} ? ${a.again} ${op} ${b.again} : ${slow})`, type)
+      return val(`(${both} && (${x} | 0) === ${x} && (${y} | 0) === ${y} ? ${x} ${op} ${y} : ${slow})`, type)
     case '<<':
-      return val(`(${both} && (${a.again} | 0) === ${a.again} && ${b.again} >= 0 && ${b.again} < 21 ? ${a.again} * (1 << ${b.again}) : ${slow})`, type)
+      return val(`(${both} && (${x} | 0) === ${x} && ${y} >= 0 && ${y} < 21 ? ${x} * (1 << ${y}) : ${slow})`, type)
     default:
-      return val(`(${both} && (${a.again} | 0) === ${a.again} && ${b.again} >= 0 && ${b.again} < 32 ? ${a.again} >> ${b.again} : ${slow})`, type)
+      return val(`(${both} && (${x} | 0) === ${x} && ${y} >= 0 && ${y} < 32 ? ${x} >> ${y} : ${slow})`, type)
   }
 }
 
@@ -139,6 +142,6 @@ function comparison(cx: FunctionContext, op: '<' | '<=' | '>' | '>=', left: E, r
 export function stepped(cx: FunctionContext, op: '++' | '--', e: E): E {
   if (e.rep === 'f64') return f64(`(${e.code} ${op[0]} 1)`)
   const a = once(cx, asVal(e))
-  const limit = op === '++' ? `${a.again} < 9007199254740991` : `${a.again} > -9007199254740991`
+  const limit = op === '++' ? `${a.again} < 2147483647` : `${a.again} > -2147483648`
   return val(`(typeof ${a.first} === 'number' && ${limit} ? ${a.again} ${op[0]} 1 : ${op === '++' ? 'inc' : 'dec'}(F, ${a.again}))`, e.type)
 }
