@@ -22,7 +22,7 @@ private int max_hp = 20;
 void set_name(string text) {
   name = lower_case(text);
   set_living_name(name);
-  set_names(({ name }) + (query_names() - ({ name, "thing" })));
+  set_names(({ name }) + (query_names() - ({ name })));
 }
 string query_name() { return name; }
 

@@ -4,15 +4,20 @@
  */
 #pragma strict_types
 
-private nosave string short_text = "thing";
+private nosave string short_text = 0;
 private nosave string long_text = "There is nothing special about it.\n";
-private nosave string *names = ({ "thing" });
+private nosave string *names = 0;
+
+/** What it is called before anybody named it: its file, so that /players/ann/orc is an orc. */
+private string file_word() {
+  return replace_string(lower_case(explode(base_name(), "/")[<1]), "_", " ");
+}
 
 /**
  * What it is called in a list, without a full stop: `a brass lamp`.
  */
 void set_short(string text) { short_text = text; }
-string short() { return short_text; }
+string short() { return short_text || add_article(file_word()); }
 
 /**
  * What one sees on looking at it.
@@ -30,11 +35,11 @@ string long() { return long_text; }
  * @param {string *} words - lower case; the first is its plain name
  */
 void set_names(string *words) { names = map(words, (: lower_case($1) :)); }
-string *query_names() { return copy(names); }
+string *query_names() { return names ? copy(names) : ({ file_word() }); }
 
 /** Does it answer to this word? The driver's present() asks. */
 int id(string word) {
-  return stringp(word) && member_array(lower_case(word), names) != -1;
+  return stringp(word) && member_array(lower_case(word), query_names()) != -1;
 }
 
 /** May it be picked up? Items say yes. */

@@ -9,6 +9,7 @@
 
 inherit "/std/living";
 inherit "/std/pager";
+inherit "/std/gmcp";
 
 /** Minutes a body waits for a lost connection. */
 #define LINK_PATIENCE 10
@@ -34,6 +35,11 @@ void set_name(string text) {
   if (!previous_object() || strsrch(base_name(previous_object()), "/secure/") != 0)
     error("That name is not yours to change.\n");
   ::set_name(text);
+}
+
+/** Clients with GMCP get what is said here as a channel too. */
+void heard(object speaker, string words) {
+  gmcp_channel("say", speaker->query_cap_name(), words);
 }
 
 /** Does it want short room descriptions? */
@@ -70,6 +76,13 @@ void receive_message(string kind, string text) {
   receive(text);
 }
 
+/** Columns of its window; 0 for no wrapping, as screen readers like it. */
+int query_width() {
+  mapping client = client_info(this_object());
+
+  return !client || client["screen_reader"] ? 0 : client["cols"];
+}
+
 /** The driver asks for a prompt when it has shown everything else. */
 void write_prompt() {
   write("> ");
@@ -81,7 +94,13 @@ void look_around() {
 
   if (!room) write("You are nowhere at all.\n");
   else if (brief) write(capitalize(room->short()) + ".\n" + room->exits_text());
-  else write(room->describe(this_object()));
+  else write(wrap(room->describe(this_object()), query_width()));
+}
+
+int move(mixed destination) {
+  if (!::move(destination)) return 0;
+  gmcp_room(environment());
+  return 1;
 }
 
 int go(string direction) {
@@ -194,6 +213,7 @@ void enter_world(int is_new, int last) {
   if (is_new) {
     init_commands();
     give_kept();
+    gmcp_vitals(this_object());
     greet(last);
     if (catch(move(last_room)) || !environment()) move(VOID_ROOM);
     act("comes into the world.");

@@ -9,10 +9,15 @@ protected object me() { return this_player(); }
 /** The room of who runs it. */
 protected object here() { return this_player() && environment(this_player()); }
 
-/** Something they carry or see, by name; or a player. */
+/**
+ * Something they carry or see, by name; or a player; or the object of a
+ * path, which is loaded if need be.
+ */
 protected object ob(string name) {
   object who = me();
+  object found = who && (present(name, who) || (here() && present(name, here())));
+  string path = who ? resolve_path(who->query_cwd(), name) : name;
 
-  if (!who) return 0;
-  return present(name, who) || (here() && present(name, here())) || find_player(name);
+  if (!found) found = find_player(name) || find_object(path);
+  return found || (file_size(path + ".c") >= 0 ? load_object(path) : 0);
 }

@@ -10,12 +10,12 @@ private int look_at(string what) {
   string detail = room && room->query_detail(lower_case(what));
 
   if (thing == room && room) {
-    write(room->describe(this_player()));
+    write(wrap(room->describe(this_player()), this_player()->query_width()));
   } else if (thing) {
-    write(thing->long());
+    write(wrap(thing->long(), this_player()->query_width()));
     if (living(thing) && thing != this_player()) thing->tell(this_player()->query_cap_name() + " looks at you.");
   } else if (detail) {
-    write(detail + "\n");
+    write(wrap(detail + "\n", this_player()->query_width()));
   } else {
     return fail("You see no such thing.");
   }
@@ -28,7 +28,7 @@ int main(string arg) {
 
   if (!arg) {
     if (!room) return fail("You are nowhere at all.");
-    write(room->describe(this_player()));
+    write(wrap(room->describe(this_player()), this_player()->query_width()));
     return 1;
   }
   if (sscanf(arg, "at %s", what) != 1) what = arg;

@@ -10,8 +10,11 @@ int main(string arg) {
   if (!arg) return fail("Shout what?");
   arg = plain_text(arg);
   write("You shout: " + arg + "\n");
-  foreach (object body in users())
-    if (body != me && environment(body)) body->tell(sprintf("%s shouts: %s", me->query_cap_name(), arg));
+  foreach (object body in users()) {
+    if (body == me || !environment(body)) continue;
+    body->tell(sprintf("%s shouts: %s", me->query_cap_name(), arg));
+    body->gmcp_channel("shout", me->query_cap_name(), arg);
+  }
   return 1;
 }
 

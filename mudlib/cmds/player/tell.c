@@ -15,6 +15,7 @@ int main(string arg) {
   words = plain_text(words);
   friend->set_heard_from(me->query_name());
   friend->tell(sprintf("%s tells you: %s", me->query_cap_name(), words));
+  friend->gmcp_channel("tell", me->query_cap_name(), words);
   write(sprintf("You tell %s: %s\n", friend->query_cap_name(), words));
   return 1;
 }

@@ -16,10 +16,20 @@ private mixed value_of(string word) {
   return find_thing(word) || word;
 }
 
+/** `orc->set_hp(12)`: real LPC after the arrow. */
+private int call_expression(string what, string call) {
+  mapping result = SCRIPT_D->run_text(this_player(), sprintf("ob(%O)->%s", trim(what), call));
+
+  if (result) show("=> ", result["value"]);
+  return 1;
+}
+
 int main(string arg) {
   string *words = words_of(arg);
   object target;
+  string what, call;
 
+  if (arg && sscanf(arg, "%s->%s", what, call) == 2) return call_expression(what, call);
   if (sizeof(words) < 2) return fail("call OBJECT FUNCTION [ARGUMENTS]");
   target = find_target(words[0], 1);
   if (!target) return fail(words[0] + ": no such object.");
@@ -29,7 +39,7 @@ int main(string arg) {
 }
 
 string help() {
-  return "call OBJECT FUNCTION [ARGUMENTS]\n\n"
-    "Calls a function: `call orc set_hp 12`. Numbers, words and names of things near are\n"
-    "passed as what they are.\n";
+  return "call OBJECT FUNCTION [ARGUMENTS]\ncall OBJECT->FUNCTION(ARGUMENTS)\n\n"
+    "Calls a function: `call orc set_max_hp 12`. Numbers, words and names of things near are\n"
+    "passed as what they are. After an arrow you write LPC: `call orc->set_short(\"an ogre\")`.\n";
 }

@@ -4,11 +4,29 @@
 
 inherit "/std/wizard_command";
 
+private string node_text(mapping node) {
+  return sprintf("  %-16s %-6s %-12s %2d running %2d warm  %5d of %5d MiB  %s", node["name"],
+    node["alive"] ? "up" : "DOWN", node["isolation"], node["running"], node["warm"],
+    node["free_memory"], node["memory"], enumerate(node["tags"] || ({ })));
+}
+
+private string worker_text(mapping worker) {
+  return sprintf("  %-16s on %-12s %-12s %-20s %s", worker["worker"], worker["node"],
+    worker["isolation"], worker["owner"], worker["source"]);
+}
+
 int main(string arg) {
-  show("", swarm_status());
+  mapping status = swarm_status();
+  mapping *nodes = status["nodes"] || ({ });
+  mapping *workers = status["workers"] || ({ });
+  string *lines = ({ sprintf("%d nodes:", sizeof(nodes)) }) + map(nodes, (: node_text($1) :))
+    + ({ sprintf("%d workers:", sizeof(workers)) }) + map(workers, (: worker_text($1) :));
+
+  if (arg == "-v") show("", status);
+  else this_player()->page(implode(lines, "\n"));
   return 1;
 }
 
 string help() {
-  return "swarm\n\nShows the nodes and workers of the mesh.\n";
+  return "swarm [-v]\n\nShows the nodes and workers of the mesh; -v everything the Core knows of them.\n";
 }

@@ -39,6 +39,17 @@ string duration(int seconds) {
 }
 
 /**
+ * Breaks long lines between words.
+ *
+ * @param {string} text - lines, each ended
+ * @param {int} width - columns; below 20 nothing is broken
+ */
+string wrap(string text, int width) {
+  if (width < 20) return text;
+  return implode(map(explode(text, "\n"), (: strlen($1) < $(width) ? $1 : sprintf("%-=*s", $(width) - 1, $1) :)), "\n");
+}
+
+/**
  * What a player typed, fit to be shown to others: no control characters.
  */
 string plain_text(string text) {

@@ -1,0 +1,22 @@
+#pragma strict_types
+
+#include <globals.h>
+
+inherit "/std/wizard_command";
+
+private void run(object who, string text) {
+  mapping result = SCRIPT_D->run_text(who, text);
+
+  if (who && result) tell_object(who, sprintf("[job: %s] => %O\n", result["cost"], result["value"]));
+}
+
+int main(string arg) {
+  if (!arg) return fail("Run what in the background?");
+  write(sprintf("Job %d.\n", background((: run, this_player(), arg :))));
+  return 1;
+}
+
+string help() {
+  return "bg LPC\n\nEvaluates as `eval` does, but you need not wait: the value is shown when it is there.\n"
+    "See also: jobs.\n";
+}
