@@ -4,15 +4,18 @@
 
 inherit "/std/wizard_command";
 
-private void run(object who, string text) {
-  mapping result = SCRIPT_D->run_text(who, text);
+private void run(object who, object script) {
+  mapping result = SCRIPT_D->run_object(script);
 
   if (who && result) tell_object(who, sprintf("[job: %s] => %O\n", result["cost"], result["value"]));
 }
 
 int main(string arg) {
+  object script;
+
   if (!arg) return fail("Run what in the background?");
-  write(sprintf("Job %d.\n", background((: run, this_player(), arg :))));
+  script = SCRIPT_D->compile_text(this_player(), arg);
+  if (script) write(sprintf("Job %d.\n", background((: run, this_player(), script :))));
   return 1;
 }
 

@@ -45,8 +45,10 @@ string duration(int seconds) {
  * @param {int} width - columns; below 20 nothing is broken
  */
 string wrap(string text, int width) {
+  string *lines = explode(text + "\n", "\n");
+
   if (width < 20) return text;
-  return implode(map(explode(text, "\n"), (: strlen($1) < $(width) ? $1 : sprintf("%-=*s", $(width) - 1, $1) :)), "\n");
+  return implode(map(lines, (: strlen($1) < $(width) ? $1 : sprintf("%-=*s", $(width) - 1, $1) :)), "\n");
 }
 
 /**

@@ -37,18 +37,6 @@ private string program_text(string text) {
   return sprintf("inherit \"/std/script\";\nmixed run() {\n%s\nreturn 0;\n}\n", body_of(text));
 }
 
-/** Loads it. What the compiler says has been shown by the master. */
-private object compiled(string path, string text) {
-  object ob;
-  string oops;
-
-  write_file(path + ".c", program_text(text), 1);
-  oops = catch(ob = load_object(path));
-  rm(path + ".c");
-  if (oops && strsrch(oops, "does not compile") == -1) write(oops);
-  return ob;
-}
-
 private string cost_text(int ticks, int ns) {
   int us = ns / 1000;
 
@@ -56,29 +44,57 @@ private string cost_text(int ticks, int ns) {
 }
 
 /**
- * Runs LPC for somebody. It may wait. Errors are shown to this_player().
+ * Makes an object of LPC that somebody typed. What the compiler says of it
+ * has been shown by the master.
  *
  * @param {object} who - a wizard's or planner's body
  * @param {string} text - an expression, or statements
- * @returns {mapping} value, cost; or 0 when it did not compile or failed
+ * @returns {object} for run_object(), or 0 when it does not compile
  */
-mapping run_text(object who, string text) {
+object compile_text(object who, string text) {
   string dir = who->query_home() + "/tmp";
   string path = sprintf("%s/eval_%d", dir, ++serial);
-  int started, ticks;
-  string oops;
-  mixed value;
   object ob;
+  string oops;
 
   assure_dir(dir);
-  ob = compiled(path, text);
-  if (!ob) return 0;
-  started = time_ns();
-  ticks = ticks_used();
+  if (!write_file(path + ".c", program_text(text), 1)) {
+    write(path + ".c cannot be written.\n");
+    return 0;
+  }
+  oops = catch(ob = load_object(path));
+  rm(path + ".c");
+  if (oops && strsrch(oops, "does not compile") == -1) write(oops);
+  return ob;
+}
+
+/**
+ * Runs what compile_text() made, and takes it away. It may wait. An error
+ * is shown to this_player().
+ *
+ * @returns {mapping} value, cost; or 0 when it failed
+ */
+mapping run_object(object ob) {
+  int started = time_ns();
+  int ticks = ticks_used();
+  string oops;
+  mixed value;
+
   oops = catch(value = ob->run());
   ticks = ticks_used() - ticks;
   if (ob) destruct(ob);
   if (!oops) return ([ "value": value, "cost": cost_text(ticks, time_ns() - started) ]);
   write(MASTER_OB->caught_text(oops) || sprintf("%s", oops));
   return 0;
+}
+
+/**
+ * Both at once.
+ *
+ * @returns {mapping} value, cost; or 0 when it did not compile or failed
+ */
+mapping run_text(object who, string text) {
+  object ob = compile_text(who, text);
+
+  return ob && run_object(ob);
 }
