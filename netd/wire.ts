@@ -125,10 +125,14 @@ export class Wire {
     if (out.pos === 0 && this.control.pos === 0) return
     const record = this.sealer!.seal(this.control.pos === 0 ? NO_BODY : this.control.buf.subarray(0, this.control.pos), out.buf.subarray(0, out.pos))
     this.written = this.sequence
-    if (out.pos > 0) this.keep()
     this.control.pos = 0
-    this.link.send(record)
-    if (this.link.link.bufferedBytes > 2 * MAX_BUFFERED) this.breakLink('the other side does not read')
+    const link = this.link
+    link.send(record)
+    // The rest is done while the other side is at work.
+    if (out.pos > 0) this.keep()
+    this.sealer!.prepare()
+    this.opener!.prepare()
+    if (link.link.bufferedBytes > 2 * MAX_BUFFERED) this.breakLink('the other side does not read')
   }
 
   /** Sends a last GOAWAY and ends, without telling the handlers. */
