@@ -43,6 +43,8 @@ export async function startMud(config: Settings, o: MudOptions): Promise<Mud> {
     resetSeconds: int(config, 'mud.reset_seconds'),
     cleanUpSeconds: int(config, 'mud.clean_up_seconds'),
     mudName: text(config, 'mud.name'),
+    // As FluffOS with a mudlib error handler: master hears of caught errors as well (eval shows their traces).
+    reportCaught: true,
     mesh: o.mesh,
     logger: o.log,
     exit: o.exit,
