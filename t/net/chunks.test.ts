@@ -75,7 +75,8 @@ t.test('the same over a real socket', async (t) => {
   await fc.assert(fc.asyncProperty(stream.filter((s) => !s.includes('quit')), fc.array(fc.nat(), { maxLength: 8 }), async (whole, places) => {
     const before = world.events.length
     const expected = await session([whole, bytes([IAC, SE]), Buffer.from('\r\nthe end\r\n')])
-    if (expected.events.includes('closed')) return true
+    // A command cut off at the end swallows what we end the session with.
+    fc.pre(expected.events.includes('line the end'))
     const client = await Client.open(server.port)
     for (const chunk of cut(whole, places)) {
       client.socket.write(chunk)
@@ -83,11 +84,10 @@ t.test('the same over a real socket', async (t) => {
       await new Promise(setImmediate)
     }
     client.send([IAC, SE], '\r\nthe end\r\n')
-    await client.until('You said: the end').catch(() => {})
+    await client.until('You said: the end')
     client.end()
     await world.until(() => world.closed.length > 0 && world.events.at(-1) === 'closed')
     const seen = world.events.slice(before, -1)
-    // A subnegotiation still open swallows the end; then the session in memory had none either.
     t.strictSame(seen, expected.events)
     return true
   }).beforeEach(() => {
