@@ -27,6 +27,8 @@ export interface LLoop {
   readonly body: LStmt[]
   readonly update: LStmt[]
   readonly ticks: number
+  readonly line: number
+  readonly file: string
 }
 export interface LBreak { readonly k: 'break'; readonly id: number }
 export interface LContinue { readonly k: 'continue'; readonly id: number }

@@ -110,6 +110,7 @@ export function tick(ticks: number): string {
 function loop(w: Writer, s: LLoop, go: (l: readonly LStmt[]) => void): void {
   const plain = s.test !== null && s.test.pre.length === 0 && !s.post
   w.open(plain ? `L${s.id}: while (${s.test!.code}) {` : `L${s.id}: for (;;) {`)
+  w.at(s.file, s.line)
   w.put(tick(s.ticks))
   if (s.test && !plain && !s.post) {
     go(s.test.pre)

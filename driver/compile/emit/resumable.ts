@@ -147,6 +147,7 @@ class Machine {
     const end = this.state()
     this.jumps.set(s.id, { break: this.jump(end), continue: this.jump(next) })
     this.begin(top)
+    w.at(s.file, s.line)
     w.put(tick(s.ticks))
     if (s.test && !s.post) {
       this.list(s.test.pre)

@@ -4,7 +4,7 @@ import type { Loc } from '../../lang/source.js'
 import { MIXED } from '../../lang/types.js'
 import { fold, literal } from '../fold.js'
 import type { LStmt, LSwitch } from '../lir.js'
-import type { FunctionContext } from './context.js'
+import { site, type FunctionContext } from './context.js'
 import { condition, expr } from './expr.js'
 import { place, sequence } from './lvalue.js'
 import { asVal, val } from './reps.js'
@@ -22,7 +22,7 @@ function test(cx: FunctionContext, e: A.Expr): Test {
 }
 
 /** One loop: `parts` lowers test, body and update; the turn's ticks are charged at its start. */
-function loop(cx: FunctionContext, post: boolean, parts: (id: number) => { test: Test | null; body: LStmt[]; update: LStmt[] }): void {
+function loop(cx: FunctionContext, loc: Loc, post: boolean, parts: (id: number) => { test: Test | null; body: LStmt[]; update: LStmt[] }): void {
   const id = cx.id()
   const before = cx.ticks
   cx.ticks = 0
@@ -31,15 +31,15 @@ function loop(cx: FunctionContext, post: boolean, parts: (id: number) => { test:
   cx.targets.pop()
   const ticks = 1 + cx.ticks
   cx.ticks = before
-  cx.out.push({ k: 'loop', id, post, ...p, ticks })
+  cx.out.push({ k: 'loop', id, post, ...p, ticks, ...site(loc) })
 }
 
 export function whileLoop(cx: FunctionContext, s: A.While): void {
-  loop(cx, false, () => ({ test: test(cx, s.test), body: cx.into(() => cx.block(() => stmt(cx, s.body))), update: [] }))
+  loop(cx, s.loc, false, () => ({ test: test(cx, s.test), body: cx.into(() => cx.block(() => stmt(cx, s.body))), update: [] }))
 }
 
 export function doWhileLoop(cx: FunctionContext, s: A.DoWhile): void {
-  loop(cx, true, () => {
+  loop(cx, s.loc, true, () => {
     const body = cx.into(() => cx.block(() => stmt(cx, s.body)))
     return { test: test(cx, s.test), body, update: [] }
   })
@@ -48,7 +48,7 @@ export function doWhileLoop(cx: FunctionContext, s: A.DoWhile): void {
 export function forLoop(cx: FunctionContext, s: A.For): void {
   cx.block(() => {
     stmts(cx, s.init)
-    loop(cx, false, () => ({
+    loop(cx, s.loc, false, () => ({
       test: s.test ? test(cx, s.test) : null,
       body: cx.into(() => cx.block(() => stmt(cx, s.body))),
       update: s.update ? cx.into(() => cx.statement(s.update!.loc, () => exprStmt(cx, s.update!))) : [],
@@ -81,7 +81,7 @@ export function foreachLoop(cx: FunctionContext, s: A.Foreach): void {
       const item = n === 0 ? `live(${items}[${i}])` : `${whole}.get(${items}[${i}])`
       return sequence(p.setup, p.write(val(item, MIXED)).code)
     })
-    loop(cx, false, () => ({
+    loop(cx, s.loc, false, () => ({
       test: { pre: [], code: `${i} < ${items}.length` },
       body: cx.into(() => {
         for (const code of setters) if (code) cx.js(code)
