@@ -34,7 +34,9 @@ const offsetCache = new Map<string, Int32Array>()
 export function isSimple(s: string): boolean {
   if (s.length <= SHORT) return SIMPLE.test(s)
   if (s === lastSimple) return true
-  if (offsetCache.has(s) || !SIMPLE.test(s)) return false
+  // A string that grows by += has only its new end looked at.
+  const known = s.length > lastSimple.length && lastSimple.length > SHORT && s.startsWith(lastSimple)
+  if (!SIMPLE.test(known ? s.slice(lastSimple.length) : s)) return false
   lastSimple = s
   return true
 }
@@ -92,6 +94,19 @@ export function clusterIndex(s: string, offset: number): number {
 export function isBoundary(s: string, offset: number): boolean {
   if (offset <= 0 || offset >= s.length || isSimple(s)) return true
   return offsets(s)[clusterIndex(s, offset)] === offset
+}
+
+/** UTF-16 offset behind the cluster that starts at `offset`, without a look at the rest of `s`. */
+export function clusterEnd(s: string, offset: number): number {
+  if (offset + 1 >= s.length) return s.length
+  const c = s.charCodeAt(offset)
+  if (c < 0x300 && c !== 13 && s.charCodeAt(offset + 1) < 0x300) return offset + 1
+  // Every cluster matches where it starts, so this global expression acts as a sticky one.
+  CLUSTER.lastIndex = offset
+  CLUSTER.test(s)
+  const end = CLUSTER.lastIndex
+  CLUSTER.lastIndex = 0
+  return end
 }
 
 /** The clusters of `s` in order: foreach over a string, explode(s, ""). */
