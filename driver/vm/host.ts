@@ -21,6 +21,8 @@ export interface Host {
   callRemote(F: Fiber, ghost: LpcObject, method: string, args: Value[]): Result
   /** The same on every element of an array at once: an array of results, in order (0 for what is no object). */
   callRemoteMany(F: Fiber, targets: Value[], method: string, args: Value[]): Result
+  /** What the master's object_name() says of an object, for `%O`; optional. Must not throw or wait. */
+  describeObject?(F: Fiber, ob: LpcObject): string | undefined
   /** An error that nothing caught: to master's error_handler and the log. Must not throw. */
   report(F: Fiber, error: LpcError): void
   /** An error that catch() caught; only called when the mudlib wants to know. */

@@ -5,5 +5,6 @@ import explode from './explode.js'
 import replace from './replace.js'
 import search from './search.js'
 import trim from './trim.js'
+import width from './width.js'
 
-export default [...cases, ...explode, ...replace, ...search, ...trim] as Efun[]
+export default [...cases, ...explode, ...replace, ...search, ...trim, ...width] as Efun[]
