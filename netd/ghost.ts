@@ -1,7 +1,7 @@
 /**
  * The engine's RemoteEnd made from a Session: what hangs on a ghost's `remote`.
  */
-import type { RemoteEnd, RemoteFailure } from '../driver/vm/object.js'
+import type { LpcObject, RemoteEnd, RemoteFailure } from '../driver/vm/object.js'
 import type { Value } from '../driver/vm/values.js'
 import { chains } from './chains.js'
 import type { Session } from './session.js'
@@ -20,6 +20,10 @@ export class SessionEnd implements RemoteEnd {
     if (this.target === 0) this.session.destruct(0)
     else this.session.release(this.target)
     this.onDestruct?.()
+  }
+
+  adopted(ghost: LpcObject): void {
+    this.session.adopt(this.target, ghost)
   }
 
   info(): ReadonlyMap<string, Value> {

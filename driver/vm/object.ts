@@ -27,6 +27,8 @@ export interface RemoteEnd {
   destruct(): void
   /** For mesh_info(): plain LPC values. */
   info(): ReadonlyMap<string, Value>
+  /** Told which ghost stands for it, so that where the other side sends that object, the ghost arrives. */
+  adopted?(ghost: LpcObject): void
 }
 
 /** How a remote call failed: the callee's LPC error, or the transport with an outcome. */

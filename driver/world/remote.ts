@@ -41,6 +41,7 @@ export function makeGhost(world: World, end: RemoteEnd, timeoutMs: number): LpcO
   const ghost = makeStandIn(world, end)
   world.objects.add(ghost)
   world.ghosts.set(ghost, { timeoutMs })
+  end.adopted?.(ghost)
   return ghost
 }
 

@@ -145,6 +145,18 @@ t.test('objects given away are called back; A → B → A runs; the chain has an
   t.equal((await call(p.caller, 'greet', [listener])).failure !== null, true, 'a destructed object arrives as 0')
 })
 
+t.test('the worker object is one object: sent back it is the ghost, sent there it is itself', async (t) => {
+  const main = object('/workers/scout')
+  const ghost = object('/mesh/w1#1')
+  let got: Value
+  const plain: ObjectBridge = { exported: () => callee({}), imported: () => object('stranger') }
+  const p = await pair({ call: (_m, args, _c, done) => (got = args[0], done(null, main)) }, { caller: { bridge: plain }, worker: { bridge: { ...plain, root: () => main } } })
+  t.teardown(() => p.close())
+  remoteEnd(p.caller, 0).adopted(ghost)
+  t.equal((await call(p.caller, 'this_object', [ghost])).value, ghost)
+  t.equal(got, main)
+})
+
 t.test('a chain that goes round and round ends TOO_DEEP, not in a deadlock', async (t) => {
   let sessions: { caller?: Session; worker?: Session } = {}
   let deepest = 0
