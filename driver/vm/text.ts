@@ -34,9 +34,8 @@ const offsetCache = new Map<string, Int32Array>()
 export function isSimple(s: string): boolean {
   if (s.length <= SHORT) return SIMPLE.test(s)
   if (s === lastSimple) return true
-  // A string that grows by += has only its new end looked at.
-  const known = s.length > lastSimple.length && lastSimple.length > SHORT && s.startsWith(lastSimple)
-  if (!SIMPLE.test(known ? s.slice(lastSimple.length) : s)) return false
+  // The scan before the cache: looking a string up there hashes it, which costs more.
+  if (!SIMPLE.test(s)) return false
   lastSimple = s
   return true
 }
