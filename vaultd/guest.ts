@@ -14,6 +14,7 @@ import type { RemoteFailure } from '../driver/vm/object.js'
 import { openGuestPort } from './guest-port.js'
 import { MAX_FILES, MAX_LEASE, MAX_MEMORY, MIN_LEASE } from './limits.js'
 import { GUEST_PROTOCOL, type Message } from './mux.js'
+import { rehearse } from './rehearse.js'
 import { bytes, files, number, text } from './plain-read.js'
 
 /** What a worker is made of. */
@@ -52,6 +53,8 @@ export interface GuestEngine {
   call(method: string, args: Value[], context: CallContext, done: Done): (() => void) | void
   /** The caller destructs it; the process is killed right after. */
   destruct?(): void
+  /** Called while the worker waits warm: compile and run something, so that the first guest finds the engine hot. */
+  warm?(): void
   /** How objects and functions pass to and from the caller. */
   readonly bridge?: ObjectBridge
 }
@@ -60,6 +63,9 @@ export interface GuestEngine {
 const TICKS_PER_LEASE = 3
 const MIN_TICK = 250
 const MAX_TICK = 1_000
+
+/** From READY to the rehearsal of a worker that nobody was waiting for (ms). */
+const REHEARSE_AFTER = 15
 
 /** Serves one guest over the inherited descriptor; returns at once, ends the process itself. */
 export function runGuest(engine: GuestEngine, fd = 3): void {
@@ -77,6 +83,12 @@ export function runGuest(engine: GuestEngine, fd = 3): void {
     },
   })
   port.send({ type: 'READY', protocol: GUEST_PROTOCOL, pid: process.pid, key: keys.publicKey })
+  // Who was started for a guest that waits gets it by then, and must not rehearse first.
+  setTimeout(() => {
+    if (order !== null) return
+    engine.warm?.()
+    void rehearse(keys).catch((e) => process.stderr.write(`rehearsal failed: ${e}\n`))
+  }, REHEARSE_AFTER)
 
   function control(message: Message): void {
     switch (message.type) {

@@ -19,8 +19,7 @@ export const log: Log = process.env.RIG_LOG ? { debug: console.error, info: cons
 
 /** The worker program of the tests, bundled as the real one is. */
 export const bundle = join(folder, 'guest.mjs')
-const root = new URL('../../..', import.meta.url).pathname
-await build({ entryPoints: [join(root, 't/vaultd/js-guest.ts')], outfile: bundle, bundle: true, platform: 'node', format: 'esm', target: 'node20', minify: true, logLevel: 'error',
+await build({ entryPoints: [new URL('./js-guest.js', import.meta.url).pathname], outfile: bundle, bundle: true, platform: 'node', format: 'esm', target: 'node20', minify: true, logLevel: 'error',
   banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" } })
 
 export const defaults: CloneConfig = {
