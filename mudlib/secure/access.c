@@ -50,16 +50,21 @@ private string principal(object ob) {
   return NOBODY;
 }
 
-/** Everybody a chain of objects acts for, each once. */
+/**
+ * Everybody a chain of objects acts for, each once. A chain of library code
+ * alone is a command that asked for another line: it acts for who typed it.
+ */
 private string *principals(object *chain) {
   mapping found = ([ ]);
+  string typist = this_player() && principal(this_player());
 
   foreach (object ob in chain) {
     string name = ob && principal(ob);
 
     if (name) found[name] = 1;
   }
-  return sizeof(found) ? keys(found) : ({ LIBRARY });
+  if (sizeof(found)) return keys(found);
+  return ({ typist || LIBRARY });
 }
 
 private int is_secret(string *path) {

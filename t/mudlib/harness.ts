@@ -101,6 +101,11 @@ function callObject(world: World, path: string, fn: string, args: Value[]): Prom
   )
 }
 
+/** Output to others leaves in a later turn of the event loop, and gives rise to none. */
+async function delivered(): Promise<void> {
+  for (let i = 0; i < 3; i++) await new Promise((next) => setImmediate(next))
+}
+
 /** Milliseconds after which a player that gets no prompt gives up: only a broken game is that slow. */
 const PATIENCE = 10_000
 
@@ -146,6 +151,7 @@ export class Player {
       this.events.line(line)
       await prompt
     }
+    await delivered()
     return this.seen
   }
 

@@ -1,0 +1,7 @@
+import t from 'tap'
+import { startGame } from './harness.js'
+import { sessionTests } from './session.js'
+
+const game = await startGame({ suspendEverywhere: true })
+t.teardown(game.stop)
+sessionTests(t, game)
