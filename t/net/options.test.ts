@@ -113,6 +113,12 @@ t.test('MSSP tells what the callback says, now', async (t) => {
   await client.next(sub(OPTION.MSSP, [1], 'NAME', [2], 'Haukiÿ', [1], 'PLAYERS', [2], '2', [1], 'PORT', [2], '4000', [2], '4001'))
 })
 
+t.test('MSSP of a world that fails is empty', async (t) => {
+  const { client } = await game(t, { mssp: () => { throw new TypeError('no') } })
+  client.send([IAC, DO, OPTION.MSSP])
+  await client.next(sub(OPTION.MSSP))
+})
+
 t.test('ECHO only while a password is typed', async (t) => {
   const { client } = await game(t)
   client.send('pw\r\n')

@@ -142,7 +142,13 @@ export class TelnetWire implements Wire, LinkOwner, TransportEvents {
 
   data(chunk: Buffer): void {
     this.options.stats.bytesIn += chunk.length
-    this.#link.feed(chunk)
+    try {
+      this.#link.feed(chunk)
+    } catch (error) {
+      // A fault of ours costs this client its connection, not all of them theirs.
+      this.options.log.error({ err: error, address: this.info.address }, 'telnet decoding failed')
+      this.transport.destroy('internal error')
+    }
   }
 
   drained(): void {
@@ -228,7 +234,12 @@ export class TelnetWire implements Wire, LinkOwner, TransportEvents {
   }
 
   mssp(): Record<string, string | string[]> {
-    return this.options.mssp()
+    try {
+      return this.options.mssp()
+    } catch (error) {
+      this.options.log.error({ err: error }, 'the world failed to answer MSSP')
+      return {}
+    }
   }
 
   compress(on: boolean): void {
