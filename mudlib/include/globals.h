@@ -22,6 +22,7 @@
 #define STD_ITEM        "/std/item"
 #define STD_CONTAINER   "/std/container"
 #define STD_ROOM        "/std/room"
+#define STD_DOOR        "/std/door"
 #define STD_LIVING      "/std/living"
 #define STD_NPC         "/std/npc"
 #define STD_PLAYER      "/std/player"

@@ -87,18 +87,19 @@ void speak(string words) {
  * Goes through an exit of its room.
  *
  * @param {string} direction
- * @returns {int} 1 when it went
+ * @returns {int} 1 when there is such an exit: it went, or was told why not
  */
 int go(string direction) {
   object room = environment();
   string path = room && room->query_exits()[direction];
 
   if (!path) return 0;
-  if (!room->may_leave(this_object(), direction)) return 0;
+  if (!room->may_leave(this_object(), direction)) return 1;
   act("leaves " + direction + ".");
   if (!move(path)) {
     act("comes back.");
-    return 0;
+    tell("You cannot go there now.");
+    return 1;
   }
   act("arrives.");
   return 1;

@@ -104,8 +104,10 @@ int move(mixed destination) {
 }
 
 int go(string direction) {
+  object from = environment();
+
   if (!::go(direction)) return 0;
-  look_around();
+  if (environment() != from) look_around();
   return 1;
 }
 

@@ -34,9 +34,16 @@ void set_details(mapping seen) {
       details[word] = text;
 }
 
-/** May somebody leave that way? A door or a guard overrides this. */
+/**
+ * May somebody leave that way? A closed door says no; rooms with guards
+ * override this, tell who why, and call ::may_leave() for the rest.
+ */
 int may_leave(object who, string direction) {
-  return 1;
+  object *doors = filter(all_inventory(), (: $1->bars($(direction)) :));
+
+  if (!sizeof(doors)) return 1;
+  tell_object(who, capitalize(doors[0]->short()) + " is closed.\n");
+  return 0;
 }
 
 /** The description of a detail, or 0. */

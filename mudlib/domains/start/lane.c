@@ -21,4 +21,5 @@ void create() {
     "south": "/domains/start/square",
     "north": "/domains/start/tower",
   ]));
+  set_spawns(([ "/domains/start/obj/tower_door": 1 ]));
 }

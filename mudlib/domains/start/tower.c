@@ -21,4 +21,5 @@ void create() {
     "south": "/domains/start/lane",
     "up": "/domains/start/lookout",
   ]));
+  set_spawns(([ "/domains/start/obj/tower_door": 1 ]));
 }
