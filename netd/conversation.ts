@@ -12,7 +12,7 @@ import { readFailure, writeFailure } from './failure.js'
 import { Kind, NO_BODY, type CallFrame, type Frame, type FrameWriter, type UnknownFrame } from './frame.js'
 import { decodeReason, encodeReason, type Established } from './handshake.js'
 import { DEFAULT_DEADLINE, GOODBYE_TIMEOUT, MAX_BUFFERED, MAX_CALL_DEPTH, MAX_DEADLINE, MAX_EXPORTS, MAX_IN_FLIGHT, MAX_INTERNED } from './limits.js'
-import { Outgoing } from './outgoing.js'
+import { Outgoing, type Pending } from './outgoing.js'
 import type { RefTable } from './refs.js'
 import type { Callee, CallOptions, Done, Session } from './session.js'
 import type { TicketClaims } from './ticket.js'
@@ -71,7 +71,7 @@ export class Conversation<V> implements Session<V> {
     this.peerKey = e.peerKey
     this.ticket = o.ticket
     this.wire = new Wire({ frame: (f) => this.frame(f), broken: (reason) => o.onBroken(reason), lost: (code, reason) => this.lost(code, `${this.o.label} lost: ${reason}`) }, e.lease, e.resumable, clock)
-    this.outgoing = new Outgoing<V>(clock, (sequence) => sequence <= this.wire.written, (id) => this.control({ kind: Kind.CANCEL, call: id }))
+    this.outgoing = new Outgoing<V>(clock, (sequence) => sequence <= this.wire.written, (call) => this.givenUp(call))
   }
 
   get state(): Session['state'] {
@@ -119,9 +119,12 @@ export class Conversation<V> implements Session<V> {
     this.nextCall++
     this.outgoing.add({ id, sequence: this.wire.sequence + 1, deadline: this.o.clock.now() + deadline, done })
     this.wire.queued(this.outgoing.size + this.running.size <= 1)
-    return () => {
-      if (this.outgoing.giveUp(id, 'CANCELLED', 'The call was cancelled.')) this.control({ kind: Kind.CANCEL, call: id })
-    }
+    return () => this.outgoing.giveUp(id, 'CANCELLED', 'The call was cancelled.')
+  }
+
+  private givenUp(call: Pending<V>): void {
+    if (call.sequence <= this.wire.written) this.control({ kind: Kind.CANCEL, call: call.id })
+    else this.wire.withdraw(call.sequence)
   }
 
   private refusal(method: string, options: CallOptions): RemoteFailure | null {
@@ -241,6 +244,7 @@ export class Conversation<V> implements Session<V> {
   }
 
   private incomingRefusal(callee: Callee<V> | undefined, f: CallFrame, method: string): RemoteFailure | null {
+    if (f.deadline === 0) return failure('DEADLINE', 'The call was withdrawn before it was sent.', 'NOT_EXECUTED')
     if (callee === undefined) return failure('NO_SUCH_OBJECT', 'The object does not exist any more.', 'NOT_EXECUTED')
     if (f.target === 0 && this.o.allowed !== null && !this.o.allowed.includes(method)) return failure('DENIED', `The ticket does not allow ${method}().`, 'NOT_EXECUTED')
     if (f.depth > MAX_CALL_DEPTH) return failure('TOO_DEEP', `A chain of calls across more than ${MAX_CALL_DEPTH} hops.`, 'NOT_EXECUTED')

@@ -37,6 +37,7 @@ export interface CallFrame {
   readonly method: string | null
   /** 0 when not interned. */
   readonly methodId: number
+  /** ms left when sent; 0 for a call that was withdrawn and must not run. */
   readonly deadline: number
   readonly chain: string
   readonly depth: number
@@ -277,6 +278,17 @@ export function decodeFrame(b: Buffer, start = 0, end = b.length): Frame | Unkno
     default:
       return { kind: 0, unknown: kind, call: callId(b) }
   }
+}
+
+/**
+ * Sets the deadline of the CALL that is frame number `index` (from 0) of a batch to 0, which tells
+ * the callee not to run it. For a call that was given up before it was sent.
+ */
+export function withdrawCall(b: Buffer, index: number): void {
+  let p = 0
+  for (; index > 0; index--) p += 4 + b.readUInt32LE(p)
+  const end = p + 4 + b.readUInt32LE(p)
+  if (verifyEnvelope(b, p + 4, end, slots) === null && slots.at[DEADLINE] >= 0) b.fill(0, slots.at[DEADLINE], slots.at[DEADLINE] + 4)
 }
 
 /** Calls `each` for every length-prefixed frame of a batch. Throws MeshError MALFORMED. */

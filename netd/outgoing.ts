@@ -20,8 +20,11 @@ export class Outgoing<V> {
   private nextLook = Infinity
   private stopTimer: () => void = () => {}
 
-  /** @param expired is told the id of a call that ran out of time, to send a CANCEL. */
-  constructor(private readonly clock: Clock, private readonly isWritten: (sequence: number) => boolean, private readonly expired: (id: number) => void) {}
+  /**
+   * @param isWritten whether a frame has been given to a Link: then nobody knows whether the call runs.
+   * @param givenUp is told of a call that ran out of time or was cancelled: to send a CANCEL, or to take it back unsent.
+   */
+  constructor(private readonly clock: Clock, private readonly isWritten: (sequence: number) => boolean, private readonly givenUp: (call: Pending<V>) => void) {}
 
   get size(): number {
     return this.pending.size
@@ -41,10 +44,14 @@ export class Outgoing<V> {
     return true
   }
 
-  /** Ends a call that we give up. */
-  giveUp(id: number, code: string, message: string): boolean {
+  /** Ends a call that nobody waits for any more. */
+  giveUp(id: number, code: string, message: string): void {
     const call = this.pending.get(id)
-    return call !== undefined && this.settle(id, this.failure(call, code, message), undefined as V)
+    if (call === undefined) return
+    this.pending.delete(id)
+    const failed = this.failure(call, code, message)
+    this.givenUp(call)
+    call.done(failed, undefined as V)
   }
 
   /** Ends all of them. */
@@ -76,6 +83,6 @@ export class Outgoing<V> {
       else if (call.deadline < next) next = call.deadline
     }
     if (next < Infinity) this.lookAt(next)
-    for (const id of late) if (this.giveUp(id, 'DEADLINE', 'The call was not answered in time.')) this.expired(id)
+    for (const id of late) this.giveUp(id, 'DEADLINE', 'The call was not answered in time.')
   }
 }

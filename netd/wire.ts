@@ -11,7 +11,7 @@
 import { RecordLink } from './batch.js'
 import type { Clock } from './clock.js'
 import { MeshError } from './errors.js'
-import { eachFrame, FrameWriter, Kind, NO_BODY, type Frame, type UnknownFrame } from './frame.js'
+import { eachFrame, FrameWriter, Kind, NO_BODY, withdrawCall, type Frame, type UnknownFrame } from './frame.js'
 import { ACK_BYTES, ACK_FRAMES, FLUSH_BYTES, MAX_BUFFERED, MAX_FRAME } from './limits.js'
 import { Opener, Sealer } from './seal.js'
 
@@ -28,7 +28,7 @@ interface Batch {
   /** Number of its first and its last frame. */
   readonly first: number
   readonly last: number
-  readonly bytes: Uint8Array
+  readonly bytes: Buffer
 }
 
 export class Wire {
@@ -241,9 +241,8 @@ export class Wire {
   private keep(): void {
     const { out } = this
     if (this.resumable) {
-      const bytes = out.take()
-      const before = this.kept.length === 0 ? this.forgotten : this.kept[this.kept.length - 1].last
-      this.kept.push({ first: before + 1, last: this.sequence, bytes })
+      const bytes = Buffer.from(out.buf.subarray(0, out.pos))
+      this.kept.push({ first: this.firstInOut, last: this.sequence, bytes })
       this.keptBytes += bytes.length
     }
     out.reset()
@@ -251,6 +250,19 @@ export class Wire {
 
   /** Number of the last frame that is kept no more. */
   private forgotten = 0
+
+  /** Number of the first frame in `out`. */
+  private get firstInOut(): number {
+    return this.resumable ? (this.kept[this.kept.length - 1]?.last ?? this.forgotten) + 1 : this.written + 1
+  }
+
+  /** Takes back a call that no Link has been given yet: the other side will not run it. */
+  withdraw(sequence: number): void {
+    const first = this.firstInOut
+    if (sequence >= first) return withdrawCall(this.out.buf, sequence - first)
+    const batch = this.kept.find((k) => k.first <= sequence && sequence <= k.last)
+    if (batch !== undefined) withdrawCall(batch.bytes, sequence - batch.first)
+  }
 
   private forget(upTo: number): void {
     let n = 0
