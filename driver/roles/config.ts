@@ -1,9 +1,10 @@
 /**
- * Reads the configuration: defaults, then one TOML file, then the environment, then flags.
- * A wrong setting is an error that names it and where it was found.
+ * Reads the configuration: defaults, then one file (TOML, or FluffOS's own format), then the
+ * environment, then flags. A wrong setting is an error that names it and where it was found.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { parse, TomlError } from 'smol-toml'
+import { isFluffosConfig, readFluffosConfig, type Profile } from './fluffos-config.js'
 import { SETTINGS, envName, flagName, type Setting, type Settings, type SettingValue } from './settings.js'
 
 /** The caller should print the message and exit with status 78 (EX_CONFIG). */
@@ -15,20 +16,25 @@ export class ConfigError extends Error {
 export function readConfig(file: string | null, flags: Readonly<Record<string, string | undefined>>, env: NodeJS.ProcessEnv = process.env): Settings {
   const out = new Map<string, SettingValue>(SETTINGS.map((s) => [s.name, s.default]))
   const path = file ?? (existsSync('hauki.toml') ? 'hauki.toml' : null)
-  if (path !== null) readFile(path, out)
+  let profile = path === null ? null : readFile(path, out)
   for (const s of SETTINGS) {
     const fromEnv = env[envName(s)]
     if (fromEnv !== undefined) out.set(s.name, convert(s, fromEnv, `environment variable ${envName(s)}`))
     const fromFlag = flags[flagName(s)]
     if (fromFlag !== undefined) out.set(s.name, convert(s, fromFlag, `--${flagName(s)}`))
   }
-  return out
+  // A port from the command line stands for all of its kind in the file.
+  const named = (name: string): boolean => env[`HAUKI_${name.toUpperCase()}_PORT`] !== undefined || flags[`${name}-port`] !== undefined
+  if (profile) profile = { ...profile, ports: profile.ports.filter((p) => !named(p.kind === 'telnet' ? 'telnet' : 'web')) }
+  return Object.assign(out, { profile })
 }
 
-function readFile(path: string, out: Map<string, SettingValue>): void {
+function readFile(path: string, out: Map<string, SettingValue>): Profile | null {
   let doc: Record<string, unknown>
   try {
-    doc = parse(readFileSync(path, 'utf8'))
+    const text = readFileSync(path, 'utf8')
+    if (!path.endsWith('.toml') && isFluffosConfig(text)) return readFluffosConfig(text, out)
+    doc = parse(text)
   } catch (e) {
     const where = e instanceof TomlError ? `${path}:${e.line}:${e.column}` : path
     throw new ConfigError(`${where}: ${e instanceof Error ? e.message.split('\n')[0] : e}`)
@@ -42,6 +48,7 @@ function readFile(path: string, out: Map<string, SettingValue>): void {
       out.set(name, check(s, value, `${path}: ${name}`))
     }
   }
+  return null
 }
 
 function check(s: Setting, value: unknown, where: string): SettingValue {

@@ -22,6 +22,7 @@ import { REAL_CLOCK, worldConfig, type CompileRequest, type WorldConfig } from '
 import { after } from '../world/flow.js'
 import type { World } from '../world/world.js'
 import { compileOptions, makeWorld } from './make-world.js'
+import { HEADERS } from './headers.js'
 import { predefines } from './predefines.js'
 import { errorText } from './trace-text.js'
 
@@ -183,7 +184,7 @@ function requestFor(file: string, config: WorldConfig, compile: (r: CompileReque
 }
 
 function plainConfig(p: Place): WorldConfig {
-  const config = worldConfig({ masterFile: '/master', efuns: EFUNS, compile: () => { throw new LpcError('unused') }, ...p })
+  const config = worldConfig({ masterFile: '/master', efuns: EFUNS, headers: HEADERS, compile: () => { throw new LpcError('unused') }, ...p })
   return { ...config, predefines: predefines(config) }
 }
 

@@ -5,10 +5,11 @@ import { compileLpc, type CompileOptions } from '../compile/index.js'
 import type { Program } from '../vm/program.js'
 import { worldConfig, type CompileRequest, type WorldConfig } from '../world/config.js'
 import { World } from '../world/world.js'
+import { HEADERS } from './headers.js'
 import { predefines } from './predefines.js'
 
 export function makeWorld(given: Pick<WorldConfig, 'mudlibDir' | 'masterFile'> & Partial<WorldConfig>): World {
-  const config = worldConfig({ compile, efuns: EFUNS, ...given })
+  const config = worldConfig({ compile, efuns: EFUNS, headers: HEADERS, ...given })
   return new World({ ...config, predefines: new Map([...predefines(config), ...config.predefines]) })
 }
 

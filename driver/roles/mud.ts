@@ -25,6 +25,8 @@ export interface Mud {
 export interface MudOptions {
   readonly mesh: Mesh
   readonly log: Logger
+  /** Where write() goes without a this_player(); absent: to the log. */
+  readonly console?: (text: string) => void
   readonly routes?: readonly Route[]
   /** shutdown() in LPC ends here, after everything is closed. */
   readonly exit: (code: number) => void
@@ -45,10 +47,14 @@ export async function startMud(config: Settings, o: MudOptions): Promise<Mud> {
     mudName: text(config, 'mud.name'),
     // As FluffOS with a mudlib error handler: master hears of caught errors as well (eval shows their traces).
     reportCaught: true,
+    ...config.profile?.world,
     mesh: o.mesh,
     logger: o.log,
     exit: o.exit,
+    console: o.console ?? null,
   })
+  const unused = config.profile?.unused ?? []
+  if (unused.length) o.log.info({ keys: unused }, 'Settings of the config file that have no effect here')
   const failure = await new Promise<LpcError | null>((done) => world.boot(done))
   if (failure) throw failure
   return listen(config, world, o)
@@ -88,6 +94,15 @@ async function listen(config: Settings, world: World, o: MudOptions): Promise<Mu
   if (int(config, 'telnet.tls_port') >= 0) {
     const tls = { key: readFileSync(text(config, 'telnet.tls_key')), cert: readFileSync(text(config, 'telnet.tls_cert')) }
     await attempt('telnet over TLS', 'telnet.tls_port', () => listenTelnet({ host, port: int(config, 'telnet.tls_port'), tls, ...common }), (p) => `telnets ${host} ${p}`)
+  }
+  for (const p of config.profile?.ports ?? []) {
+    if (p.kind === 'websocket') {
+      if (p.tls) o.log.warn({ port: p.port }, 'No WebSocket over TLS here: put a proxy in front; the port is not opened')
+      else await attempt('web', 'the port in the config file', () => listenWeb({ host, port: p.port, staticDir: WEB_DIR, routes: o.routes, origins: list(config, 'web.origins'), ...common }), (at) => `http://${host}:${at}/`)
+    } else {
+      const tls = p.tls ? { key: readFileSync(p.tls.key), cert: readFileSync(p.tls.cert) } : undefined
+      await attempt('telnet', 'the port in the config file', () => listenTelnet({ host, port: p.port, tls, ...common }), (at) => `telnet ${host} ${at}`)
+    }
   }
   if (int(config, 'web.port') >= 0) {
     const web = text(config, 'web.host')

@@ -2,8 +2,24 @@
 import type { WorldConfig } from '../world/config.js'
 import { VERSION } from './paths.js'
 
+/** FluffOS's packages and options by an efun that tells whether they are here. */
+const PACKAGES: ReadonlyArray<readonly [macro: string, efun: string]> = [
+  ['__PACKAGE_ASYNC__', 'async_read'], ['__PACKAGE_COMPRESS__', 'compress'], ['__PACKAGE_CONTRIB__', 'pluralize'],
+  ['__PACKAGE_CORE__', 'sizeof'], ['__PACKAGE_CRYPTO__', 'hash'], ['__PACKAGE_DB__', 'db_connect'], ['__PACKAGE_MATH__', 'sqrt'],
+  ['__PACKAGE_OPS__', 'sizeof'], ['__PACKAGE_PARSER__', 'parse_sentence'], ['__PACKAGE_PCRE__', 'pcre_match'],
+  ['__PACKAGE_SHA1__', 'sha1'], ['__PACKAGE_SOCKETS__', 'socket_create'], ['__PACKAGE_TRIM__', 'trim'],
+  ['__PRIVS__', 'set_privs'], ['HAS_ED', 'ed'], ['HAS_PRINTF', 'printf'], ['HAS_RUSAGE', 'rusage'],
+]
+
 export function predefines(config: WorldConfig): Map<string, string> {
   return new Map([
+    ...PACKAGES.filter(([, efun]) => config.efuns.has(efun)).map(([macro]) => [macro, ''] as const),
+    ['__NO_LIGHT__', ''],
+    ['__NO_WIZARDS__', ''],
+    ['__OLD_ED__', ''],
+    ['__CALLOUT_HANDLES__', ''],
+    ['__ARGUMENTS_IN_TRACEBACK__', ''],
+    ['__GET_CHAR_IS_BUFFERED__', ''],
     ['HAUKI', '1'],
     // Mudlibs ask for FluffOS to know the dialect; ours is that dialect.
     ['FLUFFOS', '1'],
@@ -21,5 +37,7 @@ export function predefines(config: WorldConfig): Map<string, string> {
     ['__MAX_STRING_LENGTH__', String(config.limits.stringLength)],
     ['__MAX_ARRAY_SIZE__', String(config.limits.arraySize)],
     ['__MAX_MAPPING_SIZE__', String(config.limits.mappingSize)],
+    ['__MAX_READ_FILE_SIZE__', String(config.limits.readFileSize)],
+    ['__LARGEST_PRINTABLE_STRING__', String(config.limits.stringLength)],
   ])
 }

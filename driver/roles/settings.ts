@@ -4,6 +4,8 @@
  * Not for: limits of a room (driver/net/limits, netd/limits, vaultd/limits).
  */
 
+import type { Profile } from './fluffos-config.js'
+
 export type SettingType = 'string' | 'int' | 'bool' | 'list'
 export type SettingValue = string | number | boolean | readonly string[]
 
@@ -56,7 +58,10 @@ export const SETTINGS: readonly Setting[] = [
   setting('node.isolation', 'string', 'best', 'best, bubblewrap, unshare or none: the strongest to use.'),
 ]
 
-export type Settings = ReadonlyMap<string, SettingValue>
+export interface Settings extends ReadonlyMap<string, SettingValue> {
+  /** What a config file in FluffOS's format said beyond the settings. */
+  readonly profile?: Profile | null
+}
 
 export function envName(s: Setting): string {
   return `HAUKI_${s.name.replace('.', '_').toUpperCase()}`

@@ -1,5 +1,5 @@
 /** `hauki up` (everything in one place), `hauki driver`, `hauki core`, `hauki node`. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync, writeSync } from 'node:fs'
 import { NO_MESH, type Mesh } from '../mesh.js'
 import { Mapping } from '../vm/mapping.js'
 import type { Value } from '../vm/values.js'
@@ -42,7 +42,7 @@ export async function driver(config: Settings, flag: string | undefined): Promis
   return holdUntilSignal(log, running, async (exit) => {
     const late = lateBridge()
     const mesh: Mesh = text(config, 'mesh.invite') ? openMesh(config, joiningByInvite(config, 'driver'), late.bridge, log) : NO_MESH
-    const mud = await startMud(config, { mesh, log, exit })
+    const mud = await startMud(config, { mesh, log, exit, console: (text) => void writeSync(1, text) })
     late.world = mud.world
     running.unshift(mud)
     say(mud, [])

@@ -69,6 +69,8 @@ export interface WorldConfig {
   /** Text put in front of every file, such as `#include <globals.h>`; empty for none. */
   globalInclude: string
   predefines: ReadonlyMap<string, string>
+  /** Headers found after all include directories, by name: as `<NAME>` and `<driver/NAME>`. */
+  headers: ReadonlyMap<string, string>
   limits: Limits
   logger: Logger
   mesh: Mesh
@@ -118,6 +120,7 @@ export function worldConfig(
     includeDirs: ['/include'],
     globalInclude: '',
     predefines: new Map(),
+    headers: new Map(),
     limits: DEFAULT_LIMITS,
     logger: SILENT,
     mesh: NO_MESH,
