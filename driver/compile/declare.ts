@@ -44,7 +44,8 @@ function inherit(scope: ProgramScope, d: A.InheritDecl, opts: CompileOptions, di
     program = opts.inherit(path, opts.file)
   } catch (e) {
     if (!(e instanceof LpcError)) throw e
-    const why = e instanceof CompileError ? `${e.message}\n${e.report}` : e.message
+    // The report alone: its message repeats the first error, and a chain of heirs would double it at each step.
+    const why = e instanceof CompileError ? `it does not compile\n${e.report}` : e.message
     return diag.error('LPC3002', `cannot inherit "${path}": ${why}`, d.loc)
   }
   const base = scope.inherits.reduce((n, i) => n + segmentCount(i.program), 0)

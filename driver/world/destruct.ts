@@ -3,15 +3,18 @@
  * leaves every table. What it still runs goes on to its end (FluffOS does the same); a fiber that
  * waits in it ends in an LPC error when it resumes.
  */
-import { LpcError } from '../vm/errors.js'
+import { LIMIT, LpcError } from '../vm/errors.js'
 import type { Fiber } from '../vm/fiber.js'
 import type { LpcObject } from '../vm/object.js'
 import type { Result, Value } from '../vm/values.js'
-import { after, apply, attempt } from './flow.js'
+import { after, apply, attempt, repeat, STOP } from './flow.js'
 import { leave } from './move.js'
 import { baseName } from './paths.js'
 import { unlinkShadow } from './shadows.js'
 import type { World } from './world.js'
+
+/** How many things move_or_destruct() may put into what is being emptied. */
+const MAX_REFILLS = 1_000
 
 export function destruct(world: World, F: Fiber, ob: LpcObject): Result {
   if (ob.destructed) return undefined
@@ -43,15 +46,22 @@ function notify(world: World, F: Fiber, ob: LpcObject): Result {
 
 /** Every thing inside gets move_or_destruct(environment); what stays is destructed. */
 function empty(world: World, F: Fiber, ob: LpcObject): Result {
-  if (ob.destructed || !ob.inventory || ob.inventory.size === 0) return undefined
-  const inner = [...ob.inventory].at(-1)!
-  return after(F, apply(F, inner, 'move_or_destruct', [(ob.environment ?? 0) as Value]), () =>
-    after(F, !inner.destructed && inner.environment === ob ? destruct(world, F, inner) : undefined, () => {
-      // A thing that cannot be got rid of must not keep us here for ever.
-      if (!inner.destructed && inner.environment === ob) throw new LpcError(`Cannot empty ${ob.name} to destruct it.`)
-      return empty(world, F, ob)
-    }),
-  )
+  let left = (ob.inventory?.size ?? 0) + MAX_REFILLS
+  return repeat(F, () => {
+    if (ob.destructed || !ob.inventory || ob.inventory.size === 0) return STOP
+    F.charge(20)
+    if (left-- === 0) throw new LpcError(`destruct: ${ob.name} is filled again as fast as it is emptied.`, { code: LIMIT })
+    // The oldest first: what comes in meanwhile waits its turn.
+    const inner: LpcObject = ob.inventory.values().next().value!
+    return after(F, apply(F, inner, 'move_or_destruct', [(ob.environment ?? 0) as Value]), () => {
+      if (inner.destructed || inner.environment !== ob) return undefined
+      return after(F, destruct(world, F, inner), () => {
+        // A thing that cannot be got rid of must not keep us here for ever.
+        if (!inner.destructed && inner.environment === ob) throw new LpcError(`destruct: Cannot empty ${ob.name}.`)
+        return undefined
+      })
+    })
+  })
 }
 
 function finish(world: World, F: Fiber, ob: LpcObject): void {

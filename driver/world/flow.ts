@@ -34,6 +34,15 @@ export function each<T>(F: Fiber, items: readonly T[], fn: (item: T, index: numb
   return from(0)
 }
 
+/** Calls `step` until it says STOP. */
+export function repeat(F: Fiber, step: () => Result | typeof STOP): Result {
+  for (;;) {
+    const r = step()
+    if (r === STOP) return undefined
+    if (r === WAIT) return F.parkNative(() => repeat(F, step))
+  }
+}
+
 /** Runs `body`, then `done` whether it gave a value or an error, now or after waits. */
 export function ensure(F: Fiber, body: () => Result, done: () => void): Result {
   let r: Result

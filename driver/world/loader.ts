@@ -62,13 +62,25 @@ export class Loader {
     if (file === null) return this.virtual(F, name, [], false)
     if (validRead(this.world, F, file, this.world.master ?? F.self, 'load_object') === null) throw denied(`Read access denied: ${file}`)
     const fresh: Program[] = []
-    const program = this.compile(F, name, file, fresh)
-    // Inherited files first: their create() may be what the heir's relies on.
-    return after(
-      F,
-      each(F, fresh.filter((p) => p !== program), (p) => (this.world.objects.get(p.name) ? undefined : this.instantiate(F, p, p.name, []))),
-      () => this.world.objects.get(name) ?? this.instantiate(F, program, name, []),
-    )
+    return this.whole(fresh, F, () => {
+      const program = this.compile(F, name, file, fresh)
+      return after(F, this.materialise(F, fresh.filter((p) => p !== program)), () => this.world.objects.get(name) ?? this.instantiate(F, program, name, []))
+    })
+  }
+
+  /** Makes the blueprints of freshly compiled programs, in order: what is inherited comes first. */
+  materialise(F: Fiber, fresh: readonly Program[]): Result {
+    return each(F, fresh, (p) => (this.world.objects.get(p.name) ? undefined : this.instantiate(F, p, p.name, [])))
+  }
+
+  /**
+   * Runs `body`, then forgets the programs in `fresh` that did not become objects: a program
+   * without an object would never be updated.
+   */
+  whole(fresh: readonly Program[], F: Fiber, body: () => Result): Result {
+    return ensure(F, body, () => {
+      for (const p of fresh) if (!this.world.objects.get(p.name)) this.forget(p.name, p)
+    })
   }
 
   /** A new clone of the blueprint a path names; 0 when there is none. `args` go to create(). */
@@ -138,6 +150,8 @@ export class Loader {
       if (ob.remote) throw new LpcError('compile_object() must return a local object.')
       const taken = world.objects.get(name)
       if (!clone && taken && taken !== ob) throw new LpcError(`compile_object() made ${name}, which exists already.`)
+      // What was a blueprint is one no more: the next load of its file makes another.
+      if (!ob.clone && !ob.virtual) this.forget(ob.name, ob.program)
       world.objects.rename(ob, clone ? world.objects.cloneName(name) : name)
       ob.virtual = true
       ob.clone = clone
@@ -218,7 +232,8 @@ export class Loader {
           if (text !== null) return { path, text }
           config.onMissing?.(path)
         }
-        return null
+        const own = config.headers.get(name.replace(/^(?:\/?include\/)?\/?driver\//, ''))
+        return own === undefined ? null : { path: `/include/driver/${posix.basename(name)}`, text: own }
       },
       predefines: config.predefines,
       efunDefined: (name) => config.efuns.has(name),

@@ -10,29 +10,35 @@ import { Mapping } from '../vm/mapping.js'
 import { LpcObject } from '../vm/object.js'
 import type { Program, Segment } from '../vm/program.js'
 import { ClassInstance, Float, isInt, type Result, type Value } from '../vm/values.js'
-import { apply } from './flow.js'
+import { after, apply } from './flow.js'
 import { baseName } from './paths.js'
 import type { World } from './world.js'
 
-/** Recompiles the file of `ob` for its blueprint and clones. Returns how many objects changed. */
-export function recompile(world: World, F: Fiber, ob: LpcObject): number {
+/** Recompiles the file of `ob` for its blueprint and clones. Gives how many objects changed. */
+export function recompile(world: World, F: Fiber, ob: LpcObject): Result {
   if (ob.remote) throw new LpcError('recompile_object: A remote object cannot be recompiled; make a new one.')
   if (ob.virtual) throw new LpcError('recompile_object: A virtual object has no file of its own.')
   const name = baseName(ob.name)
   const file = world.paths.source(name)
   if (file === null) throw new LpcError(`recompile_object: ${name} has no file.`)
   const old = world.loader.program(name)
-  let program: Program
-  try {
-    program = world.loader.compile(F, name, file, [], true)
-  } catch (e) {
-    if (old) world.loader.restore(name, old)
-    throw e
-  }
-  const family = world.objects.family(name).filter((o) => !o.virtual && !o.remote)
-  F.charge(family.length * 20)
-  for (const o of family) swap(F, o, program)
-  return family.length
+  const fresh: Program[] = []
+  return world.loader.whole(fresh, F, () => {
+    let program: Program
+    try {
+      program = world.loader.compile(F, name, file, fresh, true)
+    } catch (e) {
+      if (old) world.loader.restore(name, old)
+      throw e
+    }
+    // Files inherited for the first time become objects, as at a load; their create() may wait.
+    return after(F, world.loader.materialise(F, fresh.filter((p) => p !== program)), () => {
+      const family = world.objects.family(name).filter((o) => !o.virtual && !o.remote)
+      F.charge(family.length * 20)
+      for (const o of family) swap(F, o, program)
+      return family.length
+    })
+  })
 }
 
 function swap(F: Fiber, ob: LpcObject, program: Program): void {

@@ -105,31 +105,33 @@ export class World implements Host {
     const F = new Fiber(this, options)
     F.run(body, (error, value) => {
       this.fibers.remove(F)
-      this.clear(F)
+      const graves = this.graves.get(F)
+      if (graves) this.clear(graves)
       end?.(error, value)
     })
     if (F.state === 'waiting') this.fibers.add(F, this.limits.fibersPerUser)
     return F
   }
 
-  /** A destructed object keeps its variables while the fiber that ended it still runs in it. */
+  /**
+   * A destructed object keeps its variables for the rest of the turn, and while the fiber that
+   * ended it still runs in it; then they are let go, however long LPC keeps the dead reference.
+   */
   bury(F: Fiber, ob: LpcObject): void {
+    if (!F.stack.includes(ob)) return this.clear([ob])
     const graves = this.graves.get(F)
     if (graves) graves.push(ob)
     else this.graves.set(F, [ob])
   }
 
-  /** Later, because fibers that this one was started from may be on the stack of this turn. */
-  private clear(F: Fiber): void {
-    const graves = this.graves.get(F)
-    if (graves) {
-      this.clock.soon(() => {
-        for (const ob of graves) {
-          ob.segs = []
-          ob.inventory = null
-        }
-      })
-    }
+  /** Later, because other fibers that run in them may be on the stack of this turn. */
+  private clear(graves: readonly LpcObject[]): void {
+    this.clock.soon(() => {
+      for (const ob of graves) {
+        ob.segs = []
+        ob.inventory = null
+      }
+    })
   }
 
   // ---- objects -------------------------------------------------------------------------------

@@ -201,3 +201,36 @@ both('a world that cannot boot says why', async (t) => {
   mud.close()
   bad.close()
 })
+
+both('an inherited file mended after its heir failed to compile is seen', async (t) => {
+  const mud = await new Mud({ '/base.c': 'int v() { return 1; }', '/heir.c': 'inherit "/base"; oops' }).boot()
+  await t.rejects(mud.call('/heir', 'v'), /compile/)
+  mud.write({ '/base.c': 'int v() { return 2; }', '/heir.c': 'inherit "/base";' })
+  t.equal(await mud.call('/heir', 'v'), 2)
+  mud.close()
+})
+
+both('hostile: inherit chains, object floods, action floods, huge sources, self-loading', async (t) => {
+  const files: Record<string, string> = { '/i0.c': '' }
+  for (let i = 1; i < 60; i++) files[`/i${i}.c`] = `inherit "/i${i - 1}";`
+  const mud = await new Mud({
+    ...files,
+    '/self.c': 'void create() { clone_object("/self"); }',
+    '/again.c': 'object o = load_object("/again");',
+    '/huge.c': '// ' + 'x'.repeat(9_000_000),
+    '/acts.c': 'void f() { enable_commands(); while (1) add_action("g", "x"); } int g() { return 1; }',
+    '/drop.c': 'void move_or_destruct(object env) { clone_object("/drop")->into(load_object("/box")); } void into(object w) { move_object(w); }',
+    '/box.c': 'void f() { clone_object("/drop")->into(this_object()); destruct(this_object()); }',
+    '/in.c': 'int init() { this_player()->bounce(); return 1; } void bounce() { object r = clone_object("/in"); move_object(r); } void f() { enable_commands(); bounce(); }',
+  }).boot()
+  await t.rejects(mud.call('/i59', 'f'), /Inheritance chain too deep/)
+  await t.rejects(mud.call('/self', 'f'), /Too deep/)
+  await t.rejects(mud.call('/huge', 'f'), /too large/)
+  await t.rejects(mud.call('/acts', 'f'), /Too many actions/)
+  await t.rejects(mud.call('/box', 'f'))
+  await t.rejects(mud.call('/in', 'f'), /Too deep/)
+  mud.call('/again', 'f').catch(() => {})
+  await mud.clock.settle()
+  t.pass('the driver goes on')
+  mud.close()
+})
