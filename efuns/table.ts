@@ -7,8 +7,11 @@ import type { Efun } from './efun.js'
 import { efunInfo, type EfunInfo } from './signature.js'
 import arrays from './arrays/index.js'
 import mappings from './mappings/index.js'
+import math from './math/index.js'
+import regexp from './regexp/index.js'
 import strings from './strings/index.js'
 import format from './format/index.js'
+import time from './time/index.js'
 import types from './types/index.js'
 import commands from './commands/index.js'
 import ed from './ed/index.js'
@@ -23,7 +26,7 @@ import system from './system/index.js'
 export type { EfunInfo } from './signature.js'
 
 /** Families whose efuns need nothing but the engine. */
-export const VALUE_FAMILIES: readonly (readonly Efun[])[] = [types, strings, arrays, mappings, format]
+export const VALUE_FAMILIES: readonly (readonly Efun[])[] = [types, strings, arrays, mappings, format, math, time, regexp]
 
 /** Families that need a world: they reach it through worldOf(F). */
 export const WORLD_FAMILIES: readonly (readonly Efun[])[] = [objects, living, commands, output, scheduling, files, system, mesh, ed]
