@@ -23,12 +23,12 @@ function session(F: Fiber, ob: Value): Session | null {
 export const exec = efun({
   name: 'exec', family, since, ticks: 20,
   sig: 'int exec(object to, object from)',
-  doc: 'Moves the connection of `from` to `to`: what is typed goes to `to` from now on. 1 on success, 0 when `from` has no connection. An error when `to` has one.\n\nEither of the two may do it, and the master and the simul_efun object; others as `master->valid_exec(caller, to, from)` says. An `input_to()` that was set stays with the connection.',
+  doc: 'Moves the connection of `from` to `to`: what is typed goes to `to` from now on. 1 on success, 0 when `from` has no connection. An error when `to` has one.\n\n`from` itself may do it, and the master and the simul_efun object; others (the one that would get the connection too) as `master->valid_exec(caller, to, from)` says. An `input_to()` that was set stays with the connection.',
   seeAlso: ['interactive', 'this_player'],
 }, (F, to: Value, from: Value) => {
   const world = worldOf(F)
   const [t, f] = [needObject(to, 'exec', 1), needObject(from, 'exec', 2)]
-  if (F.self !== t && F.self !== f && !permit(world, F, 'valid_exec', [t, f])) throw new LpcError('exec: Permission denied.', { code: DENIED })
+  if (F.self !== f && !permit(world, F, 'valid_exec', [t, f])) throw new LpcError('exec: Permission denied.', { code: DENIED })
   return world.sessions.exec(F, t, f) ? 1 : 0
 })
 

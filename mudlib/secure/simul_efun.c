@@ -6,4 +6,4 @@
 
 inherit "/secure/sefun/paths";
 inherit "/secure/sefun/text";
-inherit "/secure/sefun/guards";
+inherit "/secure/sefun/roles";

@@ -229,6 +229,16 @@ export function sessionTests(t: Test, game: Game): void {
     await w.do('quit')
   })
 
+  t.test('help and man', async (t) => {
+    const w = await game.login('wizard')
+    t.match(await w.do('man strlen'), /int strlen\(string/)
+    t.match(await w.do('man ed_'), /ed_cmd ed_start/)
+    t.match(await w.do('man nonsense_word'), /no page/)
+    t.match(await w.do('man ../secure/master'), /about what/)
+    t.match(await w.do('help rooms'), /set_exits/)
+    await w.do('quit')
+  })
+
   t.test('people: goto, trans, force, promote, users', async (t) => {
     const w = await game.login('wizard')
     const a = await game.create('hugo')
