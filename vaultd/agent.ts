@@ -70,7 +70,7 @@ interface Worker {
 export async function startAgent(options: AgentOptions): Promise<Agent> {
   const backend = await processBackend({
     bundle: options.worker.bundle, library: options.worker.library ?? null, argv: options.worker.argv ?? [],
-    state: options.state, most: options.isolation, log: options.log,
+    state: options.state, most: options.isolation, memory: options.pool?.memory, log: options.log,
   })
   const left = await backend.reap()
   if (left.length > 0) options.log.warn({ vaults: left }, 'removed vaults that an earlier run left behind')

@@ -91,8 +91,8 @@ class ClientMesh implements DriverMesh {
       const f = read.record(v)
       const held = this.#held.get(worker)
       const reason = read.text(f, 'reason', 400)
-      if (held !== undefined && held.incarnation === incarnation) this.#lost(held, reason)
-      else this.#early(worker, reason)
+      if (held !== undefined && held.incarnation === incarnation && held.node === f.node) this.#lost(held, reason)
+      else if (held === undefined) this.#early(worker, reason)
     })
   }
 

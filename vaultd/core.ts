@@ -196,6 +196,11 @@ export class Core {
         this.registry.event(now, 'node_joined', hello.name, null, { running: workers.length, bootEpoch: hello.bootEpoch })
         const really = new Set(workers.map((w) => `${w.worker}/${w.incarnation}`))
         for (const w of workers) {
+          const known = this.registry.worker(w.worker, w.incarnation)
+          if (known !== null && known.node !== hello.name) {
+            this.options.log.warn({ node: hello.name, worker: w.worker, of: known.node }, "a node announced another's worker")
+            continue
+          }
           this.registry.saveWorker({ ...w, id: w.worker, node: hello.name, endedAt: null, endReason: null })
         }
         for (const w of this.registry.running(hello.name)) {

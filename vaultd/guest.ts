@@ -42,6 +42,16 @@ export type Injected =
   /** create() failed. */
   | { readonly runtimeError: { readonly message: string; readonly trace: RemoteFailure['trace'] } }
 
+export interface GuestHandle {
+  /** A line for the node's log; more than LOG_BYTES_PER_SECOND is dropped there. */
+  log(text: string): void
+  /** Ends the worker: it destructed itself. */
+  exit(reason: string): void
+}
+
+/** Characters of one log line. */
+const MAX_LOG_LINE = 4_096
+
 /** What runs inside a worker. Implemented by driver/roles/worker for LPC. */
 export interface GuestEngine {
   /**
@@ -53,6 +63,8 @@ export interface GuestEngine {
   call(method: string, args: Value[], context: CallContext, done: Done): (() => void) | void
   /** The caller destructs it; the process is killed right after. */
   destruct?(): void
+  /** Called once, at the start: what the engine may do to the process it lives in. */
+  started?(guest: GuestHandle): void
   /** Called while the worker waits warm: compile and run something, so that the first guest finds the engine hot. */
   warm?(): void
   /** How objects and functions pass to and from the caller. */
@@ -83,6 +95,10 @@ export function runGuest(engine: GuestEngine, fd = 3): void {
     },
   })
   port.send({ type: 'READY', protocol: GUEST_PROTOCOL, pid: process.pid, key: keys.publicKey })
+  engine.started?.({
+    log: (line) => port.send({ type: 'LOG', text: line.slice(0, MAX_LOG_LINE) }),
+    exit: (reason) => port.send({ type: 'EXIT', reason: reason.slice(0, 200) }),
+  })
   // Who was started for a guest that waits gets it by then, and must not rehearse first.
   setTimeout(() => {
     if (order !== null) return

@@ -18,9 +18,8 @@ import { folder, freshState, until } from './base.js'
 export const log: Log = process.env.RIG_LOG ? { debug: console.error, info: console.error, warn: console.error, error: console.error } : SILENT
 
 /** The worker program of the tests, bundled as the real one is. */
-export const bundle = join(folder, 'guest.mjs')
-await build({ entryPoints: [new URL('./js-guest.js', import.meta.url).pathname], outfile: bundle, bundle: true, platform: 'node', format: 'esm', target: 'node20', minify: true, logLevel: 'error',
-  banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" } })
+export const bundle = join(folder, 'guest.cjs')
+await build({ entryPoints: [new URL('./js-guest.js', import.meta.url).pathname], outfile: bundle, bundle: true, platform: 'node', format: 'cjs', target: 'node20', minify: true, logLevel: 'error' })
 
 export const defaults: CloneConfig = {
   routing: 'p2p_preferred', count: 1, requires: [], node: null, memory: null, cpu: null, ttl: null, lease: 3000, timeout: 20_000, args: [], isolation: 'none',

@@ -12,9 +12,10 @@ import type { Duplex } from 'node:stream'
 import type { Backend, Vault, VaultExit, VaultSpec } from '../backend.js'
 import { VaultError } from '../errors.js'
 import type { Isolation } from '../isolation.js'
-import { STDERR_TAIL, STOP_TIMEOUT } from '../limits.js'
+import { DEFAULT_MEMORY, STDERR_TAIL, STOP_TIMEOUT } from '../limits.js'
 import type { Log } from '../log.js'
-import { command, environment, type WorkerFiles } from './command.js'
+import { codeCache, type Cached } from './cache.js'
+import { command, environment, nodeFlags, type WorkerFiles } from './command.js'
 import { startTime, tree } from './proc.js'
 import { probe, type Probe } from './probe.js'
 
@@ -23,6 +24,8 @@ export interface ProcessOptions extends WorkerFiles {
   readonly state: string
   /** The best level to use: for tests, and for machines where a level misbehaves. */
   readonly most?: Isolation
+  /** MiB of the vaults that the code cache is made for: those of the pool. */
+  readonly memory?: number
   readonly log: Log
 }
 
@@ -49,12 +52,15 @@ export class ProcessBackend implements Backend {
   readonly #vaults = new Map<string, Entry>()
   readonly #records: string
   readonly #listeners: Array<(exit: VaultExit) => void> = []
+  readonly #stopCaching: () => void
+  #cached: Cached | null = null
   #closed = false
 
   constructor(readonly options: ProcessOptions, readonly found: Probe) {
     this.isolation = found.level
     this.#records = join(options.state, 'vaults')
     mkdirSync(this.#records, { recursive: true, mode: 0o700 })
+    this.#stopCaching = codeCache(options.bundle, options.state, found.tools.node, nodeFlags(options.memory ?? DEFAULT_MEMORY), options.log, (cached) => { this.#cached = cached })
   }
 
   onExit(listener: (exit: VaultExit) => void): void {
@@ -67,7 +73,7 @@ export class ProcessBackend implements Backend {
 
   start(spec: VaultSpec): Promise<Vault> {
     if (this.#closed) return Promise.reject(new VaultError('CLOSED', 'the vault backend is closed'))
-    const { file, args } = command(this.isolation, this.found.tools, this.options, spec.memory)
+    const { file, args } = command(this.isolation, this.found.tools, this.options, spec.memory, this.#cached)
     // A session of its own: Ctrl-C in our terminal must reach us first, not them.
     const child = spawn(file, args, { env: environment(this.isolation, this.options), stdio: ['ignore', 'ignore', 'pipe', 'pipe'], detached: true, cwd: '/' })
     return new Promise((resolve, reject) => {
@@ -169,6 +175,7 @@ export class ProcessBackend implements Backend {
 
   async close(): Promise<void> {
     this.#closed = true
+    this.#stopCaching()
     await Promise.all([...this.#vaults.keys()].map((name) => this.stop(name)))
   }
 }

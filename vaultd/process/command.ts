@@ -3,6 +3,7 @@
  */
 import { basename, dirname } from 'node:path'
 import type { Isolation } from '../isolation.js'
+import type { Cached } from './cache.js'
 
 export interface Tools {
   readonly node: string
@@ -20,6 +21,11 @@ export interface WorkerFiles {
   readonly library: string | null
   /** Arguments after the bundle. */
   readonly argv: readonly string[]
+}
+
+/** node's flags in a vault of that heap (MiB). */
+export function nodeFlags(heap: number): string[] {
+  return [`--max-old-space-size=${heap}`, '--no-addons']
 }
 
 export interface Command {
@@ -42,23 +48,24 @@ function limits(tools: Tools, path: string | null, heap: number, tasks: boolean)
   return [path, '--core=0', `--nofile=${MAX_DESCRIPTORS}`, `--data=${dataLimit(heap)}`, ...nproc, '--']
 }
 
-export function command(level: Isolation, tools: Tools, files: WorkerFiles, heap: number): Command {
-  const flags = [`--max-old-space-size=${heap}`, '--no-addons']
+export function command(level: Isolation, tools: Tools, files: WorkerFiles, heap: number, cached: Cached | null = null): Command {
+  const flags = nodeFlags(heap)
+  const program = [...(cached === null ? [files.bundle] : [cached.loader, files.bundle, cached.cache]), ...files.argv]
   switch (level) {
-    case 'bubblewrap': return bubblewrap(tools, files, heap, flags)
+    case 'bubblewrap': return bubblewrap(tools, files, heap, flags, cached)
     case 'unshare': {
-      const inner = [...limits(tools, tools.prlimit, heap, true), tools.node, ...flags, files.bundle, ...files.argv]
+      const inner = [...limits(tools, tools.prlimit, heap, true), tools.node, ...flags, ...program]
       return { file: tools.unshare!, args: ['-Urnpmi', '--fork', '--kill-child', '--mount-proc', '--', ...inner] }
     }
     default: {
       // No task limit here: it counts all processes of the user, not those of the vault.
-      const all = [...limits(tools, tools.prlimit, heap, false), tools.node, ...flags, files.bundle, ...files.argv]
+      const all = [...limits(tools, tools.prlimit, heap, false), tools.node, ...flags, ...program]
       return { file: all[0], args: all.slice(1) }
     }
   }
 }
 
-function bubblewrap(tools: Tools, files: WorkerFiles, heap: number, flags: string[]): Command {
+function bubblewrap(tools: Tools, files: WorkerFiles, heap: number, flags: string[], cached: Cached | null): Command {
   const args = [
     '--unshare-all', '--die-with-parent', '--new-session', '--clearenv', '--cap-drop', 'ALL',
     '--hostname', 'vault', '--setenv', 'PATH', '/node', '--setenv', 'HOME', '/tmp',
@@ -71,9 +78,11 @@ function bubblewrap(tools: Tools, files: WorkerFiles, heap: number, flags: strin
   if (tools.prlimit !== null) args.push('--ro-bind', tools.prlimit, '/node/prlimit')
   const bundle = `/app/${basename(files.bundle)}`
   args.push('--ro-bind', files.bundle, bundle)
+  if (cached !== null) args.push('--ro-bind', cached.loader, '/app/loader.cjs', '--ro-bind', cached.cache, '/app/cache.bin')
+  const program = [...(cached === null ? [bundle] : ['/app/loader.cjs', bundle, '/app/cache.bin']), ...files.argv]
   if (files.library !== null) args.push('--ro-bind', files.library, '/lpc', '--setenv', 'HAUKI_LIBRARY', '/lpc')
   args.push('--proc', '/proc', '--dev', '/dev', '--size', String(TMPFS_BYTES), '--tmpfs', '/tmp', '--remount-ro', '/', '--chdir', '/tmp', '--')
-  args.push(...limits(tools, tools.prlimit === null ? null : '/node/prlimit', heap, true), '/node/node', ...flags, bundle, ...files.argv)
+  args.push(...limits(tools, tools.prlimit === null ? null : '/node/prlimit', heap, true), '/node/node', ...flags, ...program)
   return { file: tools.bwrap!, args }
 }
 
