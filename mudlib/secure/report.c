@@ -102,15 +102,18 @@ string caught_text(string message) {
 }
 
 /**
- * The driver's apply for compile errors: told to whoever loads, and logged.
+ * The driver's apply for compile errors: told to who loads the file and to
+ * whose it is, and logged.
  *
  * @param {string} file - the file that did not compile
  * @param {string} message - line, column, source line and caret
  */
 void log_error(string file, string message) {
   object body = this_player();
+  object author = author_of(file);
 
   if (message[<1] != '\n') message += "\n";
   if (reads_traces(body)) tell_object(body, message);
+  if (author && author != body) tell_object(author, message);
   ERRORS_D->record_compile(file, message);
 }

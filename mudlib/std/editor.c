@@ -12,7 +12,7 @@ private void finished() {
   function done = editor_done;
 
   editor_done = 0;
-  if (done) evaluate(done);
+  if (done) (*done)();
 }
 
 protected void got_editor_line(string line) {
