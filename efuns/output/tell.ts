@@ -6,6 +6,7 @@ import { after, apply, each } from '../../driver/world/flow.js'
 import { listens, message as sendMessage, say as sayTo, sessionOf, tell, tellPlace } from '../../driver/world/output.js'
 import { worldOf } from '../../driver/world/world.js'
 import { efun } from '../efun.js'
+import { sprintf } from '../format/sprintf.js'
 import { formatValue } from '../format/value.js'
 import { needObject, objectSet } from '../objects/args.js'
 
@@ -34,6 +35,13 @@ export const write = efun({
   doc: 'Shows text to `this_player()`. What is no string is shown as `%O` of `sprintf()` shows it. Without a `this_player()` it goes to the console of `hauki lpc`, or to the log.',
   seeAlso: ['tell_object', 'say', 'printf'],
 }, (F, v: Value) => toPlayer(F, text(v)))
+
+export const printf = efun({
+  name: 'printf', family, since, ticks: 6, mode: 'calls',
+  sig: 'void printf(string format, mixed args...)',
+  doc: '`write(sprintf(format, args…))`.',
+  seeAlso: ['sprintf', 'write'],
+}, (F, format: string, args: Value[] = []) => toPlayer(F, sprintf(F, format, args)))
 
 export const tell_object = efun({
   name: 'tell_object', family, since, ticks: 4, mode: 'calls',
