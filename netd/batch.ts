@@ -16,6 +16,8 @@ export interface RecordHandlers {
 export class RecordLink {
   private limit = MAX_HANDSHAKE
   private over = false
+  /** Closed from here: the Link may take a moment to follow. */
+  private deaf = false
   /** A record that has not come whole. */
   private parts: Buffer[] = []
   private have = 0
@@ -40,11 +42,15 @@ export class RecordLink {
     this.link.send(record)
   }
 
+  /** What still arrives is dropped. */
   close(reason: string): void {
+    this.deaf = true
+    this.parts = []
     this.link.close(reason)
   }
 
   private data(bytes: Uint8Array): void {
+    if (this.deaf) return
     let b = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     if (this.have > 0) {
       const missing = this.want - this.have
@@ -57,7 +63,7 @@ export class RecordLink {
       this.want = 4
     }
     let p = 0
-    while (!this.over && b.length - p >= 4) {
+    while (!this.deaf && b.length - p >= 4) {
       const n = b.readUInt32LE(p)
       if (n > this.limit) return this.breakOff(`a record of ${n} bytes`)
       if (b.length - p - 4 < n) {
@@ -68,7 +74,7 @@ export class RecordLink {
       this.handlers.record(b.subarray(p, p + n))
       p += n
     }
-    if (!this.over && p < b.length) this.keep(b.subarray(p))
+    if (!this.deaf && p < b.length) this.keep(b.subarray(p))
   }
 
   private keep(b: Buffer): void {
@@ -77,13 +83,13 @@ export class RecordLink {
   }
 
   private breakOff(what: string): void {
-    this.link.close(what)
+    this.close(what)
     this.finish(what)
   }
 
   private finish(reason: string): void {
     if (this.over) return
-    this.over = true
+    this.over = this.deaf = true
     this.parts = []
     this.handlers.closed(reason)
   }
