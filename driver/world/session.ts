@@ -41,6 +41,8 @@ export class Session implements WireEvents {
   private fiber: Fiber | null = null
   private out = ''
   private flushing = false
+  /** The cursor stands behind a prompt: what comes unasked starts on a line of its own. */
+  private atPrompt = false
 
   constructor(private readonly world: World, readonly wire: Wire) {
     this.since = this.lastInput = world.now()
@@ -50,6 +52,7 @@ export class Session implements WireEvents {
 
   line(text: string): void {
     if (this.gone) return
+    this.atPrompt = false
     this.lastInput = this.world.now()
     if (this.queue.length >= MAX_QUEUED_LINES) {
       if (!this.overflowed) this.write('Too many lines are waiting; the rest is dropped.\n')
@@ -189,12 +192,14 @@ export class Session implements WireEvents {
     this.out = ''
     if (text) this.snoop(text)
     if (!prompt) {
-      if (text) this.wire.write(text)
+      if (text) this.wire.write(this.atPrompt && !text.startsWith('\n') ? `\n${text}` : text)
+      if (text) this.atPrompt = false
       return
     }
     const cut = text.lastIndexOf('\n') + 1
     if (cut > 0) this.wire.write(text.slice(0, cut))
     this.wire.prompt(text.slice(cut))
+    this.atPrompt = cut < text.length
   }
 
   private snoop(text: string): void {

@@ -72,7 +72,7 @@ both('say reaches the others; a waiting command holds up only its player', async
   const ann = await login(mud, 'ann')
   const bob = await login(mud, 'bob')
   t.equal(await mud.type(bob, 'say hello'), 'You say: hello\n')
-  t.equal(ann.take(), 'bob says: hello\n')
+  t.equal(ann.take(), '\nbob says: hello\n', 'on a line of its own, not behind the prompt')
   t.equal(await mud.type(ann, 'nap'), '')
   t.equal(await mud.type(ann, 'verb'), '', 'the next command waits for the last')
   t.equal(await mud.type(bob, 'verb'), 'verb\n')
@@ -81,7 +81,7 @@ both('say reaches the others; a waiting command holds up only its player', async
   t.equal(await mud.type(ann, 'bg'), 'started\n')
   t.equal(await mud.type(ann, 'verb'), 'verb\n', 'background work holds nothing up')
   await mud.clock.advance(5_000)
-  t.equal(ann.take(), 'bg ann\n')
+  t.equal(ann.take(), '\nbg ann\n')
   mud.close()
 })
 
