@@ -115,6 +115,8 @@ export class Player {
   /** Everything it was shown since the last do(). */
   seen = ''
   echoing = true
+  /** GMCP messages, oldest first. */
+  readonly messages: Array<[string, unknown]> = []
   private waiting: (() => void) | null = null
 
   readonly wire: Wire = {
@@ -125,7 +127,7 @@ export class Player {
       this.waiting?.()
     },
     echo: (on) => void (this.echoing = on),
-    gmcp: () => {},
+    gmcp: (name, data) => void this.messages.push([name, data]),
     close: (reason) => {
       this.closed = reason || 'closed'
       this.waiting?.()

@@ -135,6 +135,25 @@ export function sessionTests(t: Test, game: Game): void {
     await b.do('quit')
   })
 
+  t.test('clients with GMCP hear of rooms, vitals and talk', async (t) => {
+    const a = await game.create('greta')
+    const b = await game.create('hanna')
+    t.strictSame(a.messages, [], 'without GMCP nothing is sent')
+    a.wire.info.gmcp = true
+    await a.do('north')
+    const [name, room] = a.messages.at(-1)! as [string, { num: string; name: string; exits: Record<string, string> }]
+    t.equal(name, 'Room.Info')
+    t.equal(room.name, 'a narrow lane')
+    t.strictSame(Object.keys(room.exits).sort(), ['north', 'south'])
+    t.notMatch(JSON.stringify(room), /domains\/start/, 'paths are not told')
+    await a.do('south')
+    t.equal((a.messages.at(-1)![1] as { num: string }).num, room.exits.south, 'numbers fit together')
+    await b.do('say "quotes" and \\')
+    t.strictSame(a.messages.at(-1), ['Comm.Channel.Text', { channel: 'say', talker: 'Hanna', text: '"quotes" and \\' }])
+    await a.do('quit')
+    await b.do('quit')
+  })
+
   t.test('a wizard\'s day: write, fail to compile, mend, clone, call', async (t) => {
     const w = await game.login('wizard')
     t.match(await w.do('pwd'), /\/players\/wizard/)
