@@ -12,15 +12,18 @@ export class Fibers {
   private readonly byOwner = new Map<LpcObject | null, Set<Fiber>>()
   private readonly owners = new WeakMap<Fiber, LpcObject | null>()
 
-  /** Keeps a fiber that waits; ends it at once when its player has too many. */
-  add(F: Fiber, perUser: number): void {
+  /** Keeps a fiber that waits; ends it at once when its player has too many, and says so. */
+  add(F: Fiber, perUser: number): string | null {
     const owner = F.player
     let set = this.byOwner.get(owner)
     if (!set) this.byOwner.set(owner, (set = new Set()))
     set.add(F)
     this.owners.set(F, owner)
     const limit = owner ? perUser : MAX_DRIVER_FIBERS
-    if (set.size > limit) F.cancel(`Too many suspended evaluations (limit ${limit}).`)
+    if (set.size <= limit) return null
+    const why = `Too many suspended evaluations (limit ${limit}).`
+    F.cancel(why)
+    return why
   }
 
   remove(F: Fiber): void {

@@ -109,10 +109,13 @@ export class Session implements WireEvents {
     return true
   }
 
-  /** Runs `body` as this session's current fiber; the next line waits for its end. */
-  run(body: (F: Fiber) => Result): void {
+  /** Runs `body` as this session's current fiber; the next line waits for its end. `failed` hears of an error. */
+  run(body: (F: Fiber) => Result, failed?: () => void): void {
     this.busy = true
-    const F = this.world.start({ player: this.ob }, body, (error) => this.ended(error))
+    const F = this.world.start({ player: this.ob }, body, (error) => {
+      if (error) failed?.()
+      this.ended(error)
+    })
     if (F.state === 'waiting') this.fiber = F
   }
 

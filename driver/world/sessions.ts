@@ -35,7 +35,7 @@ export class Sessions {
       return session
     }
     // In a later turn: the wire hears of its events only when this returns.
-    this.world.clock.soon(() => session.gone || session.run((F) => this.connect(F, session)))
+    this.world.clock.soon(() => session.gone || session.run((F) => this.connect(F, session), () => this.stranded(session)))
     return session
   }
 
@@ -54,6 +54,12 @@ export class Sessions {
       const r = applyDirect(F, ob, 'logon', [])
       return r === NO_FUNCTION ? refuse('This game has no login.') : r
     })
+  }
+
+  /** An error in connect() or logon(): nobody would ever listen to this client. */
+  private stranded(session: Session): void {
+    session.write('The login failed; the error was logged.\n')
+    session.close('The login failed.')
   }
 
   /** Gives a connection to an object; a connection it had before is closed. */

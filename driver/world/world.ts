@@ -17,6 +17,7 @@ import { after, apply, ensure } from './flow.js'
 import { Livings } from './livings.js'
 import { Loader } from './loader.js'
 import { ObjectTable } from './objects.js'
+import { sessionOf } from './output.js'
 import { objectName, Paths } from './paths.js'
 import { callRemote, callRemoteMany } from './remote.js'
 import { Reporter } from './report.js'
@@ -109,7 +110,12 @@ export class World implements Host {
       if (graves) this.clear(graves)
       end?.(error, value)
     })
-    if (F.state === 'waiting') this.fibers.add(F, this.limits.fibersPerUser)
+    if (F.state !== 'waiting') return F
+    const refused = this.fibers.add(F, this.limits.fibersPerUser)
+    if (refused) {
+      this.log.warn({ player: F.player?.name, waiting: F.waitingFor }, refused)
+      if (F.player) sessionOf(F.player)?.write(`*${refused}\n`)
+    }
     return F
   }
 

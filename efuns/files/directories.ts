@@ -12,7 +12,7 @@ const family = 'files'
 const since = '0.1'
 
 /** Bytes cp() copies: it runs in the driver's own thread. */
-const MAX_COPY = 268_435_456
+const MAX_COPY = 67_108_864
 
 export const file_size = efun({
   name: 'file_size', family, since, ticks: 20,

@@ -26,6 +26,7 @@ function bad(key: string, expected: string): LpcError {
 export function cloneConfig(config: Value): { config: CloneConfig; many: boolean } {
   if (config !== undefined && config !== 0 && !(config instanceof Mapping)) throw new LpcError('clone_distributed: config must be a mapping.', { code: BAD_ARGUMENT })
   const m = config instanceof Mapping ? config : new Mapping()
+  // bounded: the first key that is not one of ours ends it.
   for (const k of m.keys()) {
     if (typeof k !== 'string' || !KEYS.includes(k)) throw new LpcError(`clone_distributed: unknown config key ${typeof k === 'string' ? `"${k.slice(0, 60)}"` : 'that is not a string'}. Known keys: ${KEYS.join(', ')}.`, { code: BAD_ARGUMENT })
   }

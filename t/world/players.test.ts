@@ -157,6 +157,15 @@ both('a connection the master refuses, or before there is one, is told and close
   t.equal(wire.take(), 'Connection refused.\n')
   t.equal(wire.closedBecause, 'Connection refused.')
   mud.close()
+  for (const broken of ['object connect(int p) { error("x"); }', 'object connect(int p) { return clone_object("/p"); }']) {
+    const bad = await new Mud({ '/master.c': master(broken), '/p.c': 'void logon() { sleep(1); error("y"); }' }).boot()
+    const w = bad.connect()
+    await bad.clock.advance(2_000)
+    t.match(w.take(), /The login failed/)
+    t.equal(w.closedBecause, 'The login failed.')
+    t.equal(bad.world.sessions.size, 0)
+    bad.close()
+  }
   const early = new Mud({})
   const w2 = early.connect()
   t.equal(w2.closedBecause, 'The game is not ready yet.')
