@@ -23,8 +23,8 @@ for (const [from, to] of [['vaultd/migrations', 'dist/vaultd/migrations']]) {
   if (existsSync(from)) await cp(from, to, { recursive: true })
 }
 
-// The worker is one file: a vault sees nothing else of us.
-await build({ entryPoints: ['driver/roles/worker.ts'], outfile: 'dist/worker.mjs', bundle: true, minify: false, keepNames: true, format: 'esm', platform: 'node', target: 'node20', sourcemap: false, logLevel: 'warning', external: ['uWebSockets.js', 'better-sqlite3', '@node-rs/argon2'], banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" } })
+// The worker is one file: a vault sees nothing else of us. CommonJS, since V8 takes code caches for scripts only.
+await build({ entryPoints: ['driver/roles/worker.ts'], outfile: 'dist/worker.cjs', bundle: true, minify: false, keepNames: true, format: 'cjs', platform: 'node', target: 'node20', sourcemap: false, logLevel: 'warning', external: ['uWebSockets.js', 'better-sqlite3', '@node-rs/argon2'], define: { 'import.meta.url': 'bundleUrl' }, banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" } })
 
 if (existsSync('web/main.ts')) {
   await mkdir('dist/web', { recursive: true })

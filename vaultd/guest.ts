@@ -66,7 +66,7 @@ export interface GuestEngine {
   /** Called once, at the start: what the engine may do to the process it lives in. */
   started?(guest: GuestHandle): void
   /** Called while the worker waits warm: compile and run something, so that the first guest finds the engine hot. */
-  warm?(): void
+  warm?(): void | Promise<void>
   /** How objects and functions pass to and from the caller. */
   readonly bridge?: ObjectBridge
 }
@@ -86,6 +86,7 @@ export function runGuest(engine: GuestEngine, fd = 3): void {
   const absent = new Set<string>()
   let order: (Bundle & { lease: number; core: Uint8Array; bootEpoch: string }) | null = null
   let acceptor: Acceptor | null = null
+  let busy: Promise<void> = Promise.resolve()
 
   const port = openGuestPort(fd, {
     control,
@@ -102,9 +103,16 @@ export function runGuest(engine: GuestEngine, fd = 3): void {
   // Who was started for a guest that waits gets it by then, and must not rehearse first.
   setTimeout(() => {
     if (order !== null) return
-    engine.warm?.()
-    void rehearse(keys).catch((e) => process.stderr.write(`rehearsal failed: ${e}\n`))
+    void warmUp().catch((e) => process.stderr.write(`warming up failed: ${e}\n`))
   }, REHEARSE_AFTER)
+
+  async function warmUp(): Promise<void> {
+    const warming = engine.warm?.()
+    // A guest that comes meanwhile waits for it: two worlds in one engine would mix.
+    if (warming !== undefined) busy = warming.catch((e) => void process.stderr.write(`warming up failed: ${e}\n`))
+    await busy
+    if (order === null) await rehearse(keys)
+  }
 
   function control(message: Message): void {
     switch (message.type) {
@@ -125,6 +133,7 @@ export function runGuest(engine: GuestEngine, fd = 3): void {
 
   async function inject(): Promise<void> {
     let result: Injected
+    await busy
     try {
       result = await engine.inject({ ...order!, files: known, absent })
     } catch (e) {

@@ -1,6 +1,6 @@
 /**
  * `hauki worker`: the small driver inside a vault. No mudlib, no master, no network: the
- * injected source, the engine, and one object. Bundled into one file (dist/worker.mjs).
+ * injected source, the engine, and one object. Bundled into one file (dist/worker.cjs).
  * Not for: the descriptor protocol and sessions (vaultd/guest).
  */
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
@@ -15,6 +15,7 @@ import { normalise, objectName } from '../world/paths.js'
 import type { World } from '../world/world.js'
 import { callPublic, failureOf, objectBridge, runCall } from './bridge.js'
 import { makeWorld } from './make-world.js'
+import { WARM_SOURCE } from './warm.js'
 
 interface Guest {
   readonly world: World
@@ -58,7 +59,22 @@ async function inject(bundle: Bundle & { readonly absent: ReadonlySet<string> })
   })
 }
 
+/** Rounds of warming up: the second finds most functions compiled. */
+const WARM_ROUNDS = 2
+
+async function warm(): Promise<void> {
+  for (let i = 0; i < WARM_ROUNDS; i++) {
+    await inject({ worker: 'warm', incarnation: 1, main: '/warm.c', files: { '/warm.c': WARM_SOURCE }, args: [], memory: 0, library: null, absent: new Set() })
+    const g = guest
+    guest = null
+    if (!g) return
+    g.world.scheduler.stop()
+    runCall(g.world, g.ob, { chain: '', depth: 0, deadlineMs: 1000 }, (F) => callPublic(F, g.ob, 'run', ['one two one']), () => {})
+  }
+}
+
 runGuest({
+  warm,
   inject,
   call(method, args, context, done) {
     const { world, ob } = current()
