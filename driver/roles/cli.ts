@@ -40,7 +40,9 @@ export async function main(argv: string[]): Promise<void> {
       console.error(`hauki: ${errorText(e)}`)
       process.exit(1)
     }
-    throw e
+    // Rooms of the mesh word their errors for operators; anything else is a bug and shows its stack.
+    console.error(`hauki: ${e instanceof Error ? ('code' in e ? e.message : e.stack) : e}`)
+    process.exit(70)
   }
   // Listeners and timers are closed by now; what still holds the loop is a library's.
   process.exit()

@@ -40,7 +40,12 @@ export function holdUntilSignal(log: Logger, running: Running[], start: (exit: (
     process.on('uncaughtException', bug)
     process.on('unhandledRejection', bug)
     start((code) => close(code, 'shutdown')).catch((e: unknown) => {
-      void closeAll(log, running, 'failed start').then(() => fail(e))
+      log.error({ err: e }, 'The start failed')
+      const late = setTimeout(() => fail(e), CLOSE_MS)
+      void closeAll(log, running, 'failed start').then(() => {
+        clearTimeout(late)
+        fail(e)
+      })
     })
   })
 }
