@@ -125,7 +125,7 @@ void flag(string text) {
  */
 void shutting_down(string reason) {
   foreach (object body in users()) {
-    tell_object(body, sprintf("\nThe world stops: %s.\n", reason || "shutdown"));
+    tell_object(body, sprintf("\nThe world stops. %s\n", reason || ""));
     catch(body->save_me());
   }
 }

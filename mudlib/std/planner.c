@@ -13,6 +13,5 @@ void write_prompt() { }
 
 void create() {
   ::create();
-  set_title("the planner");
   set_brief(1);
 }
