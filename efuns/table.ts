@@ -10,7 +10,11 @@ import mappings from './mappings/index.js'
 import math from './math/index.js'
 import regexp from './regexp/index.js'
 import strings from './strings/index.js'
+import buffers from './buffers/index.js'
 import format from './format/index.js'
+import functions from './functions/index.js'
+import hash from './hash/index.js'
+import json from './json/index.js'
 import time from './time/index.js'
 import types from './types/index.js'
 import commands from './commands/index.js'
@@ -26,7 +30,7 @@ import system from './system/index.js'
 export type { EfunInfo } from './signature.js'
 
 /** Families whose efuns need nothing but the engine. */
-export const VALUE_FAMILIES: readonly (readonly Efun[])[] = [types, strings, arrays, mappings, format, math, time, regexp]
+export const VALUE_FAMILIES: readonly (readonly Efun[])[] = [types, strings, arrays, mappings, format, math, time, regexp, json, hash, buffers, functions]
 
 /** Families that need a world: they reach it through worldOf(F). */
 export const WORLD_FAMILIES: readonly (readonly Efun[])[] = [objects, living, commands, output, scheduling, files, system, mesh, ed]

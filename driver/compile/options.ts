@@ -16,7 +16,7 @@ export interface EfunEntry {
   readonly ticks: number
 }
 
-export type Scan = (F: Fiber, subject: Value, format: Value) => { count: number; values: Value[] }
+export type Scan = (F: Fiber, subject: Value, format: Value, targets?: number) => { count: number; values: Value[] }
 
 export interface CompileOptions {
   /** Program name: `/std/room`. */

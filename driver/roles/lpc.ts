@@ -122,7 +122,9 @@ function run(file: string, call: string | null, args: string[], o: RunOptions): 
   })
   return new Promise((done) => {
     const start = performance.now()
-    const F = world.start({}, (F) => after(F, world.loader.load(F, inside(file, o.mudlibDir)), (ob) => {
+    // The fiber may be through before start() returns.
+    let spent = (): number => 0
+    world.start({}, (F) => after(F, (spent = () => F.spent, world.loader.load(F, inside(file, o.mudlibDir))), (ob) => {
       if (!(ob instanceof LpcObject)) throw new LpcError(`${file} made no object.`)
       F.stack[++F.sp] = ob
       const r = applyDirect(F, ob, call ?? 'main', args.map((a) => argument(world, a)))
@@ -132,7 +134,7 @@ function run(file: string, call: string | null, args: string[], o: RunOptions): 
     }), (error, value) => {
       const ms = performance.now() - start
       if (error) status = failed(error, o.json, output)
-      else if (o.json) console.log(JSON.stringify({ value: formatValue(value), output, ticks: F.spent, ms: Math.round(ms * 1000) / 1000 }))
+      else if (o.json) console.log(JSON.stringify({ value: formatValue(value), output, ticks: spent(), ms: Math.round(ms * 1000) / 1000 }))
       else console.log(formatValue(value))
       world.scheduler.stop()
       done(status)

@@ -61,7 +61,7 @@ t.test('errors', async (t) => {
   t.match(errorOf(() => callIn(fiber({ stringLength: 1000 }), 'sprintf', '%600s%600s', 'a', 'b')), /too long/)
 })
 
-t.test('never anything but text or an LpcError', async (t) => {
+t.test('never anything but text or an LpcError', async () => {
   const value = fc.oneof(fc.integer(), fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map((n) => (n >= -9007199254740991n && n <= 9007199254740991n ? Number(n) : n)),
     fc.double().map(float), fc.string(), fc.string({ unit: 'grapheme' }), fc.constant(undefined), fc.array(fc.integer()), fc.constant(map({ a: 1 })), fc.constant(object('/o')))
   const part = fc.constantFrom('%', 's', 'd', 'f', 'O', 'c', 'x', 'g', '-', '|', '=', '#', '@', '*', '.', ':', '0', '5', '12', '+', ' ', "'", 'xy', '\\', '\n', 'text ')

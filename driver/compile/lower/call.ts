@@ -5,7 +5,7 @@
 import type * as A from '../../lang/ast.js'
 import type { Loc } from '../../lang/source.js'
 import { INT, MIXED, OBJECT, type LpcType } from '../../lang/types.js'
-import { checkArgs, checkOverride } from './check.js'
+import { checkArgs, checkOverride, checkTypes } from './check.js'
 import type { E, FunctionContext } from './context.js'
 import { args, expr, operands } from './expr.js'
 import { keep } from './assign.js'
@@ -60,18 +60,25 @@ export function callExpr(cx: FunctionContext, e: A.Call, used: boolean): E {
     if (own) return localCall(cx, e, own, used)
     const inherited = scope.inherited(e.name, null)
     if (inherited) return localCall(cx, e, inherited.resolved.fn as unknown as FunctionSig, used)
-    const local = cx.lookup(e.name) ?? scope.variables.get(e.name)
-    if (!opts.efuns.has(e.name) && local) cx.mod.diag.error('LPC3044', `${e.name} is a variable; call its function with (*${e.name})(…)`, e.loc)
-    else if (opts.simul?.dispatch.table.has(e.name)) return simulCall(cx, e, used)
+    if (opts.simul?.dispatch.table.has(e.name)) return simulCall(cx, e, used)
+    const variable = cx.lookup(e.name) ?? scope.variables.get(e.name)
+    if (!opts.efuns.has(e.name) && variable && holdsFunction(variable.type)) {
+      return invokeExpr(cx, { kind: 'Invoke', loc: e.loc, fn: { kind: 'Ident', loc: e.loc, name: e.name }, args: e.args }, used)
+    }
   }
-  const efun = opts.efuns.get(e.name)
-  if (!efun) {
-    if (!cx.lookup(e.name) && !scope.variables.has(e.name)) cx.mod.diag.error('LPC3045', e.scope.kind === 'efun' ? `no efun named ${e.name}()` : `undefined function ${e.name}()`, e.loc)
-    args(cx, e.args)
-    return val('0', MIXED, true)
+  if (!opts.efuns.has(e.name)) {
+    if (cx.strict || e.scope.kind === 'efun') cx.mod.diag.error('LPC3045', e.scope.kind === 'efun' ? `no efun named ${e.name}()` : `undefined function ${e.name}()`, e.loc)
+    else cx.mod.diag.warning('LPC3045', `undefined function ${e.name}()`, e.loc)
+    const p = prepare(cx, e.args)
+    return suspend(cx, `undefinedFunction(${[JSON.stringify(e.name), ...p.code].join(', ')})`, p, MIXED, e.loc, used)
   }
   if (e.scope.kind === 'efun') checkOverride(cx, e.name, e.loc)
   return efunCall(cx, e, used)
+}
+
+/** `f(…)` with f a variable calls the function in it. */
+function holdsFunction(t: LpcType): boolean {
+  return t.stars === 0 && (t.base === 'function' || t.base === 'mixed')
 }
 
 function localCall(cx: FunctionContext, e: A.Call, sig: FunctionSig, used: boolean): E {
@@ -132,13 +139,16 @@ function efunCall(cx: FunctionContext, e: A.Call, used: boolean): E {
 
 /** Efun signatures are known exactly: a wrong count is always an error. */
 function checkEfunArgs(cx: FunctionContext, e: A.Call, types: LpcType[] | null): void {
-  if (!types) return
   const { params } = cx.mod.opts.efuns.get(e.name)!
+  if (!types) {
+    if (!params.at(-1)?.rest && !params.at(-1)?.optional) cx.mod.diag.error('LPC3037', `the arguments of ${e.name}() are fixed: '...' cannot spread an array over them`, e.loc)
+    return
+  }
   const least = params.filter((p) => !p.optional && !p.rest).length
   const most = params.at(-1)?.rest ? Infinity : params.length
   if (types.length < least) cx.mod.diag.error('LPC3035', `too few arguments to ${e.name}(): ${types.length}, at least ${least} wanted`, e.loc)
   else if (types.length > most) cx.mod.diag.error('LPC3034', `too many arguments to ${e.name}(): ${types.length}, at most ${most} wanted`, e.loc)
-  else if (cx.mod.strict) checkArgs(cx, e.name, { params: params.map((p) => ({ ...p, ref: false })), varargs: true }, types, types.length, e.loc)
+  else if (cx.strict) checkTypes(cx, e.name, params.map((p) => ({ ...p, ref: false })), types, e.loc)
 }
 
 /** The two efuns that are cheaper as text than as calls. */
@@ -146,7 +156,7 @@ function inlineEfun(cx: FunctionContext, e: A.Call): E | null {
   if (e.name === 'this_object' && e.args.length === 0) return val('self', OBJECT, true)
   if (e.name === 'sizeof' && e.args.length === 1 && !e.args[0].spread) {
     const a = once(cx, asVal(expr(cx, e.args[0].expr)))
-    return val(`(Array.isArray(${a.first}) ? ${a.again}.length : ${cx.mod.efun('sizeof')}(F, ${a.again}))`, INT)
+    return val(`(Array.isArray(${a.first}) ? (${a.again}).length : ${cx.mod.efun('sizeof')}(F, ${a.again}))`, INT)
   }
   return null
 }

@@ -9,7 +9,7 @@ import { asVal, val } from './reps.js'
 export function sscanfExpr(cx: FunctionContext, e: A.Sscanf): E {
   const [subject, format] = operands(cx, [e.subject, e.format])
   cx.ticks += 4
-  const r = cx.spill(`scan(F, ${asVal(subject)}, ${asVal(format)})`)
+  const r = cx.spill(`scan(F, ${asVal(subject)}, ${asVal(format)}, ${e.targets.length})`)
   // r = { count, values }: targets beyond the matches keep their values.
   e.targets.forEach((t, i) => {
     const then = cx.into(() => {

@@ -1,0 +1,5 @@
+/** Family: hashes. */
+import type { Efun } from '../efun.js'
+import digest from './digest.js'
+
+export default [...digest] as Efun[]
