@@ -105,6 +105,8 @@ export interface WorldConfig {
   console: ((text: string) => void) | null
   /** Hears of sources that were looked for and not found: workers fetch them and try again. */
   onMissing: ((path: string) => void) | null
+  /** Efuns that FluffOS guards by simul_efuns alone ask no apply here when master lacks it: for its mudlibs as they are. */
+  trustMudlib: boolean
   /** get_config(): values by the numbers of runtime_config.h. */
   runtimeConfig: ReadonlyMap<number, number | string>
   /** shutdown() and SIGTERM end here, after the world has saved. */
@@ -140,6 +142,7 @@ export function worldConfig(
     receiveSnoop: true,
     reportCaught: false,
     console: null,
+    trustMudlib: false,
     onMissing: null,
     runtimeConfig: new Map(),
     exit: () => {},

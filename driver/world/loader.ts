@@ -58,7 +58,7 @@ export class Loader {
     // The name of a clone that is gone loads nothing.
     if (name.includes('#')) return 0
     F.charge(LOAD_TICKS)
-    const file = this.world.paths.source(name)
+    const file = this.world.paths.source(name, path)
     if (file === null) return this.virtual(F, name, [], false)
     if (validRead(this.world, F, file, this.world.master ?? F.self, 'load_object') === null) throw denied(`Read access denied: ${file}`)
     const fresh: Program[] = []
@@ -200,12 +200,13 @@ export class Loader {
 
   private inherit(F: Fiber, path: string, from: string, fresh: Program[]): Program {
     const asked = askMaster(this.world, F, 'inherit_program', [from, path])
-    const name = objectName(typeof asked === 'string' ? asked : path.startsWith('/') ? path : '/' + path)
+    const wanted = typeof asked === 'string' ? asked : path
+    const name = objectName(wanted)
     const known = this.programs.get(name)
     if (known) return known
     const object = this.world.objects.get(name)
     if (object && !object.virtual) return object.program
-    const file = this.world.paths.source(name)
+    const file = this.world.paths.source(name, wanted)
     if (file === null) {
       this.world.config.onMissing?.(`${name}.c`)
       throw new LpcError(`Inherited file does not exist: ${name}`)

@@ -10,8 +10,8 @@ import { DENIED, LpcError } from '../vm/errors.js'
 /** Longest path LPC may name: below Linux's PATH_MAX, so that the host never truncates. */
 export const MAX_PATH = 1_024
 
-/** LPC source extensions, in order of preference. */
-const EXTENSIONS = ['.c', '.lpc']
+/** LPC source extensions, in the order they are tried when a name has none: FluffOS's. */
+const EXTENSIONS = ['.lpc', '.c']
 
 /**
  * `a//b/./c/../d` → `/a/b/d`. A relative path counts from `base`. Throws LpcError (DENIED) for a
@@ -69,9 +69,13 @@ export class Paths {
     return full
   }
 
-  /** The source file of an object name, as mudlib path; null when there is none. */
-  source(name: string): string | null {
-    for (const e of EXTENSIONS) {
+  /**
+   * The source file of an object name, as mudlib path; null when there is none. `asked` is the
+   * path as it was written: an extension there is meant exactly.
+   */
+  source(name: string, asked = name): string | null {
+    const exact = EXTENSIONS.find((e) => asked.endsWith(e))
+    for (const e of exact ? [exact] : EXTENSIONS) {
       try {
         if (lstatOf(this.host(name + e))) return name + e
       } catch (e2) {

@@ -3,7 +3,9 @@
  * apply could not live without:
  *   valid_read, valid_shadow, valid_object missing → allowed, as FluffOS does
  *   valid_write missing → denied: a master that says nothing has not thought about writing
+ *   what reaches far (exec, snoop, shutdown, …) → master and simul_efun only
  *   any error in an apply → denied
+ * With `trustMudlib` the missing ones are allowed, as in FluffOS, whose mudlibs guard themselves.
  * Before the master is loaded only the driver itself runs, and it is not asked.
  */
 import { applyDirect, NO_FUNCTION } from '../vm/calls.js'
@@ -44,7 +46,7 @@ export function validRead(world: World, F: Fiber, path: string, caller: LpcObjec
 
 /** The path LPC may write, or null. */
 export function validWrite(world: World, F: Fiber, path: string, caller: LpcObject, fn: string): string | null {
-  return fileAccess(world, F, 'valid_write', path, caller, fn, false)
+  return fileAccess(world, F, 'valid_write', path, caller, fn, world.config.trustMudlib)
 }
 
 function fileAccess(world: World, F: Fiber, apply: string, path: string, caller: LpcObject, fn: string, missing: boolean): string | null {
@@ -68,7 +70,7 @@ export function trusted(world: World, ob: LpcObject): boolean {
 
 /** For what reaches far: the master and the simul_efun object may, others as `apply` says, nobody else without it. */
 export function permit(world: World, F: Fiber, apply: string, args: Value[]): boolean {
-  return trusted(world, F.self) || allowed(world, F, apply, [F.self, ...args], false)
+  return trusted(world, F.self) || allowed(world, F, apply, [F.self, ...args], world.config.trustMudlib)
 }
 
 export function denied(message: string): LpcError {

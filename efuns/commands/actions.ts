@@ -64,7 +64,8 @@ export const notify_fail = efun({
   doc: 'Sets what the player is told when no action takes the command, instead of the default. A function is called then and its string is shown. The last one set counts. Gives 0, so that an action can `return notify_fail("…\\n")`.',
   seeAlso: ['add_action', 'query_notify_fail'],
 }, (F, text: Value) => {
-  F.failMessage = text
+  // Only a player is ever told.
+  if (F.player?.interactive) F.failMessage = text
   return 0
 })
 

@@ -1,6 +1,7 @@
 /** Directories and whole files: listing, making, removing, moving, copying. */
-import { copyFileSync, mkdirSync, readdirSync, renameSync, rmdirSync, statSync, unlinkSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, renameSync, rmdirSync, statSync, unlinkSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { LIMIT, LpcError } from '../../driver/vm/errors.js'
 import type { Fiber } from '../../driver/vm/fiber.js'
 import type { Value } from '../../driver/vm/values.js'
 import { normalise, objectName } from '../../driver/world/paths.js'
@@ -11,7 +12,7 @@ import { exists, hostFailure, readable, regular, writable } from './access.js'
 const family = 'files'
 const since = '0.1'
 
-/** Bytes cp() copies: it runs in the driver's own thread. */
+/** Bytes cp() copies and file_length() reads: they run in the driver's own thread. */
 const MAX_COPY = 67_108_864
 
 export const file_size = efun({
@@ -95,13 +96,13 @@ export const get_dir = efun({
 export const stat = efun({
   name: 'stat', family, since, ticks: 30,
   sig: 'mixed *stat(string path, int flag?)',
-  doc: 'For a file, `({ size, time changed, time loaded })`: the last is when the object of that name was loaded, or 0. For a directory, what `get_dir(path + "/", flag)` gives. 0 when there is neither or `valid_read()` denies it.',
+  doc: 'For a file, `({ size, time changed, time loaded })`: the last is when the object of that name was loaded, or 0. For a directory, what `get_dir(path, flag)` gives, and so for a pattern. 0 when there is neither or `valid_read()` denies it.',
   seeAlso: ['file_size', 'get_dir'],
 }, (F, path: string, flag: Value) => {
   const host = readable(F, path, 'stat')
   const s = host === null ? null : info(host)
-  if (!s) return 0
-  if (s.dir) return get_dir.fn(F, path + '/', flag)
+  if (!s) return get_dir.fn(F, path, flag)
+  if (s.dir) return get_dir.fn(F, path, flag)
   const ob = worldOf(F).objects.get(objectName(path))
   return [s.size, s.mtime, ob ? Math.floor(ob.loadTime / 1_000) : 0]
 })
@@ -120,6 +121,24 @@ function change(F: Fiber, efunName: string, path: string, act: (host: string) =>
     return 0
   }
 }
+
+export const file_length = efun({
+  name: 'file_length', family, since, ticks: 50,
+  sig: 'int file_length(string path)',
+  doc: 'The number of lines in a file; -1 when there is none or `valid_read()` denies it, -2 for a directory.',
+  examples: ['file_length("/no/such/file") == -1'],
+  seeAlso: ['file_size', 'read_file'],
+}, (F, path: string) => {
+  const host = readable(F, path, 'file_length')
+  const s = host === null ? null : info(host)
+  if (host === null || !s) return -1
+  if (s.dir) return -2
+  if (s.size > MAX_COPY || !regular(host)) throw new LpcError(`file_length: ${path} is too large (limit ${MAX_COPY} bytes).`, { code: LIMIT })
+  F.charge(s.size >> 6)
+  let lines = 0
+  for (const byte of readFileSync(host)) if (byte === 10) lines++
+  return lines
+})
 
 export const rm = efun({
   name: 'rm', family, since, ticks: 50,

@@ -16,10 +16,11 @@ const CODEC: SaveCodec = {
   restore: restoreValue,
 }
 
-/** The file a name means: with the save extension at its end. */
+/** The file a name means: with the save extension instead of a source file's. */
 function saveName(F: Fiber, path: string): string {
   const extension = worldOf(F).config.saveExtension
-  return path.endsWith(extension) ? path : path + extension
+  const base = path.replace(/\.(c|lpc)$/, '')
+  return base.endsWith(extension) ? base : base + extension
 }
 
 export const save_object = efun({

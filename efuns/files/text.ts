@@ -13,7 +13,7 @@ const since = '0.1'
 export const read_file = efun({
   name: 'read_file', family, since, ticks: 50,
   sig: 'string read_file(string path, int start?, int count?)',
-  doc: 'The text of a file (UTF-8), or `count` lines of it from line `start` (the first is 1). 0 when there is no such file, when `valid_read()` denies it, or when `start` is past its end. Line ends come as `\\n`.\n\nAn error when the text would be longer than the `maximum read file size`.',
+  doc: 'The text of a file (UTF-8), or `count` lines of it from line `start` (the first is 1; -1 is the last). 0 when there is no such file, when `valid_read()` denies it, or when `start` is past its end. Line ends come as `\\n`.\n\nAn error when the text would be longer than the `maximum read file size`.',
   seeAlso: ['write_file', 'read_bytes', 'file_size'],
 }, (F, path: string, start: Value, count: Value) => {
   const host = readable(F, path, 'read_file')
@@ -37,7 +37,8 @@ export const read_file = efun({
   F.charge(text.length >> 5)
   if (text.includes('\r')) text = text.replace(/\r\n/g, '\n')
   if (start !== undefined || count !== undefined) {
-    const from = Math.max(1, Number(start ?? 1))
+    const wanted = Number(start ?? 1)
+    const from = wanted < 0 ? Math.max(1, lineCount(text) + wanted + 1) : Math.max(1, wanted)
     let at = 0
     for (let line = 1; line < from; line++) {
       const next = text.indexOf('\n', at)
@@ -59,6 +60,12 @@ export const read_file = efun({
   if (text.length > limit) throw tooLarge(path, limit)
   return text
 })
+
+function lineCount(text: string): number {
+  let n = text === '' || text.endsWith('\n') ? 0 : 1
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) n++
+  return n
+}
 
 function tooLarge(path: string, limit: number): LpcError {
   return new LpcError(`read_file: ${path} is larger than the maximum read file size (${limit} bytes); read it in parts.`, { code: LIMIT })

@@ -1,5 +1,6 @@
 /** Calling by name, and looking at the chain of calls. */
 import { callNamed } from '../../driver/vm/calls.js'
+import { badArgument } from '../../driver/vm/errors.js'
 import { currentTrace } from '../../driver/vm/trace.js'
 import type { Value } from '../../driver/vm/values.js'
 import { traceMapping } from '../../driver/world/report.js'
@@ -19,14 +20,24 @@ export const call_other = efun({
 export const call_stack = efun({
   name: 'call_stack', family, since, ticks: 50,
   sig: 'mixed *call_stack(int what?)',
-  doc: 'The chain of calls as it stands, innermost first: the programs (`what` 0, the default), objects (1) or function names (2). An object that is gone reads as 0.\n\nFunctions that a waiting fiber left suspended below are not listed.',
+  doc: 'The chain of calls as it stands, innermost first: the programs (`what` 0, the default), objects (1), function names (2), how each was called (3: `"call_other"` or `"local"`), or `"file:line"` (4). An object that is gone reads as 0.\n\nFunctions that a waiting fiber left suspended below are not listed.',
   examples: ['arrayp(call_stack(2))'],
   seeAlso: ['previous_object', 'dump_trace'],
 }, (F, what: Value) => {
+  const kind = Number(what ?? 0)
+  if (kind < 0 || kind > 4) throw badArgument('call_stack', 1, 'int from 0 to 4', String(kind))
   const trace = currentTrace(F).reverse()
   F.charge(trace.length * 10)
   const world = worldOf(F)
-  return trace.map((t): Value => (what === 1 ? world.objects.get(t.object) ?? 0 : what === 2 ? t.function : t.program))
+  return trace.map((t, i): Value => {
+    switch (kind) {
+      case 1: return world.objects.get(t.object) ?? 0
+      case 2: return t.function
+      case 3: return t.object === trace[i + 1]?.object ? 'local' : 'call_other'
+      case 4: return `${t.program}:${t.line}`
+      default: return t.program
+    }
+  })
 })
 
 export const dump_trace = efun({

@@ -1,7 +1,7 @@
 /** The objects family of efuns. */
 import type { Efun } from '../efun.js'
 import { this_object, previous_object, all_previous_objects, master, file_name, base_name, clonep, virtualp } from './identity.js'
-import { clone_object, new_, load_object, find_object, destruct, set_notify_destruct, recompile_object, children, objects, reload_object } from './lifecycle.js'
+import { clone_object, new_, load_object, find_object, destruct, set_notify_destruct, query_notify_destruct, test_load, recompile_object, children, objects, reload_object } from './lifecycle.js'
 import { environment, all_inventory, first_inventory, next_inventory, deep_inventory, move_object, present } from './place.js'
 import { inherits, inherit_list, shallow_inherit_list, deep_inherit_list, function_exists, functions, variables, fetch_variable, store_variable } from './programs.js'
 import { call_other, call_stack, dump_trace } from './calls.js'
@@ -10,7 +10,7 @@ import { query_privs, set_privs, getuid, geteuid, seteuid, export_uid } from './
 
 export default [
   this_object, previous_object, all_previous_objects, master, file_name, base_name, clonep, virtualp,
-  clone_object, new_, load_object, find_object, destruct, set_notify_destruct, recompile_object, children,
+  clone_object, new_, load_object, find_object, destruct, set_notify_destruct, query_notify_destruct, test_load, recompile_object, children,
   objects, reload_object, environment, all_inventory, first_inventory, next_inventory, deep_inventory,
   move_object, present, inherits, inherit_list, shallow_inherit_list, deep_inherit_list, function_exists,
   functions, variables, fetch_variable, store_variable, call_other, call_stack, dump_trace, shadow,

@@ -1,6 +1,5 @@
 /** Making, finding and ending objects. */
 import { callCallback } from '../../driver/vm/calls.js'
-import { LpcError } from '../../driver/vm/errors.js'
 import { LpcObject } from '../../driver/vm/object.js'
 import { truthy, type Value } from '../../driver/vm/values.js'
 import { after, each } from '../../driver/world/flow.js'
@@ -15,15 +14,12 @@ const family = 'objects'
 const since = '0.1'
 
 const cloneObject: EfunBody = (F, file: string, args: Value[] = []) =>
-  after(F, worldOf(F).loader.clone(F, file, args), (ob) => {
-    if (ob instanceof LpcObject) return ob
-    throw new LpcError(`clone_object: No object '${file}'.`, { code: 'NO_OBJECT' })
-  })
+  worldOf(F).loader.clone(F, file, args)
 
 export const clone_object = efun({
   name: 'clone_object', family, since, ticks: 50, mode: 'calls',
   sig: 'object clone_object(string file, mixed args...)',
-  doc: 'Makes a new object of the program in `file`, loading the blueprint first when needed. The arguments go to its `create()`.\n\nAn error when there is no such file, when it does not compile, or in `create()`. Waits when `create()` waits.',
+  doc: 'Makes a new object of the program in `file`, loading the blueprint first when needed. The arguments go to its `create()`.\n\n0 when there is no such file, or when the object destructed itself in `create()`. An error when it does not compile, or in `create()`. Waits when `create()` waits.',
   seeAlso: ['load_object', 'destruct', 'clone_distributed', 'children'],
 }, cloneObject)
 
@@ -36,7 +32,7 @@ export const new_ = efun({
 
 export const load_object = efun({
   name: 'load_object', family, since, ticks: 10, mode: 'calls',
-  sig: 'object load_object(string file)',
+  sig: 'object load_object(string file, int load?)',
   doc: 'The blueprint of `file`, compiled and created if it was not loaded yet; 0 when there is no such file and the master knows no virtual object of that name.\n\nA file that does not compile is an error whose text has file, line and caret. Waits when `create()` waits.',
   seeAlso: ['find_object', 'clone_object', 'recompile_object'],
 }, (F, file: string) => worldOf(F).loader.load(F, file))
@@ -73,6 +69,22 @@ export const set_notify_destruct = efun({
   else set.delete(F.self)
   return 0
 })
+
+export const query_notify_destruct = efun({
+  name: 'query_notify_destruct', family, since, ticks: 1,
+  sig: 'int query_notify_destruct(object ob?)',
+  doc: '1 when `on_destruct()` is called in the object before it is destructed.',
+  examples: ['query_notify_destruct() == 0'],
+  seeAlso: ['set_notify_destruct'],
+}, (F, ob: Value) => (worldOf(F).notifyDestruct.has(objectOr(F, ob, 'query_notify_destruct', 1)) ? 1 : 0))
+
+export const test_load = efun({
+  name: 'test_load', family, since, ticks: 100, mode: 'calls',
+  sig: 'int test_load(string file)',
+  doc: '1 when `file` compiles, 0 when there is no such file; one that does not compile is an error. The object is loaded for it and stays loaded.',
+  examples: ['test_load("/no/such/file") == 0'],
+  seeAlso: ['load_object'],
+}, (F, file: string) => after(F, worldOf(F).loader.load(F, file), (ob) => (ob instanceof LpcObject ? 1 : 0)))
 
 export const recompile_object = efun({
   name: 'recompile_object', family, since, ticks: 100, mode: 'calls',

@@ -86,6 +86,7 @@ export const move_object = efun({
   seeAlso: ['environment', 'add_action', 'destruct'],
 }, (F, dest: Value) => {
   const item = F.self
+  if (item.destructed) throw new LpcError('move_object: This object is destructed.', { code: 'DESTRUCTED' })
   return after(F, typeof dest === 'string' ? worldOf(F).loader.load(F, dest) : dest, (place) => {
     if (!(place instanceof LpcObject) || place.destructed) throw new LpcError(`move_object: No object ${typeof dest === 'string' ? `'${dest}'` : '(it is destructed)'}.`, { code: 'NO_OBJECT' })
     place.lastUsed = worldOf(F).now()

@@ -94,7 +94,7 @@ export const functions = efun({
   const bits = Number(flags ?? 0)
   const list: FunctionInfo[] = bits & 2 ? [...program.functions.values()] : [...program.dispatch.table.values()].map((r) => r.fn)
   F.charge(list.length * 2)
-  return list.map((f) => (bits & 1 ? [f.name, f.params.length, showType(f.type), ...f.params.map((p) => showType(p.type))] : f.name))
+  return list.map((f) => (bits & 1 ? [f.name, f.params.length, showType(f.type), ...f.params.map((p) => showType(p.rest && p.type.stars > 0 ? { ...p.type, stars: p.type.stars - 1 } : p.type))] : f.name))
 })
 
 export const variables = efun({

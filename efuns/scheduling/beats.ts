@@ -53,9 +53,25 @@ export const set_reset = efun({
 export const request_clean_up = efun({
   name: 'request_clean_up', family, since, ticks: 2,
   sig: 'int request_clean_up(object ob?)',
-  doc: 'Has `clean_up()` considered again for an object whose `clean_up()` returned 0 before.',
+  doc: 'Has `clean_up()` considered again for an object whose `clean_up()` returned 0 before. 0 when it has no `clean_up()`.',
   seeAlso: ['set_reset'],
 }, (F, ob: Value) => {
-  objectOr(F, ob, 'request_clean_up', 1).noCleanUp = false
+  const o = objectOr(F, ob, 'request_clean_up', 1)
+  if (!o.program.dispatch.table.has('clean_up')) return 0
+  o.noCleanUp = false
   return 1
+})
+
+export const set_clean_up = efun({
+  name: 'set_clean_up', family, since, ticks: 2,
+  sig: 'void set_clean_up(object ob, int delay?)',
+  doc: 'Counts an object as used until `delay` seconds before its `clean_up()` would come; without `delay`, as used just now.',
+  seeAlso: ['request_clean_up', 'set_reset'],
+}, (F, ob: Value, delay: Value) => {
+  const world = worldOf(F)
+  const o = needObject(ob, 'set_clean_up', 1)
+  const wait = delay === undefined ? world.config.cleanUpSeconds : seconds(delay, 'set_clean_up', 2)
+  o.lastUsed = world.now() + (wait - world.config.cleanUpSeconds) * 1_000
+  o.noCleanUp = false
+  return 0
 })

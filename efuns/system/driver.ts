@@ -1,12 +1,13 @@
 /** The driver itself: shutting it down, its settings and its health. */
 import { getHeapStatistics } from 'node:v8'
 import { hostname } from 'node:os'
-import { DENIED, LpcError } from '../../driver/vm/errors.js'
+import { badArgument, DENIED, LpcError } from '../../driver/vm/errors.js'
 import { Mapping } from '../../driver/vm/mapping.js'
 import { Float, type Value } from '../../driver/vm/values.js'
 import { permit } from '../../driver/world/security.js'
 import { worldOf } from '../../driver/world/world.js'
 import { efun } from '../efun.js'
+import { CONFIG_NUMBERS, setting } from './settings.js'
 
 const family = 'system'
 const since = '0.1'
@@ -37,7 +38,10 @@ export const get_config = efun({
   sig: 'mixed get_config(int which)',
   doc: 'A setting of the driver by its number in `<runtime_config.h>`; an undefined 0 for what is not set.',
   seeAlso: ['driver_info'],
-}, (F, which: number) => worldOf(F).config.runtimeConfig.get(which))
+}, (F, which: number) => {
+  if (which < 0 || which >= CONFIG_NUMBERS) throw badArgument('get_config', 1, `int from 0 to ${CONFIG_NUMBERS - 1}`, String(which))
+  return setting(worldOf(F), which)
+})
 
 export const memory_info = efun({
   name: 'memory_info', family, since, ticks: 200,
