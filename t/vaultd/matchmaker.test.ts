@@ -15,6 +15,7 @@ t.test('which node is taken', async (t) => {
     ['the one with the tag', [node('a'), node('b', { tags: new Set(['gpu']), load: 5 })], { requires: ['gpu'] }, 'b'],
     ['the named one', [node('a'), node('b', { load: 5 })], { node: 'b' }, 'b'],
     ['the one with memory', [node('a', { freeMemory: 100 }), node('b', { load: 5 })], {}, 'b'],
+    ['unshare is a process that sees nothing', [node('a', { isolation: 'none' }), node('b', { isolation: 'unshare', load: 5 })], { isolation: 'process' }, 'b'],
     ['the isolated one', [node('a', { isolation: 'none' }), node('b', { load: 5 })], { isolation: 'process' }, 'b'],
     ['one that is not full', [node('a', { running: 5, maxVaults: 5 }), node('b', { running: 50 })], {}, 'b'],
     ['one that is alive', [node('a', { alive: false }), node('b', { load: 9 })], {}, 'b'],

@@ -13,8 +13,8 @@ writeFileSync(join(mudlib, 'std/root.c'), 'exports.root = () => "root "')
 writeFileSync(join(mudlib, 'secure/passwords.c'), 'secret')
 const wiki = { wiki: { folder: mudlib, only: ['workers/', 'std/'] } }
 
-t.test('a worker from text: made, called, destructed', async (t) => {
-  const rig = await Rig.start()
+for (const isolation of ['bubblewrap', 'unshare', 'none'] as const) t.test(`a worker from text: made, called, destructed (${isolation})`, async (t) => {
+  const rig = await Rig.start({ agent: { isolation } })
   const mesh = await rig.mesh()
   const [w] = await clone(mesh, { text: ADD })
   t.equal(await call(w, 'add', [5]), 5)

@@ -17,6 +17,7 @@ import type { Log } from '../log.js'
 import { codeCache, type Cached } from './cache.js'
 import { command, environment, nodeFlags, type WorkerFiles } from './command.js'
 import { startTime, tree } from './proc.js'
+import { addCache } from './skeleton.js'
 import { probe, type Probe } from './probe.js'
 
 export interface ProcessOptions extends WorkerFiles {
@@ -37,11 +38,11 @@ interface Entry extends Vault {
 }
 
 export async function processBackend(options: ProcessOptions): Promise<ProcessBackend> {
-  const found = await probe(options.bundle, options.most)
+  const found = await probe(options, join(options.state, 'root'), options.most)
   if (found.level === 'none') {
     options.log.warn({ missing: found.missing }, 'VAULTS ARE NOT ISOLATED: workers run as plain processes with the rights of this user. Install bubblewrap and allow user namespaces.')
-  } else if (found.level === 'unshare') {
-    options.log.warn({ missing: found.missing }, 'vaults can read files of this user: install bubblewrap for full isolation')
+  } else if (found.missing.length > 0) {
+    options.log.info({ isolation: found.level, missing: found.missing }, 'vaults are isolated, though not by the first choice')
   }
   return new ProcessBackend(options, found)
 }
@@ -60,7 +61,10 @@ export class ProcessBackend implements Backend {
     this.isolation = found.level
     this.#records = join(options.state, 'vaults')
     mkdirSync(this.#records, { recursive: true, mode: 0o700 })
-    this.#stopCaching = codeCache(options.bundle, options.state, found.tools.node, nodeFlags(options.memory ?? DEFAULT_MEMORY), options.log, (cached) => { this.#cached = cached })
+    this.#stopCaching = codeCache(options.bundle, options.state, found.tools.node, nodeFlags(options.memory ?? DEFAULT_MEMORY), options.log, (cached) => {
+      if (this.isolation === 'unshare') addCache(join(options.state, 'root'), cached)
+      this.#cached = cached
+    })
   }
 
   onExit(listener: (exit: VaultExit) => void): void {
@@ -73,9 +77,9 @@ export class ProcessBackend implements Backend {
 
   start(spec: VaultSpec): Promise<Vault> {
     if (this.#closed) return Promise.reject(new VaultError('CLOSED', 'the vault backend is closed'))
-    const { file, args } = command(this.isolation, this.found.tools, this.options, spec.memory, this.#cached)
+    const { file, args } = command(this.isolation, this.found.tools, this.options, spec.memory, this.#cached, join(this.options.state, 'root'))
     // A session of its own: Ctrl-C in our terminal must reach us first, not them.
-    const child = spawn(file, args, { env: environment(this.isolation, this.options), stdio: ['ignore', 'ignore', 'pipe', 'pipe'], detached: true, cwd: '/' })
+    const child = spawn(file, args, { env: environment(this.isolation, this.found.tools, this.options), stdio: ['ignore', 'ignore', 'pipe', 'pipe'], detached: true, cwd: '/' })
     return new Promise((resolve, reject) => {
       child.once('error', (e) => reject(new VaultError('VAULT_FAILED', `cannot start ${file}: ${e.message}`, { cause: e, retryable: true })))
       child.once('spawn', () => resolve(this.#adopt(spec, child)))

@@ -4,14 +4,18 @@
 import { basename, dirname } from 'node:path'
 import type { Isolation } from '../isolation.js'
 import type { Cached } from './cache.js'
+import { ENTER } from './skeleton.js'
 
 export interface Tools {
   readonly node: string
-  /** Shared libraries of node and prlimit, absolute. */
+  /** Shared libraries of node, prlimit and setpriv, absolute. */
   readonly libs: readonly string[]
   readonly bwrap: string | null
   readonly unshare: string | null
   readonly prlimit: string | null
+  readonly setpriv: string | null
+  /** Folders of the libraries of umount, for the moment after the old root has moved. */
+  readonly libFolders: readonly string[]
 }
 
 export interface WorkerFiles {
@@ -48,21 +52,26 @@ function limits(tools: Tools, path: string | null, heap: number, tasks: boolean)
   return [path, '--core=0', `--nofile=${MAX_DESCRIPTORS}`, `--data=${dataLimit(heap)}`, ...nproc, '--']
 }
 
-export function command(level: Isolation, tools: Tools, files: WorkerFiles, heap: number, cached: Cached | null = null): Command {
+export function command(level: Isolation, tools: Tools, files: WorkerFiles, heap: number, cached: Cached | null = null, skeleton = ''): Command {
   const flags = nodeFlags(heap)
   const program = [...(cached === null ? [files.bundle] : [cached.loader, files.bundle, cached.cache]), ...files.argv]
   switch (level) {
     case 'bubblewrap': return bubblewrap(tools, files, heap, flags, cached)
-    case 'unshare': {
-      const inner = [...limits(tools, tools.prlimit, heap, true), tools.node, ...flags, ...program]
-      return { file: tools.unshare!, args: ['-Urnpmi', '--fork', '--kill-child', '--mount-proc', '--', ...inner] }
-    }
+    case 'unshare': return unshare(tools, files, heap, flags, cached, skeleton)
     default: {
       // No task limit here: it counts all processes of the user, not those of the vault.
       const all = [...limits(tools, tools.prlimit, heap, false), tools.node, ...flags, ...program]
       return { file: all[0], args: all.slice(1) }
     }
   }
+}
+
+/** @param skeleton the folder that becomes the root (skeleton.ts). */
+function unshare(tools: Tools, files: WorkerFiles, heap: number, flags: string[], cached: Cached | null, skeleton: string): Command {
+  const bundle = `/app/${basename(files.bundle)}`
+  const program = [...(cached === null ? [bundle] : ['/app/loader.cjs', bundle, '/app/cache.bin']), ...files.argv]
+  const inner = [...limits(tools, tools.prlimit === null ? null : '/node/prlimit', heap, true), '/node/node', ...flags, ...program]
+  return { file: tools.unshare!, args: ['-Urnpmiu', '--fork', '--kill-child', '--', '/bin/sh', '-c', ENTER, 'vault', skeleton, tools.node, files.library ?? '', String(TMPFS_BYTES), ...inner] }
 }
 
 function bubblewrap(tools: Tools, files: WorkerFiles, heap: number, flags: string[], cached: Cached | null): Command {
@@ -87,8 +96,13 @@ function bubblewrap(tools: Tools, files: WorkerFiles, heap: number, flags: strin
 }
 
 /** The environment: nothing of ours. (NODE_EXTRA_CA_CERTS alone would add 80 ms to each start.) */
-export function environment(level: Isolation, files: WorkerFiles): NodeJS.ProcessEnv {
+export function environment(level: Isolation, tools: Tools, files: WorkerFiles): NodeJS.ProcessEnv {
   if (level === 'bubblewrap') return {}
+  if (level === 'unshare') {
+    const env: NodeJS.ProcessEnv = { PATH: '/usr/bin:/bin:/usr/sbin:/sbin', HOME: '/tmp', HAUKI_LIBS: tools.libFolders.join(' ') }
+    if (files.library !== null) env.HAUKI_LIBRARY = '/lpc'
+    return env
+  }
   const env: NodeJS.ProcessEnv = { PATH: '/usr/bin:/bin', HOME: '/' }
   if (files.library !== null) env.HAUKI_LIBRARY = files.library
   return env

@@ -4,9 +4,10 @@
  */
 import { execFile } from 'node:child_process'
 import { accessSync, constants, realpathSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import type { Isolation } from '../isolation.js'
-import { command, environment, type Tools } from './command.js'
+import { command, environment, type Tools, type WorkerFiles } from './command.js'
+import { makeSkeleton } from './skeleton.js'
 
 /** One try must not hold up the boot (ms). */
 const PROBE_TIMEOUT = 10_000
@@ -45,26 +46,36 @@ export interface Probe {
   readonly missing: readonly string[]
 }
 
-/** The best level not above `most`. `bundle` must be readable from inside. */
-export async function probe(bundle: string, most: Isolation = 'bubblewrap'): Promise<Probe> {
+/** The best level not above `most`. `skeleton`: a folder to make the root of `unshare` in. */
+export async function probe(files: WorkerFiles, skeleton: string, most: Isolation = 'bubblewrap'): Promise<Probe> {
   const node = realpathSync(process.execPath)
   const prlimit = find('prlimit')
-  const libs = [...new Set((await Promise.all([libraries(node), prlimit === null ? [] : libraries(prlimit)])).flat())]
-  const tools: Tools = { node, libs, bwrap: find('bwrap'), unshare: find('unshare'), prlimit }
+  const setpriv = find('setpriv')
+  const umount = find('umount')
+  const of = (binary: string | null) => (binary === null ? Promise.resolve([]) : libraries(binary))
+  const [ofNode, ofPrlimit, ofSetpriv, ofUmount] = await Promise.all([node, prlimit, setpriv, umount].map(of))
+  const tools: Tools = {
+    node, libs: [...new Set([...ofNode, ...ofPrlimit, ...ofSetpriv])], bwrap: find('bwrap'), unshare: find('unshare'), prlimit, setpriv,
+    libFolders: [...new Set(ofUmount.map((lib) => dirname(lib)))],
+  }
   const missing: string[] = []
   if (prlimit === null) missing.push('prlimit: not installed (package util-linux); vaults have no resource limits but the JavaScript heap')
   for (const level of ['bubblewrap', 'unshare'] as const) {
     if (most === 'none' || (most === 'unshare' && level === 'bubblewrap')) continue
     const tool = level === 'bubblewrap' ? 'bwrap' : 'unshare'
+    if (level === 'unshare' && setpriv === null) {
+      missing.push('unshare: setpriv is not installed (package util-linux)')
+      continue
+    }
     if (tools[tool] === null) {
       missing.push(`${level}: ${tool} is not installed (package ${level === 'bubblewrap' ? 'bubblewrap' : 'util-linux'})`)
       continue
     }
     // --check makes node parse the bundle and leave: it proves that node runs there and that the bundle can be read.
-    const files = { bundle, library: null, argv: [] }
-    const c = command(level, tools, files, 64)
+    if (level === 'unshare') makeSkeleton(skeleton, tools, files)
+    const c = command(level, tools, files, 64, null, skeleton)
     const at = c.args.indexOf('--no-addons')
-    const { ok, err } = await run(c.file, [...c.args.slice(0, at), '--check', ...c.args.slice(at)], environment(level, files))
+    const { ok, err } = await run(c.file, [...c.args.slice(0, at), '--check', ...c.args.slice(at)], environment(level, tools, files))
     if (ok) return { level, tools, missing }
     missing.push(`${level}: ${err.trim().split('\n')[0]}`)
   }
