@@ -36,7 +36,7 @@ export default [
     sig: 'string hash(string algorithm, string|buffer data)',
     doc: 'Returns the hash of `data` in hexadecimal.\n\n`algorithm` is a name such as "md5", "sha1", "sha256", "sha512", "sha3-256", "blake2b512" or "ripemd160"; an unknown one is an error. A string is hashed as UTF-8. Not for passwords: see password_hash().',
     examples: ['hash("md5", "abc") == "900150983cd24fb0d6963f7d28e17f72"', 'strlen(hash("sha256", "")) == 64'],
-    seeAlso: ['sha1', 'crc32', 'password_hash', 'crypt'],
+    seeAlso: ['sha1', 'crc32', 'password_hash'],
   }, (F, algorithm: string, data: string | Uint8Array) => digest(F, algorithm, data)),
   efun({
     name: 'sha1', family: 'hash', since: '0.1', ticks: 20,
