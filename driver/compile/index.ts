@@ -59,7 +59,7 @@ function front(opts: CompileOptions): { ast: A.Program; mod: ModuleContext; modu
   }
   stop()
   const scope = declare(ast, opts, diagnostics)
-  const mod = new ModuleContext(scope, opts, diagnostics, ast.pragmas.has('strict_types'))
+  const mod = new ModuleContext(scope, opts, diagnostics)
   const functions = [...scope.functions.values()].map((f) => lowerFunction(mod, f))
   const init = lowerInitialisers(mod, ast)
   stop()

@@ -12,7 +12,7 @@ import { Ref } from '../vm/ref.js'
 import { LpcFrame } from '../vm/resume.js'
 import { ClassInstance, Float, WAIT, live, truthy, type Result, type Value } from '../vm/values.js'
 
-const { add, sub, mul, div, mod, neg, inc, dec, and, or, xor, shl, shr, bnot, eq, lt, le, gt, ge, not, toF64, switchValue, templateText, checkSize } = ops
+const { cut, bytesOf, add, sub, mul, div, mod, neg, inc, dec, and, or, xor, shl, shr, bnot, eq, lt, le, gt, ge, not, toF64, switchValue, templateText, checkSize } = ops
 
 function mappingOf(F: Fiber, flat: Value[]): Mapping {
   const m = new Mapping()
@@ -33,6 +33,11 @@ function divide(a: number, b: number): number {
   return a / b
 }
 
+/** A function that neither this program nor an efun has, called where nobody checks types. */
+function undefinedFunction(name: string, ..._args: unknown[]): never {
+  throw new LpcError(`Undefined function called: ${name}`, { code: 'NO_FUNCTION' })
+}
+
 function efunClosure(self: LpcObject, seg: Segment, fn: (F: Fiber, ...args: any[]) => Result, name: string, bound: Value[]): Closure {
   return new Closure('efun', self, seg, (F, _self, _seg, ...args) => fn(F, ...args), bound, name)
 }
@@ -47,9 +52,9 @@ function microseconds(): number {
 
 export const RUNTIME = {
   WAIT, Float, Mapping, ClassInstance, Closure, Ref, LpcFrame, CallSite,
-  add, sub, mul, div, mod, neg, inc, dec, and, or, xor, shl, shr, bnot, eq, lt, le, gt, ge, not,
+  cut, bytesOf, add, sub, mul, div, mod, neg, inc, dec, and, or, xor, shl, shr, bnot, eq, lt, le, gt, ge, not,
   toF64, divide, switchValue, templateText, joinText, mappingOf, live, truthy,
   index, setIndex, withChar, range, withRange, member, setMember, iterate, spread,
   callN, callNamed, callOther, callSimul, invoke, leave,
-  efunClosure, simulClosure, microseconds,
+  efunClosure, simulClosure, undefinedFunction, microseconds,
 } as const

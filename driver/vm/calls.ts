@@ -148,8 +148,7 @@ export function callClosure(F: Fiber, fn: Closure, args: Value[]): Result {
 
 /** `(*f)(args)` and evaluate(): values that are no functions evaluate to themselves. */
 export function invoke(F: Fiber, fn: Value, args: Value[]): Result {
-  if (fn instanceof Closure) return callClosure(F, fn, args)
-  throw new LpcError(`Cannot call a value that is not a function: ${typeName(fn)}.`, { code: 'BAD_ARGUMENT' })
+  return fn instanceof Closure ? callClosure(F, fn, args) : live(fn)
 }
 
 /** The callback convention of map(), filter() and friends: a function, or a name and an object. */

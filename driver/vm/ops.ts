@@ -4,7 +4,7 @@
  * undefined and destructed objects are 0). Not for: indexing (access.ts).
  */
 import { LpcError } from './errors.js'
-import { Float, MAX_SAFE, canonical, isInt, live, truthy, type Int, type Value } from './values.js'
+import { Float, MAX_SAFE, canonical, isInt, live, toInt, truthy, type Int, type Value } from './values.js'
 import { Mapping } from './mapping.js'
 import { LpcObject } from './object.js'
 import { typeName } from './typename.js'
@@ -332,6 +332,26 @@ export function toF64(v: Value): number {
   const z = zero(v)
   if (z === 0) return 0
   throw new LpcError(`Bad assignment to a float variable: ${typeName(z)}.`, { code: 'BAD_ARGUMENT' })
+}
+
+/** A float on its way into an `int` variable: cut off, saturating at the 64-bit ends; NaN is the least int. */
+export function cut(v: number): Int {
+  return toInt(Math.trunc(v))
+}
+
+/** A string or an array of bytes on its way into a `buffer` variable. */
+export function bytesOf(F: Fiber, v: Value): Value {
+  if (typeof v === 'string') {
+    F.charge(v.length >> 4)
+    return new Uint8Array(Buffer.from(v, 'utf8'))
+  }
+  if (!Array.isArray(v)) return v
+  F.charge(v.length >> 3)
+  return Uint8Array.from(v, (x) => {
+    const n = zero(x)
+    if (typeof n === 'number' && n >= 0 && n <= 255) return n
+    throw new LpcError('Only an array of ints from 0 to 255 can become a buffer.', { code: 'BAD_ARGUMENT' })
+  })
 }
 
 /** The value a switch compares: undefined and destructed objects are 0, whole floats stay floats. */

@@ -2,12 +2,13 @@
 import type * as A from '../../lang/ast.js'
 import { MIXED } from '../../lang/types.js'
 import { checkAssign } from './check.js'
+import { checkOperatorAssign, checkUnary } from './check-operators.js'
 import type { E, FunctionContext } from './context.js'
 import { expr } from './expr.js'
 import { hoists } from './hoists.js'
 import { place, sequence, type Place } from './lvalue.js'
 import { binary, stepped } from './operators.js'
-import { asBool, asVal, f64, simple, val } from './reps.js'
+import { asBool, asVal, converted, f64, simple, val } from './reps.js'
 
 export function assign(cx: FunctionContext, e: A.Assign): E {
   if (e.op === '&&=' || e.op === '||=' || e.op === '??=') return logicalAssign(cx, e)
@@ -17,9 +18,12 @@ export function assign(cx: FunctionContext, e: A.Assign): E {
   const p = place(cx, e.target)
   if (e.op === '=') {
     checkAssign(cx, p.type, v.type, e.target, e.loc)
-    return store(cx, p, v)
+    return store(cx, p, converted(p.type, v))
   }
   const op = e.op.slice(0, -1) as A.BinaryOp
+  checkOperatorAssign(cx, op, p.type, v.type, e.loc)
+  // `n += 1.5` adds 1 to an int n: the right side takes the declared type first, as FluffOS does.
+  if ('+-*/'.includes(op) && (p.type.base !== 'buffer' || op === '+')) v = converted(p.type, v)
   if (p.setup.length === 0) return p.write(binary(cx, op, p.read(), v))
   // `a[i()] += v`: parts once, then the value, then read, combine and write.
   const setup = [...p.setup]
@@ -82,6 +86,7 @@ function logicalAssign(cx: FunctionContext, e: A.Assign): E {
 export function update(cx: FunctionContext, e: A.Update, used: boolean): E {
   const p = place(cx, e.target)
   const before = p.read()
+  checkUnary(cx, e.op, before.type, e.loc)
   if (e.prefix || !used) {
     if (p.setup.length === 0) return p.write(stepped(cx, e.op, before))
     const setup = [...p.setup]

@@ -24,12 +24,17 @@ interface Prepared {
 function prepare(cx: FunctionContext, list: readonly A.Arg[]): Prepared {
   if (!list.some((a) => a.ref)) return { ...args(cx, list), after: () => {} }
   const code: string[] = []
+  const types: LpcType[] = []
   const back: Array<() => void> = []
   for (const a of list) {
     if (!a.ref) {
-      code.push(a.spread ? `...spread(F, ${asVal(keep(cx, expr(cx, a.expr)))})` : asVal(keep(cx, expr(cx, a.expr))))
+      const v = keep(cx, expr(cx, a.expr))
+      types.push(v.type)
+      code.push(a.spread ? `...spread(F, ${asVal(v)})` : asVal(v))
       continue
     }
+    // What comes back may be of any type.
+    types.push(MIXED)
     const p = place(cx, a.expr as A.LValue)
     const now = asVal(p.read())
     const box = cx.spill(`new Ref(${sequence(p.setup, now)})`)
@@ -40,7 +45,7 @@ function prepare(cx: FunctionContext, list: readonly A.Arg[]): Prepared {
       cx.js(sequence(q.setup, q.write(val(`${box}.v`, MIXED, true)).code))
     })
   }
-  return { code, types: null, after: () => back.forEach((b) => b()) }
+  return { code, types: list.some((a) => a.spread) ? null : types, after: () => back.forEach((b) => b()) }
 }
 
 function suspend(cx: FunctionContext, code: string, prepared: Prepared, type: LpcType, loc: Loc, used: boolean): E {

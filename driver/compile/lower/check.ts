@@ -1,6 +1,7 @@
 /**
- * Type checks, as FluffOS makes them under `#pragma strict_types`: assignments, arguments,
- * returns. Without the pragma nothing is reported. Run-time values are never trusted to match.
+ * Type checks as FluffOS makes them: in every function with a declared type (`cx.strict`), never
+ * in one without. Assignments, arguments, returns, calls. Operators are in check-operators.ts.
+ * Run-time values are never trusted to match.
  */
 import type * as A from '../../lang/ast.js'
 import type { Loc } from '../../lang/source.js'
@@ -8,39 +9,50 @@ import { fits, showType, type LpcType } from '../../lang/types.js'
 import type { FunctionContext } from './context.js'
 import type { FunctionSig } from '../scope.js'
 
+/** A void value stands for 0 where an int or anything may stand. */
+function takes(to: LpcType, from: LpcType): boolean {
+  if (from.base === 'void') return to.stars === 0 && (to.base === 'void' || to.base === 'int' || to.base === 'mixed' || to.base === 'unknown')
+  return fits(to, from) || (to.base === 'buffer' && to.stars === 0 && (from.stars > 0 || from.base === 'string'))
+}
+
 export function checkAssign(cx: FunctionContext, to: LpcType, from: LpcType, target: A.LValue | null, loc: Loc): void {
-  if (!cx.mod.strict || fits(to, from) || from.base === 'void') {
-    if (from.base === 'void' && cx.mod.strict) cx.mod.diag.error('LPC3030', 'the value of a void function is used', loc)
-    return
-  }
+  if (!cx.strict || takes(to, from)) return
   const what = target?.kind === 'Ident' ? `variable ${target.name}` : 'this place'
   cx.mod.diag.error('LPC3031', `cannot assign ${showType(from)} to ${what} of type ${showType(to)}`, loc)
 }
 
 export function checkReturn(cx: FunctionContext, from: LpcType, loc: Loc): void {
-  if (!cx.mod.strict || cx.returnType.base === 'unknown') return
-  // `return f();` of a void f in a void function: a tail call, as FluffOS allows.
-  if (cx.returnType.base === 'void' && from.base === 'void') return
-  if (cx.returnType.base === 'void') return cx.mod.diag.error('LPC3032', `void function ${cx.name}() returns a value`, loc)
-  if (!fits(cx.returnType, from)) cx.mod.diag.error('LPC3033', `function ${cx.name}() returns ${showType(from)}, declared ${showType(cx.returnType)}`, loc)
+  const to = cx.returnType
+  if (!cx.strict || to.base === 'unknown') return
+  // `return f();` of a void f, or `return 0;`, in a void function.
+  if (to.base === 'void') {
+    if (from.base !== 'void' && from.base !== 'mixed' && !fits(to, from)) cx.mod.diag.error('LPC3032', `void function ${cx.name}() returns a value`, loc)
+    return
+  }
+  if (!takes(to, from)) cx.mod.diag.error('LPC3033', `function ${cx.name}() returns ${showType(from)}, declared ${showType(to)}`, loc)
 }
 
-/** Argument count always, argument types when strict. `types` is null where a spread hides them. */
-export function checkArgs(cx: FunctionContext, name: string, sig: Pick<FunctionSig, 'params' | 'varargs'>, types: readonly LpcType[] | null, count: number, loc: Loc): void {
+/** Argument count and types. `types` is null where a spread hides them. */
+export function checkArgs(cx: FunctionContext, name: string, sig: Pick<FunctionSig, 'params' | 'varargs' | 'type'>, types: readonly LpcType[] | null, count: number, loc: Loc): void {
   const { params } = sig
-  const hasRest = params.at(-1)?.rest ?? false
-  const most = hasRest ? Infinity : params.length
-  const least = sig.varargs ? 0 : params.filter((p) => !p.optional && !p.rest).length
-  if (types) {
-    if (count > most) cx.mod.diag[cx.mod.strict ? 'error' : 'warning']('LPC3034', `too many arguments to ${name}(): ${count}, at most ${most} wanted`, loc)
-    if (count < least) cx.mod.diag[cx.mod.strict ? 'error' : 'warning']('LPC3035', `too few arguments to ${name}(): ${count}, at least ${least} wanted`, loc)
-    if (cx.mod.strict) {
-      types.forEach((t, i) => {
-        const p = params[Math.min(i, params.length - 1)]
-        if (p && !p.rest && !fits(p.type, t)) cx.mod.diag.error('LPC3036', `argument ${i + 1} of ${name}() is ${showType(t)}, wanted ${showType(p.type)}`, loc)
-      })
-    }
+  const rest = params.at(-1)?.rest ?? false
+  // A callee without a declared type was not written with its arguments checked in mind.
+  const checked = cx.strict && sig.type.base !== 'unknown'
+  if (!types) {
+    if (checked && !rest && !sig.varargs && !params.at(-1)?.optional) cx.mod.diag.error('LPC3037', `the arguments of ${name}() are fixed: '...' cannot spread an array over them`, loc)
+    return
   }
+  const least = sig.varargs ? 0 : params.filter((p) => !p.optional && !p.rest).length
+  if (!rest && count > params.length) cx.mod.diag.warning('LPC3034', `too many arguments to ${name}(): ${count}, at most ${params.length} wanted`, loc)
+  if (count < least) cx.mod.diag[checked ? 'error' : 'warning']('LPC3035', `too few arguments to ${name}(): ${count}, at least ${least} wanted`, loc)
+  if (cx.strict) checkTypes(cx, name, params, types, loc)
+}
+
+export function checkTypes(cx: FunctionContext, name: string, params: FunctionSig['params'], types: readonly LpcType[], loc: Loc): void {
+  types.forEach((t, i) => {
+    const p = params[i]
+    if (p && !p.rest && !takes(p.type, t)) cx.mod.diag.error('LPC3036', `argument ${i + 1} of ${name}() is ${showType(t)}, wanted ${showType(p.type)}`, loc)
+  })
 }
 
 /** `efun::f`, `::f` or `(: efun::f :)` goes round the simul_efun of that name: only where the master lets it. */

@@ -48,7 +48,6 @@ export class ModuleContext {
     readonly scope: ProgramScope,
     readonly opts: CompileOptions,
     readonly diag: Diagnostics,
-    readonly strict: boolean,
   ) {}
 
   callSite(): string {
@@ -103,6 +102,8 @@ export class FunctionContext {
   /** Ticks of the region (function body, loop turn, branch) being lowered. */
   ticks = 0
   loc: Loc
+  /** Types are checked: the function has a declared type. A `(: :)` is checked as what is around it. */
+  strict: boolean
   private scopes: Map<string, LocalVar>[] = [new Map()]
   private scratchNext = 0
   private scratchMade = 0
@@ -121,6 +122,7 @@ export class FunctionContext {
     readonly outer: FunctionContext | null,
   ) {
     this.loc = loc
+    this.strict = returnType.base !== 'unknown'
   }
 
   // ---- statements ----------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import { assign, keep, update } from './assign.js'
 import { callExpr, callOther, invokeExpr, newObject } from './call.js'
 import type { E, FunctionContext } from './context.js'
 import { anonFunction, exprFunction, functionRef } from './functional.js'
+import { checkBinary, checkIndex, checkRange, checkUnary } from './check-operators.js'
 import { fold, literal } from '../fold.js'
 import { hoists } from './hoists.js'
 import { place, sequence, undefinedVariable } from './lvalue.js'
@@ -111,10 +112,8 @@ function template(cx: FunctionContext, e: A.TemplateLit): E {
 }
 
 function arrayLit(cx: FunctionContext, e: A.ArrayLit): E {
-  const { code, types } = args(cx, e.elements)
-  const first = types?.[0]
-  const type = first && types.every((t) => t.base === first.base && t.stars === first.stars && t.className === first.className) && first.base !== 'void' ? arrayOf(first) : arrayOf(MIXED)
-  return val(`[${code.join(', ')}]`, type)
+  const { code } = args(cx, e.elements)
+  return val(`[${code.join(', ')}]`, arrayOf(MIXED))
 }
 
 function mappingLit(cx: FunctionContext, e: A.MappingLit): E {
@@ -126,10 +125,17 @@ function mappingLit(cx: FunctionContext, e: A.MappingLit): E {
 function ident(cx: FunctionContext, e: A.Ident): E {
   const local = cx.lookup(e.name)
   if (!local && !cx.mod.scope.variables.has(e.name)) {
+    // The bare name of a function is the function.
+    if (isFunction(cx, e.name)) return functionRef(cx, { kind: 'FunctionRef', loc: e.loc, scope: { kind: 'none' }, name: e.name, args: [] })
     cx.mod.diag.error('LPC3020', undefinedVariable(cx, e.name), e.loc)
     return val('0', MIXED, true)
   }
   return place(cx, e).read()
+}
+
+function isFunction(cx: FunctionContext, name: string): boolean {
+  const { scope, opts } = cx.mod
+  return scope.functions.has(name) || scope.prototypes.has(name) || scope.inherited(name, null) !== null || (opts.simul?.dispatch.table.has(name) ?? false) || opts.efuns.has(name)
 }
 
 function paramRef(cx: FunctionContext, e: A.ParamRef): E {
@@ -154,6 +160,7 @@ function unary(cx: FunctionContext, e: A.Unary): E {
   const constant = fold(e)
   if (constant !== undefined && typeof constant !== 'string') return val(literal(constant), INT, true)
   const v = expr(cx, e.operand)
+  checkUnary(cx, e.op, v.type, e.loc)
   switch (e.op) {
     case '+':
       return v
@@ -176,9 +183,18 @@ function notExpr(cx: FunctionContext, v: E): E {
 
 function binaryExpr(cx: FunctionContext, e: A.Binary): E {
   const constant = fold(e)
-  if (constant !== undefined) return val(literal(constant), typeof constant === 'string' ? STRING : INT, true)
+  if (constant !== undefined) return val(literal(constant), typeof constant === 'string' ? STRING : constant === 0 ? ZERO : INT, true)
   const [a, b] = operands(cx, [e.left, e.right])
-  return binary(cx, e.op, a, b)
+  if ((e.op === '/' || e.op === '%') && isZero(e.right) && isConstant(e.left)) cx.mod.diag.error('LPC3062', `${e.op === '/' ? 'division' : 'modulus'} by zero`, e.loc)
+  return checkBinary(cx, e.op, a.type, b.type, e.loc) ? binary(cx, e.op, a, b) : val('0', MIXED, true)
+}
+
+function isZero(e: A.Expr): boolean {
+  return e.kind === 'FloatLit' ? e.value === 0 : fold(e) === 0
+}
+
+function isConstant(e: A.Expr): boolean {
+  return e.kind === 'FloatLit' || fold(e) !== undefined
 }
 
 function logical(cx: FunctionContext, e: A.Logical): E {
@@ -267,6 +283,11 @@ function optionalIndex(cx: FunctionContext, e: A.Index): E {
 function indexExpr(cx: FunctionContext, e: A.Index): E {
   if (e.optional) return optionalIndex(cx, e)
   const [o, i] = operands(cx, [e.object, e.index])
+  checkIndex(cx, o.type, i.type, e.fromEnd, e.loc)
+  const at = fold(e.index)
+  if (e.object.kind === 'ArrayLit' && typeof at === 'number' && !e.object.elements.some((x) => x.spread) && (e.fromEnd ? at < 1 || at > e.object.elements.length : at < 0 || at >= e.object.elements.length)) {
+    cx.mod.diag.error('LPC3063', `the array has ${e.object.elements.length} elements: no element ${e.fromEnd ? '<' : ''}${at}`, e.loc)
+  }
   const type: LpcType = o.type.stars > 0 ? { ...o.type, stars: o.type.stars - 1 } : o.type.base === 'string' ? INT : MIXED
   if (e.fromEnd || o.type.base === 'mapping' || o.type.base === 'string') {
     if (o.type.base === 'mapping' && o.type.stars === 0 && !e.fromEnd) {
@@ -285,6 +306,7 @@ function indexExpr(cx: FunctionContext, e: A.Index): E {
 
 function rangeExpr(cx: FunctionContext, e: A.Range): E {
   const [o, from, to] = operands(cx, e.to ? [e.object, e.from, e.to] : [e.object, e.from])
+  checkRange(cx, o.type, to ? [from.type, to.type] : [from.type], e.loc)
   return val(`range(F, ${asVal(o)}, ${asVal(from)}, ${e.fromEnd}, ${to ? asVal(to) : 0}, ${e.toEnd}, ${e.to === null})`, o.type)
 }
 

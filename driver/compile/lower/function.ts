@@ -39,7 +39,8 @@ export function lowerBody(cx: FunctionContext, list: readonly A.Param[], body: A
 
 /** `int n : (: expr :)`: the functional's expression, evaluated when the argument is missing. */
 function defaultValue(cx: FunctionContext, js: string, e: A.Expr): void {
-  const body = e.kind === 'ExprFunction' ? e.body : e
+  // A functional that looks at its own arguments is called, with none.
+  const body: A.Expr = e.kind !== 'ExprFunction' ? e : e.arity === 0 ? e.body : { kind: 'Invoke', loc: e.loc, fn: e, args: [] }
   const then = cx.into(() => cx.statement(e.loc, () => cx.js(`${js} = ${asVal(expr(cx, body))}`)))
   cx.out.push({ k: 'if', test: `${js} === undefined`, then, else: [] })
 }

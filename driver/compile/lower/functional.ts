@@ -44,6 +44,7 @@ function variableFunctional(cx: FunctionContext, e: A.FunctionRef): E {
 export function exprFunction(cx: FunctionContext, e: A.ExprFunction): E {
   const functional: Functional = { maxParam: e.arity, captures: [] }
   const inner = new FunctionContext(cx.mod, `${cx.name} (: :)`, MIXED, e.loc, functional, cx)
+  inner.strict = cx.strict
   inner.statement(e.loc, () => {
     const v = expr(inner, e.body)
     // `return` needs an LPC value; a void call leaves none.

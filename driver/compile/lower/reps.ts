@@ -68,6 +68,18 @@ export function asF64(e: E): string {
   }
 }
 
+/**
+ * What a value becomes in a place of a declared type, where both types are known: floats are cut
+ * to ints, ints become floats, strings and arrays of bytes become buffers.
+ */
+export function converted(to: LpcType, e: E): E {
+  if (to.stars > 0) return e
+  if (to.base === 'int' && isFloat(e.type)) return e.rep === 'f64' ? val(`cut(${e.code})`, INT) : val(`cut(toF64(${e.code}))`, INT)
+  if (to.base === 'float' && isInt(e.type) && e.rep !== 'f64') return f64(asF64(e))
+  if (to.base === 'buffer' && (isString(e.type) || e.type.stars > 0)) return val(`bytesOf(F, ${asVal(e)})`, to)
+  return e
+}
+
 export function isFloat(t: LpcType): boolean {
   return t.base === 'float' && t.stars === 0
 }

@@ -4,7 +4,7 @@ import { checkAssign, checkReturn } from './check.js'
 import { site, type FunctionContext } from './context.js'
 import { breakTo, continueTo, doWhileLoop, forLoop, foreachLoop, switchStmt, whileLoop } from './control.js'
 import { condition, expr } from './expr.js'
-import { asF64, asVal, isFloat, isInt } from './reps.js'
+import { asF64, asVal, converted, isFloat, isInt } from './reps.js'
 
 export function stmts(cx: FunctionContext, list: readonly A.Stmt[]): void {
   for (const s of list) stmt(cx, s)
@@ -56,7 +56,7 @@ function localDecl(cx: FunctionContext, s: A.LocalDecl): void {
       if (v) checkAssign(cx, d.type, v.type, null, d.loc)
       const zero = isFloat(d.type) || isInt(d.type) ? '0' : 'undefined'
       js = cx.declare(d.name, d.type, d.loc).js
-      cx.js(`${js} = ${v ? (isFloat(d.type) ? asF64(v) : asVal(v)) : zero}`)
+      cx.js(`${js} = ${v ? (isFloat(d.type) ? asF64(v) : asVal(converted(d.type, v))) : zero}`)
     })
     // statement() dropped the declaration's liveness with its temporaries.
     cx.live.push(js)
@@ -77,10 +77,8 @@ function returnStmt(cx: FunctionContext, s: A.Return): void {
   let code = '0'
   if (s.value) {
     const v = expr(cx, s.value)
-    if (cx.returnType.base === 'void') cx.mod.strict && checkReturn(cx, v.type, s.loc)
-    else checkReturn(cx, v.type, s.loc)
-    code = asVal(v) || '0'
-    if (isFloat(cx.returnType) && v.rep === 'val' && isInt(v.type)) code = `new Float(${asF64(v)})`
+    checkReturn(cx, v.type, s.loc)
+    code = asVal(converted(cx.returnType, v)) || '0'
   }
   cx.out.push({ k: 'return', code, ...site(s.loc) })
 }

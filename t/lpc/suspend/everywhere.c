@@ -34,6 +34,6 @@ void main() {
   int *xs = allocate(3);
   for (int i = later(0); i < later(3); i++) xs[later(i)] = later(i * i);
   show(xs);                                   // expect: ({ 0, 1, 4 })
-  show(catch(sort_array(({ 2, 1 }), (: later($1) - $2 :))));  // expect: "*Cannot wait for sleep() inside sort_array comparator. "
+  show(catch(sort_array(({ 2, 1 }), (: later($1) - $2 :))));  // expect: "*Cannot wait for sleep(0.001) inside sort_array comparator. "
   show(count);                                // expect: 2
 }
