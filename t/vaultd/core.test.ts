@@ -6,6 +6,9 @@ import type { Mapping } from '../../driver/vm/mapping.js'
 import { connectMesh } from '../../vaultd/client.js'
 import { startCore } from '../../vaultd/core.js'
 import { parseInvite } from '../../vaultd/invite.js'
+import { encodeValue } from '../../netd/codec.js'
+import { spawn } from '../../vaultd/spawn.js'
+import { readSpawn } from '../../vaultd/swarm.js'
 import { freshState, until } from './base.js'
 import { ADD, call, clone, failureOf, gone, log, Rig } from './rig.js'
 
@@ -32,6 +35,20 @@ t.test('the Core dies: calls go on, clones fail at once, the registry agrees aft
   let again: Awaited<ReturnType<typeof clone>> = []
   t.ok(await until(() => { void clone(mesh, { text: ADD }).then((e) => { again = e }, () => {}); return again.length > 0 || rig.core.registry.running().length > 1 }, 8_000), 'the driver joins again')
   t.equal(await call(w, 'add', [1]), 2)
+  await gone(t, rig)
+})
+
+t.test('no Core, no caller: the node ends the vault by its own watch', async (t) => {
+  const rig = await Rig.start()
+  const caller = generateKeyPair()
+  await spawn(rig.core, readSpawn({ text: ADD, lease: 800, timeout: 10_000, args: encodeValue([]) }), { key: caller.publicKey, name: 'test' })
+  rig.note()
+  t.equal(rig.agents[0].running, 1)
+  await rig.core.close()
+  const from = performance.now()
+  t.ok(await until(() => rig.agents[0].running === 0, 3_000))
+  t.ok(performance.now() - from < 1_600, 'within two leases')
+  t.ok(await until(() => rig.agents[0].backend.list().length <= 2))
   await gone(t, rig)
 })
 

@@ -98,6 +98,27 @@ t.test('ttl ends a worker; a stuck one is ended through destruct', async (t) => 
   await gone(t, rig)
 })
 
+t.test('random kills among many calls: none hangs, none runs twice', async (t) => {
+  const rig = await Rig.start({ agent: { pool: { target: 6 } } })
+  const mesh = await rig.mesh()
+  const ws = await clone(mesh, { text: `${ADD}; exports.slow = (x) => new Promise((done) => setTimeout(() => done(x), 20 + 5 * (x % 7)))` }, { count: 12 })
+  rig.note()
+  const outcomes = new Map<string, number>()
+  const count = (what: string) => outcomes.set(what, (outcomes.get(what) ?? 0) + 1)
+  const calls = ws.flatMap((w) => Array.from({ length: 40 }, (_, i) => call(w, 'slow', [i]).then((v) => count(v === i ? 'value' : 'wrong'), (f) => count((f as { code: string }).code))))
+  const victims = rig.agents[0].backend.list().filter((v) => ws.some((w, i) => i % 2 === 0 && w.info().get('vault') === v.name))
+  for (const v of victims) {
+    process.kill(tree(v.pid).at(-1)!, 'SIGKILL')
+    await new Promise((done) => setImmediate(done))
+  }
+  await Promise.all(calls)
+  t.comment(JSON.stringify([...outcomes]))
+  t.equal([...outcomes.values()].reduce((a, b) => a + b, 0), 12 * 40, 'each call ended once')
+  t.same([...outcomes.keys()].filter((k) => k !== 'value' && k !== 'WORKER_LOST'), [])
+  t.ok(outcomes.get('value')! >= 6 * 40, 'the living answered all')
+  await gone(t, rig)
+})
+
 t.test('two nodes: spread, and a node that dies', async (t) => {
   const rig = await Rig.start()
   await rig.agent({ isolation: 'none' })
