@@ -1,0 +1,27 @@
+/** `npm run bench [-- engine swarm netd]`: prints tables, and all rows as one line of JSON. */
+import { cpus, loadavg } from 'node:os'
+import { table, type Row } from './measure.js'
+
+const PARTS: Readonly<Record<string, () => Promise<Row[]>>> = {
+  engine: async () => (await import('./engine.js')).run(),
+  swarm: async () => (await import('./swarm.js')).run(),
+  netd: async () => (await (await import('./netd.js')).run()).map((r) => ({ ...r, peer: 'of its peer' })),
+}
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.find((w) => !(w in PARTS))
+if (unknown !== undefined) {
+  console.error(`no benchmark ${unknown}; there are ${Object.keys(PARTS).join(', ')}`)
+  process.exit(64)
+}
+const all: Row[] = []
+console.log(`node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model}, load ${loadavg()[0].toFixed(1)}`)
+for (const [name, run] of Object.entries(PARTS)) {
+  if (wanted.length && !wanted.includes(name)) continue
+  console.log(`\n${name}`)
+  const rows = await run()
+  console.log(table(rows))
+  all.push(...rows)
+}
+console.log(`\n${JSON.stringify(all)}`)
+process.exit()
