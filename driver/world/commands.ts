@@ -8,7 +8,7 @@ import { LIMIT, LpcError } from '../vm/errors.js'
 import type { Fiber } from '../vm/fiber.js'
 import type { Action, LpcObject } from '../vm/object.js'
 import { truthy, WAIT, type Result, type Value } from '../vm/values.js'
-import { match } from './actions.js'
+import { dropActions, match } from './actions.js'
 import { after, ensure } from './flow.js'
 import { introduce } from './move.js'
 import { tell } from './output.js'
@@ -101,6 +101,8 @@ export function enableCommands(world: World, F: Fiber, ob: LpcObject, init: bool
 
 export function disableCommands(world: World, F: Fiber, ob: LpcObject): void {
   world.livings.disable(ob)
-  ob.actions = null
+  // What it added to itself stays, as in FluffOS.
+  const env = ob.environment
+  for (const giver of [...(env ? [env, ...(env.inventory ?? [])] : []), ...(ob.inventory ?? [])]) if (giver !== ob) dropActions(giver, ob)
   if (F.player === ob) F.player = null
 }

@@ -18,7 +18,10 @@ import type { World } from './world.js'
 export function recompile(world: World, F: Fiber, ob: LpcObject): Result {
   if (ob.remote) throw new LpcError('recompile_object: A remote object cannot be recompiled; make a new one.')
   if (ob.virtual) throw new LpcError('recompile_object: A virtual object has no file of its own.')
+  if (ob.clone) throw new LpcError('recompile_object: Give the blueprint; its clones change with it.')
   const name = baseName(ob.name)
+  const running = F.stack.slice(0, F.sp + 1).find((o) => baseName(o.name) === name)
+  if (running) throw new LpcError(`recompile_object: ${running.name} is currently executing.`)
   const file = world.paths.source(name)
   if (file === null) throw new LpcError(`recompile_object: ${name} has no file.`)
   const old = world.loader.program(name)

@@ -1,7 +1,7 @@
 /**
  * The master decides, call by call. The driver grants by itself only what a mudlib without the
  * apply could not live without:
- *   valid_read, valid_shadow, valid_object missing → allowed, as FluffOS does
+ *   valid_read, valid_object missing → allowed; valid_shadow missing → denied: as FluffOS does
  *   valid_write missing → denied: a master that says nothing has not thought about writing
  *   what reaches far (exec, snoop, shutdown, …) → master and simul_efun only
  *   any error in an apply → denied

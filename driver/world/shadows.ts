@@ -5,23 +5,25 @@
 import { LpcError } from '../vm/errors.js'
 import type { LpcObject } from '../vm/object.js'
 
-/** Puts `shadow` in front of `ob`'s chain. The caller has asked master->valid_shadow(). */
-export function linkShadow(shadow: LpcObject, ob: LpcObject): void {
+/** Throws LpcError when `shadow` cannot shadow `ob`, whatever master says. */
+export function checkShadow(shadow: LpcObject, ob: LpcObject): void {
   if (shadow === ob) throw new LpcError('shadow: Cannot shadow self.')
   if (shadow.shadowing) throw new LpcError('shadow: Already shadowing.')
   if (shadow.shadowedBy) throw new LpcError('shadow: Cannot shadow when shadowed.')
   if (shadow.environment) throw new LpcError('shadow: The shadow must not reside inside another object.')
   if (ob.remote) throw new LpcError('shadow: Cannot shadow a remote object.')
-  let top = ob
-  while (top.shadowedBy) {
-    top = top.shadowedBy
-    if (top === shadow) throw new LpcError('shadow: Cannot shadow in a loop.')
-  }
-  for (let below: LpcObject | null = ob; below; below = below.shadowing) if (below === shadow) throw new LpcError('shadow: Cannot shadow in a loop.')
+  if (ob.shadowing) throw new LpcError('shadow: Cannot shadow a shadow.')
   for (const name of shadow.program.dispatch.table.keys()) {
     const below = ob.program.dispatch.table.get(name)
     if (below?.fn.nomask) throw new LpcError(`shadow: ${name}() in ${ob.name} is nomask.`)
   }
+}
+
+/** Puts `shadow` in front of `ob`'s chain. checkShadow() and master have let it. */
+export function linkShadow(shadow: LpcObject, ob: LpcObject): void {
+  checkShadow(shadow, ob)
+  let top = ob
+  while (top.shadowedBy) top = top.shadowedBy
   shadow.shadowing = top
   top.shadowedBy = shadow
   top.dispatch = null

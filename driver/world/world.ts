@@ -22,6 +22,7 @@ import { objectName, Paths } from './paths.js'
 import { callRemote, callRemoteMany } from './remote.js'
 import { Reporter } from './report.js'
 import { Scheduler } from './scheduler.js'
+import { askMaster } from './security.js'
 import { Sessions } from './sessions.js'
 
 /** How long the mudlib may take to save everything at shutdown, in ms. */
@@ -89,6 +90,18 @@ export class World implements Host {
 
   callRemoteMany(F: Fiber, targets: Value[], method: string, args: Value[]): Result {
     return callRemoteMany(this, F, targets, method, args)
+  }
+
+  describeObject(F: Fiber, ob: LpcObject): string | undefined {
+    const { sp, player } = F
+    try {
+      const name = askMaster(this, F, 'object_name', [ob])
+      return typeof name === 'string' && name !== '' ? name : undefined
+    } catch (e) {
+      // Printing an object must not fail because its name did; running out of ticks does.
+      F.caught(e, sp, player)
+      return undefined
+    }
   }
 
   report(F: Fiber, error: LpcError): void {

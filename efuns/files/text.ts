@@ -92,7 +92,7 @@ export const write_file = efun({
 export const read_bytes = efun({
   name: 'read_bytes', family, since, ticks: 50,
   sig: 'string read_bytes(string path, int start?, int length?)',
-  doc: 'Part of a file as a string: `length` bytes from byte `start`, which counts from the end when negative. Without them, all of it. 0 when there is no such file, when `valid_read()` denies it, or when `start` is past the end. Bytes that are no UTF-8 read as U+FFFD.',
+  doc: 'Part of a file as a string: `length` bytes from byte `start`, which counts from the end when negative. Without them, all of it. 0 when there is no such file, when `valid_read()` denies it, or when `start` is outside of it. Bytes that are no UTF-8 read as U+FFFD.',
   seeAlso: ['write_bytes', 'read_file'],
 }, (F, path: string, start: Value, length: Value) => {
   const host = readable(F, path, 'read_bytes')
@@ -107,8 +107,8 @@ export const read_bytes = efun({
   try {
     const { size } = fstatSync(fd)
     let from = Number(start ?? 0)
-    if (from < 0) from = Math.max(0, size + from)
-    if (from >= size && size > 0) return 0
+    if (from < 0) from += size
+    if (from < 0 || (from >= size && size > 0)) return 0
     const n = Math.min(size - from, Number(length ?? 0) > 0 ? Number(length) : size - from)
     if (n > limit) throw tooLarge(path, limit)
     const buffer = Buffer.alloc(n)

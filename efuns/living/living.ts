@@ -37,12 +37,12 @@ export const this_interactive = efun({
 export const set_this_player = efun({
   name: 'set_this_player', family, since, ticks: 2,
   sig: 'void set_this_player(object|int who)',
-  doc: 'Makes another living `this_player()` for the rest of this chain of calls; 0 for nobody. Only an object that has commands enabled or is a player can be. This object may put itself in; the master and the simul_efun object may put anybody in, others as `master->valid_this_player(caller, who)` says.',
+  doc: 'Makes another living `this_player()` for the rest of this chain of calls; 0 for nobody. This object may put itself in; the master and the simul_efun object may put anybody in, others as `master->valid_this_player(caller, who)` says.',
   seeAlso: ['this_player'],
 }, (F, who: Value) => {
   // Who is this_player() often decides what is allowed: nobody may borrow another's name.
   if (who !== F.self && who !== 0 && !permit(worldOf(F), F, 'valid_this_player', [who])) throw new LpcError('set_this_player: Permission denied.', { code: DENIED })
-  F.player = who instanceof LpcObject && !who.destructed && (who.commandsEnabled || who.interactive) ? who : null
+  F.player = who instanceof LpcObject && !who.destructed ? who : null
   return 0
 })
 
@@ -56,7 +56,7 @@ export const enable_commands = efun({
 export const disable_commands = efun({
   name: 'disable_commands', family, since, ticks: 5,
   sig: 'void disable_commands()',
-  doc: 'Makes this object no living any more and takes all its commands away.',
+  doc: 'Makes this object no living any more and takes the commands away that others gave it.',
   seeAlso: ['enable_commands'],
 }, (F) => {
   disableCommands(worldOf(F), F, F.self)

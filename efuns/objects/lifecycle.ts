@@ -89,7 +89,7 @@ export const test_load = efun({
 export const recompile_object = efun({
   name: 'recompile_object', family, since, ticks: 100, mode: 'calls',
   sig: 'int recompile_object(object ob)',
-  doc: 'Compiles the file of an object again and swaps the program under its blueprint and all clones, keeping the variables that still exist with a fitting type. `create()` is not called. Gives the number of objects changed.\n\nWhen the file does not compile nothing changes and the error is the caller\'s. Fibers that wait inside the old code go on in it, with the old variables. Objects that inherit the file keep what they have until they are recompiled themselves.',
+  doc: 'Compiles the file of a blueprint again and swaps the program under it and all its clones, keeping the variables that still exist with a fitting type. `create()` is not called. Gives the number of objects changed.\n\nWhen the file does not compile nothing changes and the error is the caller\'s. An object cannot recompile itself or what called it. Fibers that wait inside the old code, and function values made by it, go on with the old code and the old variables. Objects that inherit the file keep what they have until they are recompiled themselves.',
   seeAlso: ['load_object', 'destruct'],
 }, (F, ob: Value) => recompile(worldOf(F), F, needObject(ob, 'recompile_object', 1)))
 

@@ -138,7 +138,7 @@ export const store_variable = efun({
   seeAlso: ['fetch_variable'],
 }, (F, name: string, value: Value, ob: Value) => {
   const o = objectOr(F, ob, 'store_variable', 3)
-  if (o !== F.self && !allowed(worldOf(F), F, 'valid_variable', [F.self, o, name, 1], false)) throw new LpcError(`store_variable: Permission denied for ${name} in ${o.name}.`, { code: DENIED })
+  if (o !== F.self && !allowed(worldOf(F), F, 'valid_variable', [F.self, o, name, 1], worldOf(F).config.trustMudlib)) throw new LpcError(`store_variable: Permission denied for ${name} in ${o.name}.`, { code: DENIED })
   const at = findVariable(o, name)
   if (!at) throw new LpcError(`store_variable: No variable '${name}' in ${o.name}.`)
   if (!holds(at.type, value)) throw new LpcError(`store_variable: ${name} is declared ${showType(at.type)}.`)

@@ -1,0 +1,92 @@
+/**
+ * Every apply: the functions the driver calls in the master and in objects, as data. The pages
+ * docs/applies.md and the tests come from this list. t/docs/applies.test.ts checks that what the
+ * driver calls is here, and that what is here is called.
+ * Not for: calling them (flow.ts, security.ts).
+ */
+
+export interface Apply {
+  readonly name: string
+  /** As LPC would declare it. */
+  readonly sig: string
+  readonly on: 'master' | 'object'
+  /** Who calls it, and when. */
+  readonly when: string
+  readonly doc: string
+  /** What happens where the function is missing. */
+  readonly missing: string
+}
+
+const NOTHING = 'nothing happens'
+const ALLOWED = 'allowed'
+const DENIED = 'denied'
+const GUARDED = 'only the master and the simul_efun object may; everybody may with a FluffOS config file'
+
+const MASTER: ReadonlyArray<Omit<Apply, 'on'>> = [
+  // -- life of the game
+  { name: 'epilog', sig: 'string *epilog(int load_empty)', when: 'at boot, after the master has loaded', doc: 'Names the files to preload. `load_empty` is 0.', missing: 'nothing is preloaded' },
+  { name: 'preload', sig: 'void preload(string file)', when: 'at boot, once for each file that `epilog()` named', doc: 'Loads one file. Each runs on its own: one that fails or waits holds up no other.', missing: NOTHING },
+  { name: 'flag', sig: 'void flag(string text)', when: 'after the boot, by `hauki driver --flag TEXT`', doc: 'Does what the command line asked for.', missing: NOTHING },
+  { name: 'first_boot', sig: 'mapping first_boot()', when: 'after the boot, once in the life of a state folder', doc: 'Makes the first accounts. Answers `([ role: ([ "name": …, "password": … ]) ])`, which the driver prints and forgets.', missing: NOTHING },
+  { name: 'shutting_down', sig: 'void shutting_down(string reason)', when: 'before the driver ends, by `shutdown()` or a signal', doc: 'Saves players and what else must survive. May wait; the driver goes down after some seconds in any case.', missing: '`crash()` is called instead' },
+  { name: 'crash', sig: 'void crash(string reason, object player, object ob)', when: 'before the driver ends, when there is no `shutting_down()`', doc: 'FluffOS\'s name for the same. `player` and `ob` are 0.', missing: NOTHING },
+  // -- connections
+  { name: 'connect', sig: 'object connect(int port)', when: 'a client connected', doc: 'Answers the object that gets the connection; `logon()` is called in it next.', missing: 'the connection is refused' },
+  // -- objects and programs
+  { name: 'compile_object', sig: 'object compile_object(string path, mixed args...)', when: 'an object is wanted whose file does not exist, or a virtual object is cloned', doc: 'Answers the object that stands for that path (a virtual object). `args` are those of `new()`.', missing: 'there is no such object' },
+  { name: 'inherit_program', sig: 'string inherit_program(string from, string path)', when: 'a program inherits', doc: 'May answer another path to inherit.', missing: 'the path as written' },
+  { name: 'get_include_path', sig: 'string *get_include_path(string file)', when: 'a file is compiled', doc: 'Folders searched for `#include <name>` in that file; `":DEFAULT:"` stands for the configured ones.', missing: 'the configured folders' },
+  { name: 'privs_file', sig: 'string privs_file(string name)', when: 'an object is made', doc: 'Its privs, see `query_privs()`.', missing: 'it has none' },
+  { name: 'get_root_uid', sig: 'string get_root_uid()', when: 'never called: its presence switches user ids on', doc: 'A master that defines it wants uids and euids, see `creator_file()`.', missing: 'objects have no user ids' },
+  { name: 'creator_file', sig: 'string creator_file(string name)', when: 'an object is made, with user ids on', doc: 'Its uid.', missing: 'it has none' },
+  { name: 'object_name', sig: 'string object_name(object ob)', when: '`sprintf("%O")` prints an object', doc: 'A name that is printed behind the path.', missing: 'only the path is printed' },
+  { name: 'make_path_absolute', sig: 'string make_path_absolute(string path)', when: '`ed()` gets a relative file name', doc: 'The full path.', missing: 'the path counts from /' },
+  // -- errors
+  { name: 'error_handler', sig: 'void error_handler(mapping error, int caught)', when: 'an LPC error; with `caught` 1 one that `catch` took', doc: '`error` has `error` (the text), `code`, `program`, `file`, `line`, `object` and `trace`, an array of mappings with `function`, `program`, `file`, `line`, `object`, and `node` where it happened on another machine. May not wait.', missing: 'the error goes to the log and to the player' },
+  { name: 'log_error', sig: 'void log_error(string file, string report)', when: 'a file does not compile', doc: 'Gets all diagnostics of the file as text. May not wait.', missing: 'the report goes to the log' },
+  // -- decisions: all get a yes or no; an error in one means no
+  { name: 'valid_read', sig: 'mixed valid_read(string path, object caller, string efun)', when: 'a file or folder is read; includes and inherits ask for the master', doc: '1 allows, 0 denies, a string is another path to take.', missing: ALLOWED },
+  { name: 'valid_write', sig: 'mixed valid_write(string path, object caller, string efun)', when: 'a file or folder is written, removed or renamed', doc: '1 allows, 0 denies, a string is another path to take.', missing: DENIED },
+  { name: 'valid_object', sig: 'int valid_object(object ob)', when: 'an object was made, before its `create()`', doc: 'May it live?', missing: ALLOWED },
+  { name: 'valid_destruct', sig: 'int valid_destruct(object caller, object ob)', when: '`destruct()` of another object', doc: 'May `caller` end `ob`?', missing: ALLOWED },
+  { name: 'valid_override', sig: 'int valid_override(string file, string efun, string main_file)', when: 'a program names `efun::f` where a simul_efun `f` exists', doc: 'May it go past the simul_efun?', missing: ALLOWED },
+  { name: 'valid_shadow', sig: 'int valid_shadow(object ob)', when: '`shadow(ob)`', doc: 'May `previous_object()` shadow it?', missing: ALLOWED },
+  { name: 'valid_bind', sig: 'int valid_bind(object caller, object old_owner, object new_owner)', when: '`bind()`', doc: 'May the function value change its owner?', missing: DENIED },
+  { name: 'valid_distributed', sig: 'int valid_distributed(object caller, string source, mapping config)', when: '`clone_distributed()`', doc: 'May `caller` start a worker in a vault?', missing: DENIED },
+  { name: 'valid_variable', sig: 'int valid_variable(object caller, object ob, string name, int write)', when: '`fetch_variable()` and `store_variable()` on another object', doc: 'May `caller` see (`write` 0) or set (1) the variable?', missing: 'seeing is allowed, setting denied' },
+  { name: 'valid_set_privs', sig: 'int valid_set_privs(object caller, object ob, mixed privs)', when: '`set_privs()`', doc: 'May `caller` change the privs?', missing: GUARDED },
+  { name: 'valid_seteuid', sig: 'int valid_seteuid(object ob, string uid)', when: '`seteuid()` to another uid than its own', doc: 'May `ob` act as `uid`?', missing: DENIED },
+  { name: 'valid_this_player', sig: 'int valid_this_player(object caller, object who)', when: '`set_this_player()` to another object', doc: 'May `caller` act for `who`?', missing: GUARDED },
+  { name: 'valid_exec', sig: 'int valid_exec(object caller, object to, object from)', when: '`exec()` of another\'s connection', doc: 'May `caller` move the connection?', missing: GUARDED },
+  { name: 'valid_snoop', sig: 'int valid_snoop(object caller, object snooper, object victim)', when: '`snoop()`', doc: 'May `snooper` read along?', missing: GUARDED },
+  { name: 'valid_eval_limit', sig: 'int valid_eval_limit(object caller)', when: '`set_eval_limit()`, `reset_eval_cost()`', doc: 'May `caller` change how long it may run?', missing: GUARDED },
+  { name: 'valid_shutdown', sig: 'int valid_shutdown(object caller)', when: '`shutdown()`', doc: 'May `caller` end the game?', missing: GUARDED },
+]
+
+const OBJECT: ReadonlyArray<Omit<Apply, 'on'>> = [
+  // -- life
+  { name: 'create', sig: 'void create(mixed args...)', when: 'the object was made or reloaded', doc: 'Sets it up. `args` are those of `new()`. May wait: who loads or clones waits too.', missing: NOTHING },
+  { name: 'virtual_start', sig: 'void virtual_start()', when: 'after the master\'s `compile_object()` made it', doc: 'Tells a virtual object that it has its name now.', missing: NOTHING },
+  { name: 'init', sig: 'void init()', when: 'a living came near, or the object came near a living', doc: 'Adds the commands the object offers, with `add_action()`; `this_player()` is the living.', missing: NOTHING },
+  { name: 'reset', sig: 'void reset()', when: 'every `mud.reset_seconds`, not to the second', doc: 'Restores what players used up.', missing: NOTHING },
+  { name: 'heart_beat', sig: 'void heart_beat()', when: 'every so many beats as `set_heart_beat()` said', doc: 'Does what happens with time. An error stops the beating.', missing: NOTHING },
+  { name: 'clean_up', sig: 'int clean_up(int references)', when: 'nobody used the object for `mud.clean_up_seconds`', doc: 'May destruct the object. `references` counts the clones of a blueprint. 0: never ask again.', missing: 'it is never asked again' },
+  { name: 'on_destruct', sig: 'void on_destruct()', when: 'before the object ends, if it called `set_notify_destruct(1)`', doc: 'Says goodbye; cannot prevent it.', missing: NOTHING },
+  { name: 'move_or_destruct', sig: 'void move_or_destruct(object to)', when: 'what the object is in ends', doc: 'Moves itself, best to `to` (where the holder was, or 0); it is destructed if it stays.', missing: 'it is destructed' },
+  { name: 'id', sig: 'int id(string name)', when: '`present(name)`', doc: 'Does the object answer to the name?', missing: 'it does not' },
+  // -- connections
+  { name: 'logon', sig: 'void logon()', when: 'the master\'s `connect()` gave the object a connection', doc: 'Greets and asks for the name, with `input_to()`.', missing: 'the connection is closed' },
+  { name: 'process_input', sig: 'mixed process_input(string line)', when: 'the player typed a line that no `input_to()` waits for', doc: 'A string is run as a command instead of the line; another true value says the line is dealt with.', missing: 'the line is run as a command' },
+  { name: 'write_prompt', sig: 'void write_prompt()', when: 'a command is done', doc: 'Writes the prompt.', missing: 'the default prompt is written' },
+  { name: 'net_dead', sig: 'void net_dead()', when: 'the connection is gone', doc: 'Leaves the world or waits for the player to come back.', missing: NOTHING },
+  { name: 'window_size', sig: 'void window_size(int columns, int rows)', when: 'the client told its size', doc: 'For wrapping and paging.', missing: NOTHING },
+  { name: 'gmcp', sig: 'void gmcp(string message)', when: 'the client sent GMCP', doc: '`message` is the package\'s name, and its JSON after a space.', missing: NOTHING },
+  // -- hearing
+  { name: 'catch_tell', sig: 'void catch_tell(string text)', when: 'text for a living without a connection', doc: 'Hears it. With a FluffOS config file that says so, players get it too.', missing: 'the text is lost' },
+  { name: 'receive_message', sig: 'void receive_message(mixed class, mixed text)', when: '`message()` reaches it', doc: 'Hears it, or drops it by its class.', missing: 'the text is lost' },
+  { name: 'receive_snoop', sig: 'void receive_snoop(string text)', when: 'whom it snoops sees or types something', doc: 'Shows it.', missing: 'the text is lost' },
+  { name: 'event_*', sig: 'void event_NAME(object from, mixed args...)', when: '`event(targets, "NAME", …)`', doc: 'Hears of the event.', missing: NOTHING },
+]
+
+/** In the order of the page. */
+export const APPLIES: readonly Apply[] = [...MASTER.map((a) => ({ ...a, on: 'master' as const })), ...OBJECT.map((a) => ({ ...a, on: 'object' as const }))]
