@@ -1,5 +1,5 @@
 /** `hauki up` (everything in one place), `hauki driver`, `hauki core`, `hauki node`. */
-import { existsSync, mkdirSync, writeFileSync, writeSync } from 'node:fs'
+import { mkdirSync, writeSync } from 'node:fs'
 import { NO_MESH, type Mesh } from '../mesh.js'
 import { Mapping } from '../vm/mapping.js'
 import type { Value } from '../vm/values.js'
@@ -30,7 +30,7 @@ export async function up(config: Settings): Promise<number> {
     const node = await agent
     running.unshift({ close: () => node.close() })
     say(mud, [`swarm   ${core.url.replace(/^ws/, 'http').replace(/\/mesh$/, '')}/api/v2/swarm/nodes`])
-    await firstBoot(config, mud.world)
+    await firstBoot(mud.world)
     console.log('\nCtrl-C stops everything.')
   })
 }
@@ -46,7 +46,7 @@ export async function driver(config: Settings, flag: string | undefined): Promis
     late.world = mud.world
     running.unshift(mud)
     say(mud, [])
-    await firstBoot(config, mud.world)
+    await firstBoot(mud.world)
     if (flag !== undefined) await new Promise<void>((done) => mud.world.flag(flag, () => done()))
   })
 }
@@ -93,12 +93,10 @@ function say(mud: Mud, more: readonly string[]): void {
   for (const line of more) console.log(`  ${line}`)
 }
 
-/** Prints the generated credentials, once in the life of a mudlib. */
-async function firstBoot(config: Settings, world: World): Promise<void> {
-  const mark = state(config, 'first-boot-done')
-  if (existsSync(mark) || !world.master) return
+/** Prints the generated credentials: master makes some only while the mudlib has no accounts. */
+async function firstBoot(world: World): Promise<void> {
+  if (!world.master) return
   const answer = await new Promise<Value>((done) => world.start({}, (F) => apply(F, world.master!, 'first_boot'), (_error, value) => done(value)))
-  writeFileSync(mark, '')
   if (!(answer instanceof Mapping)) return
   console.log('\nFirst boot. These are shown only now:\n')
   for (const [role, account] of answer.map) {
