@@ -284,6 +284,8 @@ export function eq(a: Value, b: Value): boolean {
     return x !== undefined && x === y
   }
   if (a instanceof Uint8Array && b instanceof Uint8Array) return a.length === b.length && a.every((x, i) => x === b[i])
+  // All empty arrays are one, as in FluffOS, whose mudlibs test with == ({ }).
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === 0 && b.length === 0
   return false
 }
 

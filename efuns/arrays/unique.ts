@@ -4,9 +4,19 @@ import { Closure } from '../../driver/vm/closure.js'
 import { Mapping } from '../../driver/vm/mapping.js'
 import { eq } from '../../driver/vm/ops.js'
 import { LpcObject } from '../../driver/vm/object.js'
-import { live, type Result, type Value } from '../../driver/vm/values.js'
+import { Float, isInt, live, type Result, type Value } from '../../driver/vm/values.js'
 import { callback, eachCall } from '../callback.js'
 import { efun, type Efun } from '../efun.js'
+
+/** Numbers first, then strings, each upwards; then the rest as they came. */
+function sorted(groups: Mapping): Mapping {
+  const rank = (k: Value): number => (isInt(k) || k instanceof Float ? 0 : typeof k === 'string' ? 1 : 2)
+  const plain = (k: Value): number | bigint | string => (k instanceof Float ? k.v : isInt(k) || typeof k === 'string' ? k : 0)
+  return Mapping.of([...groups.map].sort(([a], [b]) => {
+    const r = rank(a) - rank(b)
+    return r !== 0 ? r : plain(a) < plain(b) ? -1 : plain(a) > plain(b) ? 1 : 0
+  }))
+}
 
 function put(groups: Mapping, key: Value, item: Value): void {
   const group = groups.get(key)
@@ -34,13 +44,16 @@ export default [
   efun({
     name: 'unique_mapping', family: 'arrays', since: '0.1', ticks: 4, mode: 'calls',
     sig: 'mapping unique_mapping(mixed *arr, string|function fn, mixed rest...)',
-    doc: 'Groups the elements of `arr` by what `fn` returns for them, and returns a mapping from these values to arrays of elements.\n\nThe array is walked from its end, so that the last element comes first in its group. `fn` is a function, or the name of one with the object to call it in after it. `fn` may wait.',
+    doc: 'Groups the elements of `arr` by what `fn` returns for them, and returns a mapping from these values to arrays of elements.\n\nThe array is walked from its end, so that the last element comes first in its group. Keys that are numbers or strings come in order. `fn` is a function, or the name of one with the object to call it in after it. `fn` may wait.',
     examples: ['unique_mapping(({ 1, 2, 3 }), (: $1 % 2 :))[1][0] == 3', 'sizeof(unique_mapping(({ 1, 2, 3 }), (: $1 % 2 :))) == 2'],
     seeAlso: ['unique_array'],
   }, (F, arr: Value[], fn: Value, rest: Value[]): Result => {
     const items = arr.map(live).reverse()
     const call = callback(F, 'unique_mapping', fn, rest)
     const groups = new Mapping()
-    return eachCall(F, items.length, (i) => call(items[i]), (v, i) => put(groups, v, items[i]), () => groups)
+    return eachCall(F, items.length, (i) => call(items[i]), (v, i) => put(groups, v, items[i]), () => {
+      F.charge(groups.size)
+      return sorted(groups)
+    })
   }),
 ] as Efun[]

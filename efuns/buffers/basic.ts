@@ -1,9 +1,12 @@
 /** Buffers: making, reading, writing, encodings. */
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs'
 import { BAD_ARGUMENT, LpcError } from '../../driver/vm/errors.js'
 import type { Fiber } from '../../driver/vm/fiber.js'
 import { checkSize } from '../../driver/vm/ops.js'
 import { live, isInt, type Int, type Value } from '../../driver/vm/values.js'
+import { worldOf } from '../../driver/world/world.js'
 import { efun, type Efun } from '../efun.js'
+import { hostFailure, readable, regular, writable } from '../files/access.js'
 import { decode, encode } from './encoding.js'
 
 const family = 'buffers'
@@ -29,6 +32,48 @@ function bytesOf(source: string | Uint8Array | Int): Uint8Array {
   return Uint8Array.of(n >>> 24, (n >>> 16) & 255, (n >>> 8) & 255, n & 255)
 }
 
+/** Opens a file that exists, does `work` with it and its size, and closes it. */
+function withFile<T>(efun: string, path: string, host: string, flags: string, work: (fd: number, size: number) => T): T {
+  try {
+    const fd = openSync(host, flags)
+    try {
+      return work(fd, fstatSync(fd).size)
+    } finally {
+      closeSync(fd)
+    }
+  } catch (e) {
+    throw hostFailure(efun, path, e)
+  }
+}
+
+/** Bytes of a file; 0 when it may not be read, is none, or `start` is outside of it. */
+function readFileBytes(F: Fiber, path: string, start: Int | undefined, length: number): Value {
+  const host = readable(F, path, 'read_buffer')
+  if (host === null || !regular(host) || length < 0) return 0
+  return withFile('read_buffer', path, host, 'r', (fd, size) => {
+    const at = position(size, start)
+    if (at < 0) return 0
+    const n = Math.min(size - at, length || size)
+    checkSize(F, 'buffer', n, Math.min(F.host.limits.bufferSize, worldOf(F).limits.readFileSize))
+    F.charge(n >> 5)
+    const out = new Uint8Array(n)
+    return out.subarray(0, readSync(fd, out, 0, n, at))
+  })
+}
+
+function writeFileBytes(F: Fiber, path: string, start: Int, bytes: Uint8Array): 0 | 1 {
+  const host = writable(F, path, 'write_buffer')
+  if (host === null || !regular(host)) return 0
+  F.charge(bytes.length >> 5)
+  return withFile('write_buffer', path, host, 'r+', (fd, size) => {
+    const at = Number(start) < 0 ? size + Number(start) : Number(start)
+    // A hole would let a few bytes of LPC make a file of terabytes.
+    if (at < 0 || at > size) return 0
+    writeSync(fd, bytes, 0, bytes.length, at)
+    return 1
+  })
+}
+
 export default [
   efun({
     name: 'allocate_buffer', family, since, ticks: 2,
@@ -44,11 +89,12 @@ export default [
   }),
   efun({
     name: 'read_buffer', family, since, ticks: 2,
-    sig: 'string read_buffer(buffer buf, int start?, int length?)',
-    doc: 'Returns the bytes of `buf` from `start` on as a string, up to the first byte that is 0.\n\nA negative `start` counts from the end. A `length` of 0, or none, means to the end. A `start` outside the buffer gives 0. Bytes are read as UTF-8.',
+    sig: 'mixed read_buffer(string|buffer source, int start?, int length?)',
+    doc: 'Returns the bytes of `buf` from `start` on as a string, up to the first byte that is 0.\n\nA negative `start` counts from the end. A `length` of 0, or none, means to the end. A `start` outside the buffer gives 0. Bytes are read as UTF-8. With the name of a file instead of a buffer, its bytes are returned as a buffer, or 0 when it may not be read.',
     examples: ['read_buffer(string_encode("hello", "utf-8"), 1, 3) == "ell"', 'read_buffer(allocate_buffer(2), 5) == 0'],
     seeAlso: ['write_buffer', 'string_decode'],
-  }, (F, buf: Uint8Array, start: Int | undefined, length: Int | undefined) => {
+  }, (F, buf: string | Uint8Array, start: Int | undefined, length: Int | undefined) => {
+    if (typeof buf === 'string') return readFileBytes(F, buf, start, Number(length ?? 0))
     const at = position(buf.length, start)
     const n = Number(length ?? 0)
     if (at < 0 || n < 0) return 0
@@ -59,12 +105,13 @@ export default [
   }),
   efun({
     name: 'write_buffer', family, since, ticks: 2,
-    sig: 'int write_buffer(buffer buf, int start, string|buffer|int source)',
-    doc: 'Writes `source` into `buf` at `start`, in place, and returns 1.\n\nA string is written as UTF-8, an int as four bytes in network order. When it does not fit, nothing is written and the result is 0. A negative `start` counts from the end.',
+    sig: 'int write_buffer(string|buffer target, int start, string|buffer|int source)',
+    doc: 'Writes `source` into `buf` at `start`, in place, and returns 1.\n\nA string is written as UTF-8, an int as four bytes in network order. When it does not fit, nothing is written and the result is 0. A negative `start` counts from the end. With the name of a file instead of a buffer the bytes are written into that file, which must exist.',
     examples: ['write_buffer(allocate_buffer(4), 0, "abcd") == 1', 'write_buffer(allocate_buffer(4), 3, "zz") == 0'],
     seeAlso: ['read_buffer', 'allocate_buffer'],
-  }, (F, buf: Uint8Array, start: Int, source: string | Uint8Array | Int) => {
+  }, (F, buf: string | Uint8Array, start: Int, source: string | Uint8Array | Int) => {
     const bytes = bytesOf(source)
+    if (typeof buf === 'string') return writeFileBytes(F, buf, start, bytes)
     const at = position(buf.length, start)
     if (at < 0 || at + bytes.length > buf.length) return 0
     F.charge(bytes.length >> 6)

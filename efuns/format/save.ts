@@ -79,7 +79,7 @@ class Reader {
   constructor(private readonly text: string, private readonly maxArray: number, private readonly maxMapping: number) {}
 
   end(): void {
-    if (this.text.slice(this.at).trim() !== '') this.fail()
+    if (this.at < this.text.length) this.fail()
   }
 
   value(depth: number): Value {

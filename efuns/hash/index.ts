@@ -1,5 +1,6 @@
 /** Family: hashes. */
 import type { Efun } from '../efun.js'
+import crypt from './crypt.js'
 import digest from './digest.js'
 
-export default [...digest] as Efun[]
+export default [...crypt, ...digest] as Efun[]

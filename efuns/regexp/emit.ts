@@ -55,9 +55,16 @@ export function emitJs(tree: Tree): Emitted {
   return { source, groupOf, unicode }
 }
 
+export interface EmittedRe2 {
+  readonly source: string
+  /** Has a `$` that also matches in front of a last newline, which RE2 cannot say. */
+  readonly finalNewline: boolean
+}
+
 /** RE2 source, or null when the pattern uses what RE2 does not have. */
-export function emitRe2(tree: Tree): string | null {
+export function emitRe2(tree: Tree): EmittedRe2 | null {
   let possible = true
+  let finalNewline = false
   const emit = (n: Node): string => {
     switch (n.t) {
       case 'alt': return n.items.map(emit).join('|')
@@ -67,6 +74,7 @@ export function emitRe2(tree: Tree): string | null {
       case 'any': return n.newline ? '(?s:.)' : '[^\\n]'
       case 'assert':
         if (!RE2_ASSERT[n.kind]) possible = false
+        if (n.kind === 'endOrNewline') finalNewline = true
         return RE2_ASSERT[n.kind] ?? ''
       case 'group': return n.index === 0 ? `(?:${emit(n.body)})` : `(${emit(n.body)})`
       case 'look': case 'atomic': case 'back':
@@ -76,7 +84,7 @@ export function emitRe2(tree: Tree): string | null {
     }
   }
   const source = emit(tree.root)
-  return possible ? `${tree.ignoreCase ? '(?i)' : ''}${source}` : null
+  return possible ? { source: `${tree.ignoreCase ? '(?i)' : ''}${source}`, finalNewline } : null
 }
 
 function wrap(body: Node, emit: (n: Node) => string): string {

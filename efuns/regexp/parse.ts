@@ -56,11 +56,15 @@ class Parser {
   private readonly names = new Map<string, number>()
   private mode: Modes
   private ignoreCase: boolean
+  private readonly localCase: boolean
   private readonly backs: Array<{ name?: string; index: number }> = []
 
   constructor(private readonly p: readonly string[], private readonly dialect: Dialect) {
-    this.mode = { i: false, m: !!dialect.multiline, s: !dialect.pcre || !!dialect.dotAll, x: !!dialect.extended, U: !!dialect.ungreedy }
-    this.ignoreCase = !!dialect.ignoreCase
+    // A pattern that switches (?-i) on the way needs its case sets spelled out; else the engine's flag does.
+    this.localCase = dialect.pcre && /\(\?[a-zA-Z]*-[a-zA-Z]*i/.test(p.join(''))
+    const i = !!dialect.ignoreCase
+    this.mode = { i: i && this.localCase, m: !!dialect.multiline, s: !dialect.pcre || !!dialect.dotAll, x: !!dialect.extended, U: !!dialect.ungreedy }
+    this.ignoreCase = i && !this.localCase
   }
 
   parse(): Tree {
@@ -92,8 +96,8 @@ class Parser {
   /** `(?i)` and the like in front of everything hold for the whole pattern. */
   private leadingModes(): void {
     for (let m = this.modeGroup(); m; m = this.modeGroup()) {
-      if (m.i) this.ignoreCase = true
-      this.mode = { ...m, i: false }
+      if (m.i && !this.localCase) this.ignoreCase = true
+      this.mode = { ...m, i: m.i && this.localCase }
     }
   }
 

@@ -36,6 +36,7 @@ export class Pattern {
   private plain: RegExp | null = null
   private unicode: RegExp | null = null
   private re2: RE2JS | null | undefined = undefined
+  private finalNewline = false
 
   constructor(private readonly tree: Tree) {
     this.groups = tree.groups
@@ -55,7 +56,7 @@ export class Pattern {
     const n = s.length - from
     if (this.work(n) <= CHEAP) return this.native(s, from, here)
     const linear = this.linear()
-    if (linear && !s.endsWith('\n')) {
+    if (linear && !(this.finalNewline && s.endsWith('\n'))) {
       F.charge(n)
       return this.matchLinear(linear, s, from, here)
     }
@@ -88,10 +89,11 @@ export class Pattern {
   private linear(): RE2JS | null {
     if (this.re2 !== undefined) return this.re2
     this.re2 = null
-    const source = emitRe2(this.tree)
-    if (source === null) return null
+    const emitted = emitRe2(this.tree)
+    if (emitted === null) return null
+    this.finalNewline = emitted.finalNewline
     try {
-      this.re2 = RE2JS.compile(source)
+      this.re2 = RE2JS.compile(emitted.source)
     } catch {
       // Counted repeats too large for RE2: there is no linear form.
     }

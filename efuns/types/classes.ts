@@ -1,6 +1,8 @@
 /** Class instances by the number of their member. */
 import { NAMELESS } from '../format/save.js'
 import { BAD_ARGUMENT, LpcError, badArgument } from '../../driver/vm/errors.js'
+import { showType } from '../../driver/lang/types.js'
+import type { LpcObject } from '../../driver/vm/object.js'
 import { typeName } from '../../driver/vm/typename.js'
 import { ClassInstance, live, type Int, type Value } from '../../driver/vm/values.js'
 import { efun, type Efun } from '../efun.js'
@@ -61,4 +63,22 @@ export default [
     F.charge(c.fields.length >> 4)
     return c.fields.map(live)
   }),
+  efun({
+    name: 'classes', family, since, ticks: 4,
+    sig: 'mixed *classes(object ob, int with_members?)',
+    doc: 'Returns the names of the classes that the program of `ob` declares.\n\nWith `with_members` each is an array of its name and an array of name and type for each member.',
+    examples: ['sizeof(classes(this_object())) == 0'],
+    seeAlso: ['num_classes', 'functions', 'variables'],
+  }, (F, ob: LpcObject, withMembers: Int | undefined) => {
+    const { classes } = ob.program
+    F.charge(classes.size)
+    return [...classes.values()].map((c): Value => (withMembers ? [c.name, ...c.members.map((m, i): Value => [m, showType(c.types[i])])] : c.name))
+  }),
+  efun({
+    name: 'num_classes', family, since, ticks: 1,
+    sig: 'int num_classes(object ob)',
+    doc: 'Returns how many classes the program of `ob` declares.',
+    examples: ['num_classes(this_object()) == 0'],
+    seeAlso: ['classes'],
+  }, (_F, ob: LpcObject) => ob.program.classes.size),
 ] as Efun[]
