@@ -35,4 +35,9 @@
 #define START_ROOM      "/domains/start/square"
 #define VOID_ROOM       "/std/void"
 
+/* The driver's own functions, for editors; the driver knows them without. */
+#ifdef __LANGUAGE_SERVER__
+#include <efuns.h>
+#endif
+
 #endif

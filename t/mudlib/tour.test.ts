@@ -141,6 +141,8 @@ const MISSION = 'mapping config = ([ "routing": "p2p_preferred" ]); object remot
 let passwords: { wizard: string; planner: string }
 let running: ChildProcess | null = null
 
+// Longer than tap's own: fifty vaults start in it.
+t.setTimeout(3 * PATIENCE)
 t.teardown(() => {
   running?.kill('SIGKILL')
   rmSync(dir, { recursive: true, force: true })
