@@ -6,7 +6,7 @@ import { VERSION } from './paths.js'
 import { SETTINGS, flagName } from './settings.js'
 import { errorText } from './trace-text.js'
 
-const HELP = `Usage: hauki COMMAND [options]
+export const HELP = `Usage: hauki COMMAND [options]
 
   up [CONFIG]                 everything in one place: driver, Core, node (npm start)
   driver [CONFIG] [--flag T]  only the MUD; --flag calls master->flag(T)

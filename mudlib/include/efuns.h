@@ -567,7 +567,7 @@ int file_length(string path);
 int file_size(string path);
 
 /**
- * The names in a directory, sorted: all of them for `"/dir/"`, those that fit for `"/dir/*.c"` (`*` and `?`), just the name itself for a file or for a directory without the slash at its end. With flag -1, `({ name, size, time changed })` for each, the size of directories being -2. 0 when there is no such directory or `valid_read()` denies it.
+ * The names in a directory, sorted: all of them for `"/dir/"`, those that fit for `"/dir/ *.c"` (`*` and `?`), just the name itself for a file or for a directory without the slash at its end. With flag -1, `({ name, size, time changed })` for each, the size of directories being -2. 0 when there is no such directory or `valid_read()` denies it.
  *
  * @param {string} path
  * @param {int} [flag]
@@ -763,7 +763,7 @@ string save_variable(mixed value);
  * @returns {string}
  * @example sprintf("%5d|%-5s|", 42, "ab") == "   42|ab   |"
  * @example sprintf("%.2f", 1.5) == "1.50"
- * @example sprintf("%O", ({ 1 })) == "({ /* sizeof() == 1 * /\n  1\n})"
+ * @example sprintf("%O", ({ 1 })) == "({ / * sizeof() == 1 * /\n  1\n})"
  * @example sprintf("%'*'6d", 7) == "*****7"
  * @example sprintf("%@d,", ({ 1, 2 })) == "12,"
  * @example sprintf("%-=6s", "wrap this") == "wrap\nthis"
@@ -1963,16 +1963,6 @@ object master();
  * @see destruct
  */
 void move_object(object | string dest);
-
-/**
- * The same as `clone_object()`. `new(class name, …)` is part of the language and makes a class value.
- *
- * @param {string} file
- * @param {mixed} [args]
- * @returns {object}
- * @see clone_object
- */
-object new(string file, mixed args...);
 
 /**
  * The thing after `ob` in the same place, or 0. Costs as much as the place is full; `all_inventory()` is cheaper for a whole walk.
