@@ -34,6 +34,12 @@ void setup(string name) {
   if (cwd == "/" || file_size(cwd) != -2) cwd = query_home();
 }
 
+/** What somebody sees whom it snoops, marked line by line. */
+void receive_snoop(string text) {
+  if (text[<1] == '\n') text = text[0..<2];
+  receive("%" + replace_string(text, "\n", "\n%") + "\n");
+}
+
 void write_prompt() {
   write(sprintf("%s> ", replace_string(cwd, query_home(), "~")));
 }

@@ -276,6 +276,14 @@ export function sessionTests(t: Test, game: Game): void {
     await w.do('trans hugo')
     t.match(await a.do('look'), /foot of the tower/)
     t.match(await w.do('users'), /hugo +player/)
+    t.match(await w.do('snoop hugo'), /You see what Hugo sees/)
+    w.seen = ''
+    await a.do('say watched')
+    t.match(w.seen, /%.*say watched[^]*%You say: watched/)
+    await w.do('snoop')
+    w.seen = ''
+    await a.do('score')
+    t.notMatch(w.seen, /Health/)
     t.match(await w.do('promote hugo wizard'), /Hugo is a wizard now/)
     await a.do('quit')
     const b = await game.connect()
