@@ -53,13 +53,13 @@ export function dumpJs(opts: CompileOptions): string {
 }
 
 function front(opts: CompileOptions): { ast: A.Program; mod: ModuleContext; module: { text(): string; load(): Module }; functions: LFunction[]; diagnostics: Diagnostics } {
-  const { program: ast, diagnostics, lineOf } = parseLpc(opts.text, opts.file, opts.source)
+  const { program: ast, diagnostics, texts, lineOf } = parseLpc(opts.text, opts.file, opts.source)
   const stop = () => {
     if (diagnostics.errors) throw failure(opts.file, diagnostics, lineOf)
   }
   stop()
   const scope = declare(ast, opts, diagnostics)
-  const mod = new ModuleContext(scope, opts, diagnostics)
+  const mod = new ModuleContext(scope, opts, diagnostics, opts.debug ? texts : null)
   const functions = [...scope.functions.values()].map((f) => lowerFunction(mod, f))
   const init = lowerInitialisers(mod, ast)
   stop()
@@ -80,7 +80,7 @@ function lowerInitialisers(mod: ModuleContext, ast: A.Program): LFunction | null
       cx.js(p.write(value).code)
     })
   }
-  return { name: cx.name, js: '$init$', params: [], rest: null, vars: cx.vars, body: cx.out, ticks: 1 + cx.ticks, calls: cx.calls, line: vars[0].loc.line, file: vars[0].loc.file }
+  return { name: cx.name, js: '$init$', params: [], rest: null, vars: cx.vars, body: cx.out, ticks: 1 + cx.ticks, calls: cx.calls, line: vars[0].loc.line, col: vars[0].loc.col, file: vars[0].loc.file, end: null }
 }
 
 function failure(file: string, d: Diagnostics, lineOf: (file: string, line: number) => string | undefined): CompileError {

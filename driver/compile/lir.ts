@@ -3,37 +3,36 @@
  * cannot suspend. Everything that can suspend is a `call` statement. Both emitters read this.
  */
 
-export interface LCall {
+/** Where a statement stands in the LPC text; lines and columns count from 1. */
+export interface Site { readonly file: string; readonly line: number; readonly col: number }
+
+export interface LCall extends Site {
   readonly k: 'call'
   /** Variable that receives the value, or null. */
   readonly dst: string | null
   readonly code: string
   /** Variables live after the call, saved when the frame parks. */
   live: readonly string[]
-  readonly line: number
-  readonly file: string
   /** Number of the suspend point within its function. */
   readonly pc: number
 }
 
-export interface LJs { readonly k: 'js'; readonly code: string; readonly line: number; readonly file: string }
-export interface LIf { readonly k: 'if'; readonly test: string; readonly then: LStmt[]; readonly else: LStmt[] }
-export interface LLoop {
+export interface LJs extends Site { readonly k: 'js'; readonly code: string }
+export interface LIf extends Site { readonly k: 'if'; readonly test: string; readonly then: LStmt[]; readonly else: LStmt[] }
+export interface LLoop extends Site {
   readonly k: 'loop'
   readonly id: number
   /** Runs each turn, before the body (or after it when `post`). */
-  readonly test: { readonly pre: LStmt[]; readonly code: string } | null
+  readonly test: { readonly pre: LStmt[]; readonly code: string; readonly at: Site } | null
   readonly post: boolean
   readonly body: LStmt[]
   readonly update: LStmt[]
   readonly ticks: number
-  readonly line: number
-  readonly file: string
 }
-export interface LBreak { readonly k: 'break'; readonly id: number }
-export interface LContinue { readonly k: 'continue'; readonly id: number }
-export interface LReturn { readonly k: 'return'; readonly code: string; readonly line: number; readonly file: string }
-export interface LSwitch {
+export interface LBreak extends Site { readonly k: 'break'; readonly id: number }
+export interface LContinue extends Site { readonly k: 'continue'; readonly id: number }
+export interface LReturn extends Site { readonly k: 'return'; readonly code: string }
+export interface LSwitch extends Site {
   readonly k: 'switch'
   readonly id: number
   /** JavaScript text of the subject, already normalised. */
@@ -60,7 +59,7 @@ export interface LTry {
 
 export type LStmt = LCall | LJs | LIf | LLoop | LBreak | LContinue | LReturn | LSwitch | LTry
 
-export interface LFunction {
+export interface LFunction extends Site {
   /** LPC name, for traces. */
   readonly name: string
   /** JavaScript name in the module. */
@@ -72,8 +71,8 @@ export interface LFunction {
   readonly body: LStmt[]
   readonly ticks: number
   readonly calls: readonly LCall[]
-  readonly line: number
-  readonly file: string
+  /** Where the body ends; null for what has no body of its own. */
+  readonly end: Site | null
 }
 
 /** Does anything in the list suspend? Computed once per list by the resumable emitter. */

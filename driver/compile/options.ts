@@ -18,6 +18,12 @@ export interface EfunEntry {
 
 export type Scan = (F: Fiber, subject: Value, format: Value, targets?: number) => { count: number; values: Value[] }
 
+/** Present when a debugger may attach: emitted scripts then carry source maps. */
+export interface DebugOptions {
+  /** Where the debugger finds a source file: a file:// URL, for instance. */
+  url(file: string): string
+}
+
 export interface CompileOptions {
   /** Program name: `/std/room`. */
   readonly path: string
@@ -38,4 +44,5 @@ export interface CompileOptions {
   readonly scan: Scan
   /** Test mode: wait at every call. */
   readonly suspendEverywhere: boolean
+  readonly debug?: DebugOptions | null
 }

@@ -21,6 +21,8 @@ export type LineOf = (file: string, line: number) => string | undefined
 export interface Parsed {
   readonly program: Program
   readonly diagnostics: Diagnostics
+  /** Every file that was read, by path. */
+  readonly texts: ReadonlyMap<string, string>
   readonly lineOf: LineOf
 }
 
@@ -32,7 +34,7 @@ export function parseLpc(text: string, path: string, host: SourceHost): Parsed {
   // After a limit the tokens are cut off anywhere, and what the parser would say is no news.
   const decls = pp.expander.stopped ? [] : parseTokens(new Cursor(tokens, diagnostics, pp.pragmaPlaces))
   const program: Program = { file: path, decls, pragmas: pp.pragmas, files: [...pp.texts.keys()] }
-  return { program, diagnostics, lineOf: lineFinder(pp.texts) }
+  return { program, diagnostics, texts: pp.texts, lineOf: lineFinder(pp.texts) }
 }
 
 /** A compilation may begin deep inside LPC calls, where even our own limit of nesting is too much. */

@@ -16,13 +16,16 @@ const NO_JUMPS: Jumps = new Map()
 
 export function emitFast(w: Writer, fn: LFunction, opts: EmitOptions): void {
   w.function(fn.name)
-  w.at(fn.file, fn.line)
+  w.at(fn)
   const params = ['F', 'self', 'seg', ...fn.params, ...(fn.rest ? [`...${fn.rest}`] : [])]
   w.open(`function ${fn.js}(${params.join(', ')}) {`)
   w.put(`let ${['r', ...fn.vars].join(', ')}`)
   w.put(`if ((F.ticks -= ${fn.ticks}) < 0) F.outOfTicks()`)
   structured(w, fn, fn.body, NO_JUMPS, opts)
-  if (fn.body.at(-1)?.k !== 'return') w.put('return 0')
+  if (fn.body.at(-1)?.k !== 'return') {
+    if (fn.end) w.at(fn.end)
+    w.put('return 0')
+  }
   w.close('}')
 }
 
@@ -31,18 +34,19 @@ export function structured(w: Writer, fn: LFunction, list: readonly LStmt[], jum
   for (const s of list) {
     switch (s.k) {
       case 'js':
-        w.at(s.file, s.line)
+        w.at(s)
         w.put(s.code)
         break
       case 'call':
-        w.at(s.file, s.line)
+        w.at(s)
         parkable(w, fn, s.dst, s.code, s.pc, s.live, opts)
         break
       case 'return':
-        w.at(s.file, s.line)
+        w.at(s)
         w.put(`return ${s.code}`)
         break
       case 'if':
+        w.at(s)
         w.open(`if (${s.test}) {`)
         go(s.then)
         if (s.else.length) {
@@ -65,9 +69,11 @@ export function structured(w: Writer, fn: LFunction, list: readonly LStmt[], jum
         w.close('}')
         break
       case 'break':
+        w.at(s)
         w.put(jumps.get(s.id)?.break ?? `break L${s.id}`)
         break
       case 'continue':
+        w.at(s)
         w.put(jumps.get(s.id)?.continue ?? `break C${s.id}`)
         break
     }
@@ -109,11 +115,13 @@ export function tick(ticks: number): string {
 
 function loop(w: Writer, s: LLoop, go: (l: readonly LStmt[]) => void): void {
   const plain = s.test !== null && s.test.pre.length === 0 && !s.post
+  w.at(plain ? s.test!.at : s)
   w.open(plain ? `L${s.id}: while (${s.test!.code}) {` : `L${s.id}: for (;;) {`)
-  w.at(s.file, s.line)
+  w.at(s)
   w.put(tick(s.ticks))
   if (s.test && !plain && !s.post) {
     go(s.test.pre)
+    w.at(s.test.at)
     w.put(`if (!(${s.test.code})) break`)
   }
   if (continues(s.body, s.id)) {
@@ -124,6 +132,7 @@ function loop(w: Writer, s: LLoop, go: (l: readonly LStmt[]) => void): void {
   go(s.update)
   if (s.test && s.post) {
     go(s.test.pre)
+    w.at(s.test.at)
     w.put(`if (!(${s.test.code})) break`)
   }
   w.close('}')
@@ -131,6 +140,7 @@ function loop(w: Writer, s: LLoop, go: (l: readonly LStmt[]) => void): void {
 
 function switchOf(w: Writer, s: LSwitch, go: (l: readonly LStmt[]) => void): void {
   const ranged = s.cases.some((c) => c.ranges.length > 0)
+  w.at(s)
   w.open(`L${s.id}: switch (${ranged ? caseNumber(s) : s.subject}) {`)
   s.cases.forEach((c, i) => {
     if (ranged) w.put(`case ${i}:`)

@@ -12,6 +12,7 @@ import { isFloat, isInt } from '../lower/reps.js'
 import { RUNTIME } from '../runtime.js'
 import { emitFast } from './fast.js'
 import { emitResumable } from './resumable.js'
+import { inlineSourceMap } from './sourcemap.js'
 import { Writer } from './writer.js'
 
 /** What the script of a program gives. */
@@ -28,7 +29,7 @@ const RT_NAMES = Object.keys(RUNTIME).join(', ')
 
 export function emitModule(mod: ModuleContext, functions: readonly LFunction[], init: LFunction | null): { text: () => string; load(): Module } {
   const { opts } = mod
-  const w = new Writer()
+  const w = new Writer(mod.texts !== null)
   const all = init ? [...functions, init] : functions
   const supers = [...mod.supers.keys()]
   w.put('(function (rt, efuns, sups, K, scan) {')
@@ -70,13 +71,13 @@ function load(mod: ModuleContext, w: Writer, all: readonly LFunction[], init: LF
   }
   const sups: Record<string, Code> = {}
   for (const [js, s] of mod.supers) sups[js] = mod.scope.inherits[s.inherit].program.dispatch.table.get(s.name)!.code
-  exports = run(`${SCRIPT_PREFIX}${opts.file}#${opts.version}`, w)(RUNTIME, opts.efuns, sups, K, opts.scan)
+  exports = run(mod, `${SCRIPT_PREFIX}${opts.file}#${opts.version}`, w)(RUNTIME, opts.efuns, sups, K, opts.scan)
   return { code: (js) => exports[js], Seg: exports.Seg, init: init ? exports[init.js] : null, positions }
 }
 
 /** The text of a function's resumable form as a script; for `--dump=js` too. */
 export function resumableText(mod: ModuleContext, f: LFunction, available: Iterable<string>): Writer {
-  const w = new Writer()
+  const w = new Writer(mod.texts !== null)
   const body = w.capture(() => emitResumable(w, f, mod.opts))
   const used = new Set(body.lines.join('\n').match(/[\w$]+/g))
   w.put('(function (rt, M) {')
@@ -92,11 +93,12 @@ export function resumableText(mod: ModuleContext, f: LFunction, available: Itera
 function loadResumable(mod: ModuleContext, f: LFunction, exports: Record<string, unknown>, positions: PositionTable[]): Resume {
   const w = resumableText(mod, f, Object.keys(exports))
   positions.push(w)
-  return run(`${SCRIPT_PREFIX}${mod.opts.file}#${mod.opts.version}:${f.js}`, w)(RUNTIME, exports)
+  return run(mod, `${SCRIPT_PREFIX}${mod.opts.file}#${mod.opts.version}:${f.js}`, w)(RUNTIME, exports)
 }
 
-function run(filename: string, w: Writer): (...args: unknown[]) => any {
-  const fn = new Script(w.seal(), { filename }).runInThisContext()
+function run(mod: ModuleContext, filename: string, w: Writer): (...args: unknown[]) => any {
+  const map = mod.opts.debug && mod.texts ? inlineSourceMap(filename, w, mod.texts, mod.opts.debug) : ''
+  const fn = new Script(w.seal() + map, { filename }).runInThisContext()
   registerScript(filename, w)
   watchScript(filename, w)
   return fn

@@ -33,7 +33,7 @@ class Machine {
   emit(): void {
     const { w, fn } = this
     w.function(fn.name)
-    w.at(fn.file, fn.line)
+    w.at(fn)
     w.open(`function resume(F, fr, v, err, raised) {`)
     w.put('const self = fr.self, seg = fr.seg, L = fr.locals')
     w.put(`let ${['r', 'pc = 0', ...fn.params, ...(fn.rest ? [fn.rest] : []), ...fn.vars].join(', ')}`)
@@ -71,6 +71,7 @@ class Machine {
     w.open('S: for (;;) switch (pc) {')
     w.put(`case ${this.state()}:`)
     this.list(this.fn.body)
+    if (this.fn.end) w.at(this.fn.end)
     w.put('return 0')
     w.close('}')
   }
@@ -106,7 +107,7 @@ class Machine {
     const { w } = this
     switch (s.k) {
       case 'call': {
-        w.at(s.file, s.line)
+        w.at(s)
         parkable(w, this.fn, s.dst, s.code, s.pc, s.live, this.opts)
         const next = this.state()
         this.resumeAt[s.pc] = next
@@ -116,6 +117,7 @@ class Machine {
       case 'if': {
         const other = this.state()
         const end = s.else.length ? this.state() : other
+        w.at(s)
         w.put(`if (!(${s.test})) ${this.jump(other)}`)
         this.list(s.then)
         if (s.else.length) {
@@ -147,10 +149,11 @@ class Machine {
     const end = this.state()
     this.jumps.set(s.id, { break: this.jump(end), continue: this.jump(next) })
     this.begin(top)
-    w.at(s.file, s.line)
+    w.at(s)
     w.put(tick(s.ticks))
     if (s.test && !s.post) {
       this.list(s.test.pre)
+      w.at(s.test.at)
       w.put(`if (!(${s.test.code})) ${this.jump(end)}`)
     }
     this.list(s.body)
@@ -158,6 +161,7 @@ class Machine {
     this.list(s.update)
     if (s.test && s.post) {
       this.list(s.test.pre)
+      w.at(s.test.at)
       w.put(`if (!(${s.test.code})) ${this.jump(end)}`)
     }
     w.put(this.jump(top))
@@ -170,6 +174,7 @@ class Machine {
     const end = this.state()
     this.jumps.set(s.id, { break: this.jump(end), continue: '' })
     const ranged = s.cases.some((c) => c.ranges.length > 0)
+    w.at(s)
     w.open(`switch (${ranged ? caseNumber(s) : s.subject}) {`)
     s.cases.forEach((c, i) => {
       const labels = ranged ? [`case ${i}:`] : [...c.literals.map((l) => `case ${l}:`), ...(c.isDefault ? ['default:'] : [])]

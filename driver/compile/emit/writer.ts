@@ -1,9 +1,11 @@
 /** Emitted JavaScript, line by line, and which LPC line each came from. */
 import type { Position, PositionTable } from '../../vm/trace.js'
+import type { Site } from '../lir.js'
 
 interface Captured {
   readonly lines: string[]
   readonly lpcLine: number[]
+  readonly lpcCol: number[]
   readonly fileOf: number[]
   readonly fnOf: number[]
   readonly enters: boolean[]
@@ -12,6 +14,8 @@ interface Captured {
 export class Writer implements PositionTable {
   private readonly lines: string[] = []
   private readonly lpcLine: number[] = []
+  /** Only for source maps; otherwise empty. */
+  private readonly lpcCol: number[] = []
   private readonly fileOf: number[] = []
   private readonly fnOf: number[] = []
   /** The line's call changes this_object() by itself (a cached call_other). */
@@ -21,16 +25,21 @@ export class Writer implements PositionTable {
   private indent = ''
   private fn = 0
   private line = 0
+  private col = 0
   private file = -1
+
+  /** `columns`: keeps the column of each statement too. */
+  constructor(readonly columns = false) {}
 
   /** Following lines belong to this LPC function. */
   function(name: string): void {
     this.fn = this.fns.push(name) - 1
   }
 
-  /** Following lines come from here; line 0 for none. */
-  at(file: string, line: number): void {
+  /** Following lines come from here. */
+  at({ file, line, col }: Site): void {
     this.line = line
+    this.col = col
     if (this.files[this.file] !== file) {
       this.file = this.files.indexOf(file)
       if (this.file < 0) this.file = this.files.push(file) - 1
@@ -41,6 +50,7 @@ export class Writer implements PositionTable {
   put(text: string): void {
     this.lines.push(this.indent + text + (/[{}:,;]$/.test(text) || text === '' ? '' : ';'))
     this.lpcLine.push(this.line)
+    if (this.columns) this.lpcCol.push(this.col)
     this.fileOf.push(this.file)
     this.fnOf.push(this.fn)
     this.enters.push(text.includes('F.enter('))
@@ -67,13 +77,14 @@ export class Writer implements PositionTable {
     const start = this.lines.length
     body()
     const cut = <T>(a: T[]) => a.splice(start)
-    return { lines: cut(this.lines), lpcLine: cut(this.lpcLine), fileOf: cut(this.fileOf), fnOf: cut(this.fnOf), enters: cut(this.enters) }
+    return { lines: cut(this.lines), lpcLine: cut(this.lpcLine), lpcCol: this.columns ? cut(this.lpcCol) : [], fileOf: cut(this.fileOf), fnOf: cut(this.fnOf), enters: cut(this.enters) }
   }
 
   append(c: Captured): void {
     for (let i = 0; i < c.lines.length; i++) {
       this.lines.push(c.lines[i])
       this.lpcLine.push(c.lpcLine[i])
+      if (this.columns) this.lpcCol.push(c.lpcCol[i])
       this.fileOf.push(c.fileOf[i])
       this.fnOf.push(c.fnOf[i])
       this.enters.push(c.enters[i])
@@ -82,6 +93,11 @@ export class Writer implements PositionTable {
 
   get text(): string {
     return this.lines.join('\n')
+  }
+
+  /** Every line with where it came from; `file` is undefined for the engine's own. For source maps. */
+  each(visit: (text: string, file: string | undefined, line: number, col: number, fn: string) => void): void {
+    this.lines.forEach((text, i) => visit(text, this.lpcLine[i] ? this.files[this.fileOf[i]] : undefined, this.lpcLine[i], this.lpcCol[i], this.fns[this.fnOf[i]]))
   }
 
   /** Frees the text once V8 has it; positions stay. */

@@ -3,7 +3,7 @@ import type * as A from '../../lang/ast.js'
 import { MIXED } from '../../lang/types.js'
 import { checkAssign } from './check.js'
 import { checkOperatorAssign, checkUnary } from './check-operators.js'
-import type { E, FunctionContext } from './context.js'
+import { site, type E, type FunctionContext } from './context.js'
 import { expr } from './expr.js'
 import { hoists } from './hoists.js'
 import { place, sequence, type Place } from './lvalue.js'
@@ -79,7 +79,7 @@ function logicalAssign(cx: FunctionContext, e: A.Assign): E {
     const v = expr(cx, e.value)
     cx.js(`${now.code} = ${asVal(p.write(v))}`)
   })
-  cx.out.push({ k: 'if', test, then, else: [] })
+  cx.out.push({ k: 'if', test, then, else: [], ...site(cx.loc) })
   return val(now.code, MIXED, true)
 }
 

@@ -6,7 +6,7 @@ import type * as A from '../../lang/ast.js'
 import type { Loc } from '../../lang/source.js'
 import { INT, MIXED, OBJECT, type LpcType } from '../../lang/types.js'
 import { checkArgs, checkOverride, checkTypes } from './check.js'
-import type { E, FunctionContext } from './context.js'
+import { site, type E, type FunctionContext } from './context.js'
 import { args, expr, operands } from './expr.js'
 import { keep } from './assign.js'
 import { hoists } from './hoists.js'
@@ -174,7 +174,7 @@ export function callOther(cx: FunctionContext, e: A.CallOther, used: boolean): E
   if (!e.optional) return otherCall(cx, e, asVal(target), used)
   const dst = cx.spill('undefined')
   const then = cx.branch(() => cx.js(`${dst} = ${asVal(otherCall(cx, e, asVal(target), true))}`))
-  cx.out.push({ k: 'if', test: asBool(cx, target), then, else: [] })
+  cx.out.push({ k: 'if', test: asBool(cx, target), then, else: [], ...site(cx.loc) })
   return val(dst, MIXED, true)
 }
 

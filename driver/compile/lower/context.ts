@@ -8,7 +8,7 @@ import type { Diagnostics } from '../../lang/diagnostics.js'
 import type { Loc } from '../../lang/source.js'
 import { useSite } from '../../lang/tokens.js'
 import type { LpcType } from '../../lang/types.js'
-import type { LCall, LFunction, LStmt } from '../lir.js'
+import type { LCall, LFunction, LStmt, Site } from '../lir.js'
 import type { CompileOptions } from '../options.js'
 import type { ProgramScope } from '../scope.js'
 
@@ -48,6 +48,8 @@ export class ModuleContext {
     readonly scope: ProgramScope,
     readonly opts: CompileOptions,
     readonly diag: Diagnostics,
+    /** Text of every file read, for source maps; null when there are none. */
+    readonly texts: ReadonlyMap<string, string> | null = null,
   ) {}
 
   callSite(): string {
@@ -75,9 +77,9 @@ export class ModuleContext {
 }
 
 /** Where traces place a statement: for text out of a macro, where the macro was used. */
-export function site(loc: Loc): { line: number; file: string } {
-  const { line, file } = useSite(loc)
-  return { line, file }
+export function site(loc: Loc): Site {
+  const { line, col, file } = useSite(loc)
+  return { line, col, file }
 }
 
 /** A loop or switch that break and continue may target. */

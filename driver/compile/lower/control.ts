@@ -3,7 +3,7 @@ import type * as A from '../../lang/ast.js'
 import type { Loc } from '../../lang/source.js'
 import { MIXED } from '../../lang/types.js'
 import { fold, literal } from '../fold.js'
-import type { LStmt, LSwitch } from '../lir.js'
+import type { LStmt, LSwitch, Site } from '../lir.js'
 import { site, type FunctionContext } from './context.js'
 import { condition, expr } from './expr.js'
 import { place, sequence } from './lvalue.js'
@@ -13,12 +13,13 @@ import { exprStmt, stmt, stmts } from './stmt.js'
 interface Test {
   readonly pre: LStmt[]
   readonly code: string
+  readonly at: Site
 }
 
 function test(cx: FunctionContext, e: A.Expr): Test {
   let code = ''
   const pre = cx.into(() => cx.statement(e.loc, () => (code = condition(cx, e))))
-  return { pre, code }
+  return { pre, code, at: site(e.loc) }
 }
 
 /** One loop: `parts` lowers test, body and update; the turn's ticks are charged at its start. */
@@ -82,12 +83,15 @@ export function foreachLoop(cx: FunctionContext, s: A.Foreach): void {
       return sequence(p.setup, p.write(val(item, MIXED)).code)
     })
     loop(cx, s.loc, false, () => ({
-      test: { pre: [], code: `${i} < ${items}.length` },
+      test: { pre: [], code: `${i} < ${items}.length`, at: site(s.loc) },
       body: cx.into(() => {
         for (const code of setters) if (code) cx.js(code)
         cx.block(() => stmt(cx, s.body))
       }),
-      update: cx.into(() => cx.js(`${i}++`)),
+      update: cx.into(() => {
+        cx.loc = s.loc
+        cx.js(`${i}++`)
+      }),
     }))
   })
 }
@@ -124,7 +128,7 @@ export function switchStmt(cx: FunctionContext, s: A.Switch): void {
     }
   })
   cx.targets.pop()
-  cx.out.push({ k: 'switch', id, subject, cases })
+  cx.out.push({ k: 'switch', id, subject, cases, ...site(s.loc) })
   cx.live.length = live
 }
 
@@ -148,10 +152,10 @@ function bound(cx: FunctionContext, e: A.Expr | null): string | null {
 
 // The parser has refused those outside a loop or switch.
 
-export function breakTo(cx: FunctionContext): void {
-  cx.out.push({ k: 'break', id: cx.targets.at(-1)!.id })
+export function breakTo(cx: FunctionContext, loc: Loc): void {
+  cx.out.push({ k: 'break', id: cx.targets.at(-1)!.id, ...site(loc) })
 }
 
-export function continueTo(cx: FunctionContext): void {
-  cx.out.push({ k: 'continue', id: cx.targets.findLast((t) => t.loop)!.id })
+export function continueTo(cx: FunctionContext, loc: Loc): void {
+  cx.out.push({ k: 'continue', id: cx.targets.findLast((t) => t.loop)!.id, ...site(loc) })
 }

@@ -6,7 +6,7 @@ import type * as A from '../../lang/ast.js'
 import { FLOAT, INT, MAPPING, MIXED, STRING, ZERO, arrayOf, classType, type LpcType } from '../../lang/types.js'
 import { assign, keep, update } from './assign.js'
 import { callExpr, callOther, invokeExpr, newObject } from './call.js'
-import type { E, FunctionContext } from './context.js'
+import { site, type E, type FunctionContext } from './context.js'
 import { anonFunction, exprFunction, functionRef } from './functional.js'
 import { checkBinary, checkIndex, checkRange, checkUnary } from './check-operators.js'
 import { fold, literal } from '../fold.js'
@@ -203,7 +203,7 @@ function logical(cx: FunctionContext, e: A.Logical): E {
     const dst = cx.spill(asVal(a))
     const test = e.op === '??' ? `(${dst} === undefined)` : e.op === '&&' ? asBool(cx, val(dst, a.type)) : `!${asBool(cx, val(dst, a.type))}`
     const then = cx.branch(() => cx.js(`${dst} = ${asVal(expr(cx, e.right))}`))
-    cx.out.push({ k: 'if', test, then, else: [] })
+    cx.out.push({ k: 'if', test, then, else: [], ...site(cx.loc) })
     return val(dst, MIXED, true)
   }
   const b = expr(cx, e.right)
@@ -243,7 +243,7 @@ function conditional(cx: FunctionContext, e: A.Conditional): E {
       if (v.type.base !== type.base || v.type.stars !== type.stars) type = MIXED
       cx.js(`${dst} = ${asVal(v)}`)
     })
-    cx.out.push({ k: 'if', test, then, else: other })
+    cx.out.push({ k: 'if', test, then, else: other, ...site(cx.loc) })
     cx.live.push(dst)
     return val(dst, type, true)
   }
@@ -276,7 +276,7 @@ function optionalIndex(cx: FunctionContext, e: A.Index): E {
   const object = keep(cx, expr(cx, e.object))
   const dst = cx.spill('undefined')
   const then = cx.branch(() => cx.js(`${dst} = index(${asVal(object)}, ${asVal(expr(cx, e.index))}, ${e.fromEnd})`))
-  cx.out.push({ k: 'if', test: asBool(cx, object), then, else: [] })
+  cx.out.push({ k: 'if', test: asBool(cx, object), then, else: [], ...site(cx.loc) })
   return val(dst, MIXED, true)
 }
 

@@ -4,7 +4,7 @@ import type { Loc } from '../../lang/source.js'
 import { arrayOf } from '../../lang/types.js'
 import type { LFunction } from '../lir.js'
 import type { OwnFunction } from '../scope.js'
-import { FunctionContext, type ModuleContext } from './context.js'
+import { FunctionContext, site, type ModuleContext } from './context.js'
 import { expr } from './expr.js'
 import { asF64, asVal, val } from './reps.js'
 import { stmts } from './stmt.js'
@@ -12,7 +12,7 @@ import { stmts } from './stmt.js'
 export function lowerFunction(mod: ModuleContext, fn: OwnFunction): LFunction {
   const cx = new FunctionContext(mod, fn.name, fn.type, fn.decl.loc, null, null)
   const { params, rest } = lowerBody(cx, fn.decl.params, fn.decl.body!)
-  return finishFunction(cx, fn.js, params, rest, fn.decl.loc, [])
+  return finishFunction(cx, fn.js, params, rest, fn.decl.loc, [], fn.decl.body!.end)
 }
 
 /** Declares the parameters and lowers the body. Returns the JavaScript parameter names. */
@@ -42,10 +42,10 @@ function defaultValue(cx: FunctionContext, js: string, e: A.Expr): void {
   // A functional that looks at its own arguments is called, with none.
   const body: A.Expr = e.kind !== 'ExprFunction' ? e : e.arity === 0 ? e.body : { kind: 'Invoke', loc: e.loc, fn: e, args: [] }
   const then = cx.into(() => cx.statement(e.loc, () => cx.js(`${js} = ${asVal(expr(cx, body))}`)))
-  cx.out.push({ k: 'if', test: `${js} === undefined`, then, else: [] })
+  cx.out.push({ k: 'if', test: `${js} === undefined`, then, else: [], ...site(e.loc) })
 }
 
-export function finishFunction(cx: FunctionContext, js: string, params: string[], rest: string | null, loc: Loc, alsoLive: string[]): LFunction {
+export function finishFunction(cx: FunctionContext, js: string, params: string[], rest: string | null, loc: Loc, alsoLive: string[], end: Loc | null = null): LFunction {
   const own = new Set([...params, ...(rest ? [rest] : [])])
   if (alsoLive.length) for (const c of cx.calls) c.live = [...new Set([...alsoLive, ...c.live])]
   return {
@@ -57,7 +57,9 @@ export function finishFunction(cx: FunctionContext, js: string, params: string[]
     body: cx.out,
     ticks: 2 + cx.ticks,
     calls: cx.calls,
-    line: loc.line,
     file: loc.file,
+    line: loc.line,
+    col: loc.col,
+    end: end && site(end),
   }
 }

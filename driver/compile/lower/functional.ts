@@ -66,7 +66,7 @@ function make(cx: FunctionContext, inner: FunctionContext, functional: Functiona
   const js = cx.mod.jsName(`$${cx.name.replace(/\W+/g, '_')}$fn`)
   const captured = functional.captures.map((_, i) => `c${i}`)
   // Parameters are live at every suspend point of the functional: they were unknown until now.
-  const fn = finishFunction(inner, js, [...captured, ...params], rest, e.loc, [...captured, ...params])
+  const fn = finishFunction(inner, js, [...captured, ...params], rest, e.loc, [...captured, ...params], e.kind === 'AnonFunction' ? e.body.end : null)
   cx.mod.functions.push(fn)
   const values = operands(cx, functional.captures).map(asVal)
   return val(`new Closure('${kind}', self, seg, ${js}, [${values.join(', ')}], ${JSON.stringify(`${cx.name}:${e.loc.line}`)})`, FUNCTION)

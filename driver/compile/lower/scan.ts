@@ -1,7 +1,7 @@
 /** `sscanf(subject, format, targets…)`: matches, then assigns the values to the targets. */
 import type * as A from '../../lang/ast.js'
 import { INT, MIXED } from '../../lang/types.js'
-import type { E, FunctionContext } from './context.js'
+import { site, type E, type FunctionContext } from './context.js'
 import { operands } from './expr.js'
 import { place, sequence } from './lvalue.js'
 import { asVal, val } from './reps.js'
@@ -16,7 +16,7 @@ export function sscanfExpr(cx: FunctionContext, e: A.Sscanf): E {
       const p = place(cx, t)
       cx.js(sequence(p.setup, p.write(val(`${r}.values[${i}]`, MIXED, true)).code))
     })
-    cx.out.push({ k: 'if', test: `${i} < ${r}.values.length`, then, else: [] })
+    cx.out.push({ k: 'if', test: `${i} < ${r}.values.length`, then, else: [], ...site(cx.loc) })
   })
   return val(`${r}.count`, INT, true)
 }

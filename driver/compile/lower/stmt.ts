@@ -31,9 +31,9 @@ export function stmt(cx: FunctionContext, s: A.Stmt): void {
     case 'Switch':
       return switchStmt(cx, s)
     case 'Break':
-      return breakTo(cx)
+      return breakTo(cx, s.loc)
     case 'Continue':
-      return continueTo(cx)
+      return continueTo(cx, s.loc)
     case 'Return':
       return cx.statement(s.loc, () => returnStmt(cx, s))
     case 'Empty':
@@ -70,7 +70,7 @@ function ifStmt(cx: FunctionContext, s: A.If): void {
   })
   const then = cx.branch(() => cx.block(() => stmt(cx, s.then)))
   const other = s.else ? cx.branch(() => cx.block(() => stmt(cx, s.else!))) : []
-  cx.out.push({ k: 'if', test, then, else: other })
+  cx.out.push({ k: 'if', test, then, else: other, ...site(s.test.loc) })
 }
 
 function returnStmt(cx: FunctionContext, s: A.Return): void {
