@@ -1,6 +1,7 @@
 /**
  * sprintf(): the formatter that sprintf() and printf() share.
- * Not for: what %O prints (value.ts), numbers (number.ts), wrapping and tables (columns.ts).
+ * Not for: the format's syntax (parse.ts), what %O prints (value.ts), numbers (number.ts),
+ * wrapping and tables (columns.ts).
  */
 import { BAD_ARGUMENT, LIMIT, LpcError } from '../../driver/vm/errors.js'
 import type { Fiber } from '../../driver/vm/fiber.js'
@@ -8,64 +9,42 @@ import { isInt, live, type Value } from '../../driver/vm/values.js'
 import { efun, type Efun } from '../efun.js'
 import { cutToWidth, displayWidth } from '../strings/width.js'
 import { Column, Table, type Block } from './columns.js'
-import { formatNumber, type NumberFormat } from './number.js'
-import { justify, padding, type Justify, type Pad } from './pad.js'
+import { formatNumber } from './number.js'
+import { justify, padding } from './pad.js'
+import { parseFormat, type Spec } from './parse.js'
 import { formatValue } from './value.js'
 
 /** The text of `format` with `args`. Charges for what it makes; throws LpcError for a bad format or argument. */
 export function sprintf(F: Fiber, format: string, args: readonly Value[]): string {
-  return new Formatter(F, format, args).run()
+  F.charge(format.length >> 4)
+  return new Formatter(F, args).run(format)
 }
-
-interface Spec {
-  field: number
-  /** 0 when not given. */
-  precision: number
-  pad: Pad | null
-  left: boolean
-  centre: boolean
-  column: boolean
-  table: boolean
-  array: boolean
-  plus: '' | '+' | ' '
-  type: string
-}
-
-const TYPES = 'OsdifgcoxX'
 
 class Formatter {
   private out = ''
-  private pos = 0
   private arg = -1
   private blocks: Block[] = []
   private readonly limit: number
 
-  constructor(private readonly F: Fiber, private readonly format: string, private readonly args: readonly Value[]) {
+  constructor(private readonly F: Fiber, private readonly args: readonly Value[]) {
     this.limit = F.host.limits.stringLength
-    F.charge(format.length >> 4)
   }
 
-  run(): string {
-    const f = this.format
-    for (;;) {
-      const next = this.nextSpecial()
-      this.add(f.slice(this.pos, next))
-      this.pos = next + 1
-      if (f[next] !== '%') {
-        this.endLine(f[next] === '\n')
-        if (next >= f.length) return this.out
-      } else if (f[this.pos] === '%') {
-        this.add('%')
-        this.pos++
-      } else this.conversion(this.spec())
+  run(format: string): string {
+    for (const item of parseFormat(format)) {
+      if (typeof item === 'string') {
+        if (item === '\n') this.endLine(true)
+        else this.add(item)
+        continue
+      }
+      if ('fault' in item) {
+        this.nextArg()
+        this.fail(item.fault)
+      }
+      this.conversion(item as Spec)
     }
-  }
-
-  private nextSpecial(): number {
-    const f = this.format
-    let i = this.pos
-    while (i < f.length && f[i] !== '%' && f[i] !== '\n') i++
-    return i
+    this.endLine(false)
+    return this.out
   }
 
   private add(s: string): void {
@@ -87,105 +66,44 @@ class Formatter {
     return displayWidth(this.out.slice(this.out.lastIndexOf('\n') + 1))
   }
 
-  /** A field or table may not be larger than the string that holds it. */
-  private bounded(width: number): number {
-    if (width > this.limit) throw new LpcError(`(s)printf(): field too wide: ${width} (limit ${this.limit}).`, { code: LIMIT })
-    return width
-  }
-
-  // ---- the format ----------------------------------------------------------------------------
-
-  /** Reads a conversion up to its type letter. */
-  private spec(): Spec & { value: Value } {
-    const f = this.format
-    const s: Spec = { field: 0, precision: 0, pad: null, left: false, centre: false, column: false, table: false, array: false, plus: '', type: '' }
-    let value = this.nextArg()
-    let next: 'field' | 'precision' | 'both' = 'field'
-    const number = (n: number): void => {
-      if (next !== 'precision') s.field = this.bounded(Math.max(0, n))
-      if (next !== 'field') s.precision = Math.max(0, n)
-      next = 'field'
-    }
-    for (;;) {
-      const c = f[this.pos++]
-      if (c === undefined) this.fail('Error in format string.')
-      if (c === '*') {
-        if (!isInt(value ?? 0)) this.fail('Incorrect argument type to *.')
-        number(Number(value ?? 0))
-        value = this.nextArg()
-      } else if (c >= '0' && c <= '9') {
-        if (c === '0' && next !== 'precision' && /[1-9*]/.test(f[this.pos] ?? '')) s.pad = { text: '0', width: 1 }
-        else number(this.digits(c))
-      } else if (TYPES.includes(c)) {
-        if (next !== 'field') this.fail('Expected precision not found.')
-        s.type = c === 'i' ? 'd' : c
-        return { ...s, value }
-      } else {
-        switch (c) {
-          case ' ': s.plus ||= ' '; break
-          case '+': s.plus = '+'; break
-          case '-': s.left = true; break
-          case '|': s.centre = true; break
-          case '@': s.array = true; break
-          case '=': s.column = true; break
-          case '#': s.table = true; break
-          case '.': next = 'precision'; break
-          case ':': next = 'both'; break
-          case '\'': s.pad = this.padString(); break
-          default: this.fail('Error in format string.')
-        }
-      }
-    }
-  }
-
-  private digits(first: string): number {
-    let n = Number(first)
-    for (let c = this.format[this.pos]; c >= '0' && c <= '9'; c = this.format[++this.pos]) n = Math.min(n * 10 + Number(c), 1e12)
-    return n
-  }
-
-  private padString(): Pad {
-    let text = ''
-    for (;;) {
-      const c = this.format[this.pos++]
-      if (c === undefined) this.fail('Unexpected end of format string.')
-      if (c === '\'') break
-      if (c !== '\\') {
-        text += c
-        continue
-      }
-      const e = this.format[this.pos++]
-      if (e === undefined) this.fail('Unexpected end of format string.')
-      if (e !== '\'' && e !== '\\') this.fail('padding string \'\\\' must be followed by another \'\\\' or single quote')
-      text += e
-    }
-    const width = displayWidth(text)
-    if (width === 0) this.fail('Null pad string specified.')
-    return { text, width }
-  }
-
   // ---- conversions ---------------------------------------------------------------------------
 
-  private conversion(s: Spec & { value: Value }): void {
-    if (!s.array) return this.one(s, s.value, false)
-    if (!Array.isArray(s.value)) this.fail('Array expected.')
-    const items = s.value as Value[]
+  private conversion(spec: Spec): void {
+    const s = spec.stars.length ? this.withStars(spec) : spec
+    // A field may not be larger than the string that holds it.
+    if (s.field > this.limit) throw new LpcError(`(s)printf(): field too wide: ${s.field} (limit ${this.limit}).`, { code: LIMIT })
+    const value = this.nextArg()
+    if (!s.array) return this.one(s, value, false)
+    if (!Array.isArray(value)) this.fail('Array expected.')
+    const items = value as Value[]
     items.forEach((item, i) => {
       this.F.charge(1)
       this.one(s, live(item), i < items.length - 1)
     })
   }
 
+  private withStars(spec: Spec): Spec {
+    let { field, precision } = spec
+    for (const what of spec.stars) {
+      const v = this.nextArg() ?? 0
+      if (!isInt(v)) this.fail('Incorrect argument type to *.')
+      const n = Math.max(0, Number(v))
+      if (what !== 'precision') field = n
+      if (what !== 'field') precision = n
+    }
+    return { ...spec, field, precision }
+  }
+
   private one(s: Spec, v: Value, more: boolean): void {
     switch (s.type) {
-      case 'O': return this.text(s, formatValue(v, { limit: this.limit, describe: (ob) => this.F.host.describeObject?.(this.F, ob) }), more)
       case 's':
         if (typeof v === 'string') return this.text(s, v, more)
         if (v === undefined || v === 0) return this.text(s, '0', more)
         return this.fail('Incorrect argument to type %s.')
+      case 'O': return this.text(s, formatValue(v, { limit: this.limit, describe: (ob) => this.F.host.describeObject?.(this.F, ob) }), more)
       case 'c': return this.field(s, this.character(v))
       default: {
-        const text = formatNumber(v, { type: s.type as NumberFormat['type'], precision: s.precision, plus: s.plus })
+        const text = formatNumber(v, s as Spec & { type: 'd' })
         if (text === null) throw new LpcError(`ERROR: (s)printf(): Incorrect argument type to %${s.type}.`, { code: BAD_ARGUMENT })
         this.field(s, text)
       }
@@ -199,28 +117,26 @@ class Formatter {
   }
 
   private text(s: Spec, text: string, more: boolean): void {
-    this.F.charge(text.length >> 5)
+    if (text.length > 32) this.F.charge(text.length >> 5)
     if (s.column || s.table) return this.block(s, text, more)
     if (s.precision === 0) return this.field(s, text)
     const { end, width } = cutToWidth(text, 0, s.precision)
-    this.add(justify(text.slice(0, end), width, s.field, how(s), s.pad, true))
+    this.add(justify(text.slice(0, end), width, s.field, s.how, s.pad, true))
   }
 
   private field(s: Spec, text: string): void {
-    this.add(s.field ? justify(text, displayWidth(text), s.field, how(s), s.pad, true) : text)
+    this.add(s.field ? justify(text, displayWidth(text), s.field, s.how, s.pad, true) : text)
   }
 
   private block(s: Spec, text: string, more: boolean): void {
     if (!s.field) this.fail('Column/table mode requires a field size.')
     const start = this.column()
-    const field = s.column ? this.bounded(Math.max(s.field, s.precision)) : s.field
     const b = s.column
-      ? new Column(start, text, field, s.precision || s.field, how(s), s.pad)
-      : new Table(start, text, field, s.precision, how(s), s.pad)
-    const after = this.format[this.pos]
-    this.add(b.row(s.column && ((after !== undefined && after !== '\n') || more)))
+      ? new Column(start, text, Math.min(this.limit, Math.max(s.field, s.precision)), s.precision || s.field, s.how, s.pad)
+      : new Table(start, text, s.field, s.precision, s.how, s.pad)
+    this.add(b.row(s.column && (s.followed || more)))
     if (!b.done) this.blocks.push(b)
-    else if (b.endedLine && after === undefined) this.add('\n')
+    else if (b.endedLine && s.last) this.add('\n')
   }
 
   // ---- lines ---------------------------------------------------------------------------------
@@ -245,10 +161,6 @@ class Formatter {
     }
     if (endedLine) this.add('\n')
   }
-}
-
-function how(s: Spec): Justify {
-  return s.centre ? (s.left ? 'centreLeft' : 'centre') : s.left ? 'left' : 'right'
 }
 
 export default [

@@ -26,6 +26,7 @@ function steps(key: Uint8Array, salt: string): Steps | string {
 /** All at once where the fiber cannot wait, else a slice per turn of the event loop. */
 function finish(F: Fiber, work: Steps): Result {
   if (F.noWait.length > 0) {
+    // bounded: by MAX_ROUNDS
     for (;;) {
       const r = work.next()
       if (r.done) return r.value
@@ -36,6 +37,7 @@ function finish(F: Fiber, work: Steps): Result {
     const turn = (): void => {
       if (cancelled) return
       const end = performance.now() + 2
+      // bounded: by the clock
       do {
         const r = work.next()
         if (r.done) return wake(null, r.value)

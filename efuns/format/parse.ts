@@ -1,0 +1,157 @@
+/**
+ * Format strings of sprintf(), parsed once and kept: most programs use the same few again and
+ * again. Faults become items of their own, so that they are reported where they are reached.
+ */
+import { displayWidth } from '../strings/width.js'
+import type { Justify, Pad } from './pad.js'
+
+export type Type = 'O' | 's' | 'd' | 'f' | 'g' | 'c' | 'o' | 'x' | 'X'
+type NumberFor = 'field' | 'precision' | 'both'
+
+export interface Spec {
+  readonly type: Type
+  /** 0 when not given; so for precision. */
+  readonly field: number
+  readonly precision: number
+  /** What each `*` sets, in order; each takes an argument in front of the value. */
+  readonly stars: readonly NumberFor[]
+  readonly pad: Pad | null
+  readonly how: Justify
+  readonly column: boolean
+  readonly table: boolean
+  readonly array: boolean
+  readonly plus: '' | '+' | ' '
+  /** Something follows it on the same line of the format; and it is the format's end. */
+  readonly followed: boolean
+  readonly last: boolean
+}
+
+/** Text without newlines, '\n', a conversion, or what is wrong with the format from here on. */
+export type Item = string | Spec | { readonly fault: string }
+
+/** Formats kept, and the length up to which they are worth it. */
+const CACHED = 1000
+const CACHED_LENGTH = 500
+/** Numbers in a format beyond this are the same as this: too large. */
+const MAX_NUMBER = 1e12
+const TYPES = 'OsdifgcoxX'
+
+const cache = new Map<string, readonly Item[]>()
+
+export function parseFormat(format: string): readonly Item[] {
+  const known = cache.get(format)
+  if (known) return known
+  const items = new Parser(format).run()
+  if (format.length <= CACHED_LENGTH) {
+    if (cache.size >= CACHED) cache.delete(cache.keys().next().value!)
+    cache.set(format, items)
+  }
+  return items
+}
+
+class Fault {
+  constructor(readonly fault: string) {}
+}
+
+class Parser {
+  private pos = 0
+
+  constructor(private readonly f: string) {}
+
+  run(): Item[] {
+    const items: Item[] = []
+    const special = /[%\n]/g
+    while (this.pos < this.f.length) {
+      special.lastIndex = this.pos
+      const next = special.exec(this.f)?.index ?? this.f.length
+      if (next > this.pos) items.push(this.f.slice(this.pos, next))
+      this.pos = next + 1
+      if (this.f[next] === '\n') items.push('\n')
+      else if (this.f[next] === '%') {
+        if (this.f[this.pos] === '%') {
+          this.pos++
+          items.push('%')
+          continue
+        }
+        const spec = this.spec()
+        items.push(spec)
+        if (spec instanceof Fault) break
+      }
+    }
+    return items
+  }
+
+  private spec(): Spec | Fault {
+    const f = this.f
+    const s = { field: 0, precision: 0, pad: null as Pad | null, column: false, table: false, array: false, plus: '' as Spec['plus'] }
+    const stars: NumberFor[] = []
+    let left = false
+    let centre = false
+    let next: NumberFor = 'field'
+    for (;;) {
+      const c = f[this.pos++]
+      if (c === undefined) return new Fault('Error in format string.')
+      if (c === '*') {
+        stars.push(next)
+        next = 'field'
+      } else if (c === '0' && next !== 'precision' && /[1-9*]/.test(f[this.pos] ?? '')) s.pad = { text: '0', width: 1 }
+      else if (c >= '0' && c <= '9') {
+        const n = this.digits(c)
+        if (next !== 'precision') s.field = n
+        if (next !== 'field') s.precision = n
+        next = 'field'
+      } else if (TYPES.includes(c)) {
+        if (next !== 'field') return new Fault('Expected precision not found.')
+        const after = f[this.pos]
+        return {
+          ...s, stars, type: (c === 'i' ? 'd' : c) as Type, how: centre ? (left ? 'centreLeft' : 'centre') : left ? 'left' : 'right',
+          followed: after !== undefined && after !== '\n', last: after === undefined,
+        }
+      } else {
+        switch (c) {
+          case ' ': s.plus ||= ' '; break
+          case '+': s.plus = '+'; break
+          case '-': left = true; break
+          case '|': centre = true; break
+          case '@': s.array = true; break
+          case '=': s.column = true; break
+          case '#': s.table = true; break
+          case '.': next = 'precision'; break
+          case ':': next = 'both'; break
+          case '\'': {
+            const pad = this.padString()
+            if (pad instanceof Fault) return pad
+            s.pad = pad
+            break
+          }
+          default: return new Fault('Error in format string.')
+        }
+      }
+    }
+  }
+
+  private digits(first: string): number {
+    let n = Number(first)
+    for (let c = this.f[this.pos]; c >= '0' && c <= '9'; c = this.f[++this.pos]) n = Math.min(n * 10 + Number(c), MAX_NUMBER)
+    return n
+  }
+
+  private padString(): Pad | Fault {
+    let text = ''
+    for (;;) {
+      const c = this.f[this.pos++]
+      if (c === undefined) return new Fault('Unexpected end of format string.')
+      if (c === '\'') break
+      if (c !== '\\') {
+        text += c
+        continue
+      }
+      const e = this.f[this.pos++]
+      if (e === undefined) return new Fault('Unexpected end of format string.')
+      if (e !== '\'' && e !== '\\') return new Fault('padding string \'\\\' must be followed by another \'\\\' or single quote')
+      text += e
+    }
+    const width = displayWidth(text)
+    return width === 0 ? new Fault('Null pad string specified.') : { text, width }
+  }
+}
