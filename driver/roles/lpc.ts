@@ -1,9 +1,10 @@
 /**
- * `hauki lpc`: compiles and runs one LPC file without a mudlib, and `hauki lpc check`.
+ * `hauki lpc`: compiles and runs one LPC file without a mudlib, and the command line of
+ * `hauki lpc check` (lpc-check.ts).
  * Exit status: 0, 1 (LPC error), 2 (does not compile), 64 (usage).
  */
 import { existsSync, readFileSync, realpathSync, writeSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { formatValue } from '../../efuns/format/value.js'
 import { restoreValue } from '../../efuns/format/save.js'
@@ -16,14 +17,13 @@ import { applyDirect, NO_FUNCTION } from '../vm/calls.js'
 import { CompileError, LpcError } from '../vm/errors.js'
 import { DEFAULT_LIMITS } from '../vm/limits.js'
 import { LpcObject } from '../vm/object.js'
-import type { Program } from '../vm/program.js'
 import type { Value } from '../vm/values.js'
-import { REAL_CLOCK, worldConfig, type CompileRequest, type WorldConfig } from '../world/config.js'
+import { REAL_CLOCK, type CompileRequest } from '../world/config.js'
 import { after } from '../world/flow.js'
 import type { World } from '../world/world.js'
 import { compileOptions, makeWorld } from './make-world.js'
-import { HEADERS } from './headers.js'
-import { predefines } from './predefines.js'
+import { Checker, compileIn, compilingWorld, findingLine } from './lpc-check.js'
+import { mudlibAround, type Mudlib } from './mudlib.js'
 import { errorText } from './trace-text.js'
 
 export const LPC_HELP = `Usage: hauki lpc FILE [options]          compile and run one LPC file
@@ -36,6 +36,9 @@ export const LPC_HELP = `Usage: hauki lpc FILE [options]          compile and ru
   --dump WHAT           tokens, pp, ast or js: print that instead of running
   --mudlib DIR          root of the paths in the file (default: the file's folder)
   --include DIR         folder inside the root searched for #include <...> (may be repeated)
+  --config FILE         check and dump: the mudlib's settings (TOML or FluffOS's). Without it those of
+                        hauki.toml, else of the lpc-config.json above the file, where there is one
+  --inspect[=HOST:PORT] wait for a debugger (docs/debugging.md)
   --json                one line: {"value","output","ticks","ms"} or {"error",...}
 
 Prints the result as LPC. Exit status: 0, 1 LPC error (trace on stderr), 2 does not compile.`
@@ -47,6 +50,7 @@ const OPTIONS = {
   dump: { type: 'string' },
   mudlib: { type: 'string' },
   include: { type: 'string', multiple: true },
+  config: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const
@@ -63,11 +67,11 @@ export async function lpc(argv: string[]): Promise<number> {
     console.log(LPC_HELP)
     return 0
   }
-  if (positionals[0] === 'check') return check(positionals.slice(1), values.mudlib, values.include)
+  if (positionals[0] === 'check') return check(positionals.slice(1), values)
   const [file, ...args] = positionals
   if (file === undefined) return usage('no file given')
   if (!existsSync(file)) return usage(`no such file: ${file}`)
-  if (values.dump !== undefined) return dump(file, values.dump, values.mudlib, values.include)
+  if (values.dump !== undefined) return dump(file, values.dump, values)
   const ticks = values.ticks === undefined ? DEFAULT_LIMITS.evalTicks : Number(values.ticks)
   if (!Number.isSafeInteger(ticks) || ticks <= 0) return usage(`--ticks wants a positive number, got ${values.ticks}`)
   if (args.length && values.call === undefined) return usage(`unexpected argument ${args[0]} (arguments of a function come with --call)`)
@@ -165,84 +169,61 @@ function failed(e: LpcError, json: boolean, output: string): number {
 
 // ---- check and dump ------------------------------------------------------------------------------
 
-/** Compiles without running; inherits are compiled, nothing is loaded. Gives the main file's request. */
-function requestFor(file: string, config: WorldConfig, compile: (r: CompileRequest) => Program): CompileRequest {
-  const requests: CompileRequest[] = []
-  const world = makeWorld({
-    ...config,
-    compile: (r) => {
-      requests.push(r)
-      return compile(r)
-    },
-  })
-  const path = inside(file, config.mudlibDir)
-  let failure: LpcError | null = null
-  world.start({}, (F) => {
-    world.loader.compile(F, path.replace(/\.(c|lpc)$/, ''), path, [])
-    return undefined
-  }, (error) => { failure = error })
-  if (failure) throw failure
-  return requests[0]
+interface Around {
+  readonly mudlib?: string
+  readonly include?: string[]
+  readonly config?: string
 }
 
-function plainConfig(p: Place): WorldConfig {
-  const config = worldConfig({ masterFile: '/master', efuns: EFUNS, headers: HEADERS, compile: () => { throw new LpcError('unused') }, ...p })
-  return { ...config, predefines: predefines(config) }
+/** How a file is compiled for check and dump: as its mudlib would, where that is known. */
+function surroundings(file: string, o: Around): Place & Partial<Mudlib> {
+  const lib = mudlibAround(file, o.config ?? null)
+  if (!lib || (o.mudlib !== undefined && realpathSync(o.mudlib) !== realpathSync(lib.mudlibDir))) return place(file, o.mudlib, o.include)
+  return { ...lib, includeDirs: o.include ?? lib.includeDirs }
 }
 
-function check(files: string[], mudlib: string | undefined, include: string[] | undefined): number {
+function check(files: string[], o: Around): number {
   if (files.length === 0) return usage('check: no file given')
-  let bad = 0
+  const checkers = new Map<string, Checker>()
+  let missing = 0
   for (const file of files) {
     if (!existsSync(file)) {
       console.log(`${file}(1,1): error LPC1000: no such file`)
-      bad++
+      missing++
       continue
     }
-    const config = plainConfig(place(file, mudlib, include))
-    const seen = new Set<string>()
-    const tell = (d: { file: string; line: number; col: number; severity: string; code: string; message: string }): void => {
-      // Paths as the shell knows them, so that an editor's problem matcher can open them.
-      const line = `${join(config.mudlibDir, d.file)}(${d.line},${d.col}): ${d.severity} ${d.code}: ${d.message.split('\n')[0]}`
-      if (!seen.has(line)) console.log(line)
-      seen.add(line)
-      if (d.severity === 'error') bad++
+    const config = { masterFile: '/master', ...surroundings(file, o) }
+    let checker = checkers.get(config.mudlibDir)
+    if (!checker) {
+      checker = new Checker(config.mudlibDir, config, (f) => console.log(findingLine(f)))
+      checkers.set(config.mudlibDir, checker)
     }
-    try {
-      requestFor(file, config, (r) => {
-        try {
-          const { program, warnings } = compileWithWarnings(compileOptions(r))
-          for (const w of warnings) tell({ ...w.loc, severity: w.severity, code: w.code, message: w.message })
-          return program
-        } catch (e) {
-          if (e instanceof CompileError) e.diagnostics.forEach(tell)
-          throw e
-        }
-      })
-    } catch (e) {
-      if (!(e instanceof LpcError)) throw e
-      tell({ file: inside(file, config.mudlibDir), line: 1, col: 1, severity: 'error', code: 'LPC3000', message: e.message })
-    }
+    checker.check(inside(file, config.mudlibDir))
   }
-  return bad ? 1 : 0
+  return missing + [...checkers.values()].reduce((n, c) => n + c.errors, 0) ? 1 : 0
 }
 
-function dump(file: string, what: string, mudlib: string | undefined, include: string[] | undefined): number {
-  const config = plainConfig(place(file, mudlib, include))
+function dump(file: string, what: string, o: Around): number {
+  const config = { masterFile: '/master', ...surroundings(file, o) }
   const text = readFileSync(file, 'utf8')
   const path = inside(file, config.mudlibDir)
   if (what === 'tokens') {
     for (const t of tokenizeLpc(text, path).tokens) console.log(`${t.loc.line}:${t.loc.col}\t${t.kind}\t${JSON.stringify(t.text)}`)
     return 0
   }
-  let request: CompileRequest | null = null
+  const requests = new Map<string, CompileRequest>()
+  const world = compilingWorld(config, (r) => {
+    requests.set(r.file, r)
+    return compileWithWarnings(compileOptions(r)).program
+  })
   try {
-    request = requestFor(file, config, (r) => compileWithWarnings(compileOptions(r)).program)
+    compileIn(world, path)
   } catch (e) {
     if (!(e instanceof LpcError)) throw e
     if (what === 'js') return failed(e, false, '')
   }
-  const source: SourceHost = request?.source ?? { include: () => null, predefines: config.predefines, efunDefined: (n) => EFUNS.has(n), globalInclude: '' }
+  const request = requests.get(path)
+  const source: SourceHost = request?.source ?? { include: () => null, predefines: world.config.predefines, efunDefined: (n) => EFUNS.has(n), globalInclude: '' }
   switch (what) {
     case 'pp':
       console.log(preprocessLpc(text, path, source).text)

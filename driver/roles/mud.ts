@@ -12,6 +12,7 @@ import type { World } from '../world/world.js'
 import { ConfigError, int, list, text } from './config.js'
 import { makeWorld } from './make-world.js'
 import { WEB_DIR } from './paths.js'
+import { mudlibOf } from './mudlib.js'
 import type { Settings } from './settings.js'
 
 export interface Mud {
@@ -33,13 +34,9 @@ export interface MudOptions {
 }
 
 export async function startMud(config: Settings, o: MudOptions): Promise<Mud> {
-  const include = text(config, 'mud.global_include')
   const world = makeWorld({
+    ...mudlibOf(config),
     mudlibDir: folder(config, 'mud.mudlib'),
-    masterFile: text(config, 'mud.master'),
-    simulEfunFile: text(config, 'mud.simul_efun') || null,
-    includeDirs: list(config, 'mud.include'),
-    globalInclude: include ? `#include ${/^[<"]/.test(include) ? include : `"${include}"`}\n` : '',
     limits: { ...DEFAULT_LIMITS, evalTicks: int(config, 'mud.eval_ticks') },
     heartBeatMs: int(config, 'mud.heart_beat_ms'),
     resetSeconds: int(config, 'mud.reset_seconds'),
