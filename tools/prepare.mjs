@@ -13,6 +13,15 @@ if (major !== 20) {
   process.exit(1)
 }
 
+/** A step that fails has said why; its stack is no news. */
+function run(command, args) {
+  try {
+    execFileSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'] })
+  } catch (e) {
+    process.exit(e.status ?? 1)
+  }
+}
+
 const mtime = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0)
 
 function newest(dir) {
@@ -27,14 +36,14 @@ function newest(dir) {
 
 if (mtime('node_modules/.package-lock.json') < mtime('package-lock.json') && mtime('node_modules/.hauki-installed') < mtime('package-lock.json')) {
   console.error('hauki: installing dependencies (better-sqlite3 is compiled: about two minutes) …')
-  execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { stdio: ['ignore', 'inherit', 'inherit'] })
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
   writeFileSync('node_modules/.hauki-installed', '')
 }
 
 const sources = ['driver', 'efuns', 'netd', 'vaultd', 'schema', 'web', 'bench', 't', 'tools'].filter(existsSync)
 if (Math.max(...sources.map(newest)) > mtime('dist/.built')) {
   console.error('hauki: building …')
-  execFileSync(process.execPath, ['tools/build.mjs'], { stdio: 'inherit' })
+  run(process.execPath, ['tools/build.mjs'])
   mkdirSync('dist', { recursive: true })
   writeFileSync('dist/.built', '')
 }
