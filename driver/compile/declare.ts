@@ -4,6 +4,7 @@
  */
 import type * as A from '../lang/ast.js'
 import type { Diagnostics } from '../lang/diagnostics.js'
+import type { Loc } from '../lang/source.js'
 import { MIXED, sameType, showType, fits, type LpcType } from '../lang/types.js'
 import { LpcError, CompileError } from '../vm/errors.js'
 import type { Access } from '../vm/program.js'
@@ -41,7 +42,7 @@ function inherit(scope: ProgramScope, d: A.InheritDecl, opts: CompileOptions, di
   if (typeof path !== 'string') return diag.error('LPC3001', 'inherit needs a constant string', d.path.loc)
   let program
   try {
-    program = opts.inherit(path, opts.file)
+    program = opts.inherit(path, opts.file, d.modifiers.has('private'))
   } catch (e) {
     if (!(e instanceof LpcError)) throw e
     // The report alone: its message repeats the first error, and a chain of heirs would double it at each step.
@@ -109,9 +110,37 @@ function declareFunction(scope: ProgramScope, d: A.FunctionDecl, diag: Diagnosti
   if (own) return diag.error('LPC3006', `function ${d.name}() is defined twice`, d.loc, [{ message: 'first defined here', loc: own.loc! }])
   if (proto) checkPrototype(proto, sig, diag)
   const inh = scope.inherited(d.name, null)
+  if (inh && inh.resolved.fn.type.base !== 'unknown' && sig.type.base !== 'unknown' && !compatible(inh.resolved.fn.type, sig.type)) {
+    diag.warning('LPC3012', `function ${d.name}() returns ${showType(sig.type)}, the one inherited from ${inh.resolved.fn.program.file} ${showType(inh.resolved.fn.type)}`, d.loc)
+  }
   if (inh?.resolved.fn.nomask) diag.error('LPC3007', `function ${d.name}() is nomask in ${inh.resolved.fn.program.name}`, d.loc)
   const fn: OwnFunction = { ...sig, varargs: sig.varargs || (proto?.varargs ?? false), access: proto && sig.access === 'public' ? proto.access : sig.access, decl: d, js: `$${d.name}` }
   scope.functions.set(d.name, fn)
+}
+
+/** Every class that a declaration names must exist. */
+export function checkClasses(ast: A.Program, scope: ProgramScope, diag: Diagnostics): void {
+  const check = (t: LpcType, loc: Loc): void => {
+    for (const m of t.base === 'union' ? t.members! : [t]) {
+      if (m.base === 'class' && m.className && !scope.classes.has(m.className)) diag.error('LPC3043', `undefined class ${m.className}`, loc)
+    }
+  }
+  for (const d of ast.decls) {
+    switch (d.kind) {
+      case 'Var':
+        for (const v of d.vars) check(v.type, v.loc)
+        break
+      case 'Class':
+        for (const m of d.members) check(m.type, m.loc)
+        break
+      case 'Function':
+        check(d.type, d.loc)
+        for (const p of d.params) check(p.type, p.loc)
+        break
+      case 'Inherit':
+        break
+    }
+  }
 }
 
 function checkPrototype(proto: FunctionSig, sig: FunctionSig, diag: Diagnostics): void {

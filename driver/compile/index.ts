@@ -9,11 +9,11 @@
  * Each collects diagnostics; a pass that reported errors is the last.
  */
 import { render, type Diagnostics } from '../lang/diagnostics.js'
-import { parseLpc } from '../lang/index.js'
+import { parseLpc, type LineOf } from '../lang/index.js'
 import { VOID } from '../lang/types.js'
 import { CompileError } from '../vm/errors.js'
 import type { Program } from '../vm/program.js'
-import { declare } from './declare.js'
+import { checkClasses, declare } from './declare.js'
 import { emitModule, resumableText, type Module } from './emit/module.js'
 import type { LFunction } from './lir.js'
 import { link } from './link.js'
@@ -21,6 +21,7 @@ import { FunctionContext, ModuleContext } from './lower/context.js'
 import { lowerFunction } from './lower/function.js'
 import { expr } from './lower/expr.js'
 import { place } from './lower/lvalue.js'
+import { converted } from './lower/reps.js'
 import { checkAssign } from './lower/check.js'
 import type { CompileOptions } from './options.js'
 import type * as A from '../lang/ast.js'
@@ -39,8 +40,9 @@ export function compileLpc(opts: CompileOptions): Program {
 }
 
 export function compileWithWarnings(opts: CompileOptions): Compiled {
-  const { ast, mod, module, diagnostics } = front(opts)
+  const { ast, mod, module, diagnostics, lineOf } = front(opts)
   const program = link(opts, ast.files, ast.pragmas.has('save_types'), mod.scope, module.load())
+  if (opts.warn && diagnostics.list.length && !ast.pragmas.has('no_warnings')) opts.warn(diagnostics.list.map((d) => render(d, lineOf)).join('\n'))
   return { program, warnings: diagnostics.list }
 }
 
@@ -52,19 +54,20 @@ export function dumpJs(opts: CompileOptions): string {
   return [fast, ...functions.filter((f) => f.calls.length).map((f) => `// ${f.name}(), resumable\n${resumableText(mod, f, names).text}`)].join('\n\n')
 }
 
-function front(opts: CompileOptions): { ast: A.Program; mod: ModuleContext; module: { text(): string; load(): Module }; functions: LFunction[]; diagnostics: Diagnostics } {
+function front(opts: CompileOptions): { ast: A.Program; mod: ModuleContext; module: { text(): string; load(): Module }; functions: LFunction[]; diagnostics: Diagnostics; lineOf: LineOf } {
   const { program: ast, diagnostics, texts, lineOf } = parseLpc(opts.text, opts.file, opts.source)
   const stop = () => {
     if (diagnostics.errors) throw failure(opts.file, diagnostics, lineOf)
   }
   stop()
   const scope = declare(ast, opts, diagnostics)
+  checkClasses(ast, scope, diagnostics)
   const mod = new ModuleContext(scope, opts, diagnostics, opts.debug ? texts : null)
   const functions = [...scope.functions.values()].map((f) => lowerFunction(mod, f))
   const init = lowerInitialisers(mod, ast)
   stop()
   const all = [...functions, ...mod.functions]
-  return { ast, mod, module: emitModule(mod, all, init), functions: init ? [...all, init] : all, diagnostics }
+  return { ast, mod, module: emitModule(mod, all, init), functions: init ? [...all, init] : all, diagnostics, lineOf }
 }
 
 /** Own variables with initialisers, in order, as one function. */
@@ -77,7 +80,7 @@ function lowerInitialisers(mod: ModuleContext, ast: A.Program): LFunction | null
       const value = expr(cx, v.init!)
       checkAssign(cx, v.type, value.type, null, v.loc)
       const p = place(cx, { kind: 'Ident', loc: v.loc, name: v.name })
-      cx.js(p.write(value).code)
+      cx.js(p.write(converted(v.type, value)).code)
     })
   }
   return { name: cx.name, js: '$init$', params: [], rest: null, vars: cx.vars, body: cx.out, ticks: 1 + cx.ticks, calls: cx.calls, line: vars[0].loc.line, col: vars[0].loc.col, file: vars[0].loc.file, end: null }

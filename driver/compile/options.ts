@@ -32,12 +32,14 @@ export interface CompileOptions {
   readonly text: string
   readonly source: SourceHost
   /** Loads the program an inherit names, compiling it if need be. Throws LpcError. */
-  inherit(path: string, from: string): Program
+  inherit(path: string, from: string, hidden: boolean): Program
   readonly efuns: ReadonlyMap<string, EfunEntry>
   /** The simul_efun program, or null while it is not loaded. */
   readonly simul: Program | null
   /** May `file` name this efun past the simul_efun of that name (master->valid_override)? Absent: it may. */
   mayOverride?(file: string, efun: string): boolean
+  /** Hears the warnings of a compilation that succeeded, rendered; `#pragma no_warnings` keeps them. */
+  warn?(report: string): void
   /** Counts compilations of this file, from 1. */
   readonly version: number
   /** Matches for sscanf(): what matched, and how many counted. Lives with the efuns' formats. */

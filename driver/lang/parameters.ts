@@ -24,6 +24,7 @@ export function parameters(p: Cursor): ParameterList {
     if (p.accept('varargs')) varargs = true
     params.push(parameter(p))
     if (!p.accept(',')) break
+    if (p.at(')')) p.diags.error('LPC2001', "expected a parameter after ','", p.tok.loc)
   }
   p.expectClose(')', open)
   for (const r of params.slice(0, -1)) if (r.rest) p.diags.error('LPC2016', "'...' can only follow the last parameter", r.loc)

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { CompileError, LpcError } from '../vm/errors.js'
 import { ConfigError, readConfig } from './config.js'
 import { VERSION } from './paths.js'
+import { INSPECT_HELP, openInspector, takeInspect } from './inspect.js'
 import { SETTINGS, flagName } from './settings.js'
 import { errorText } from './trace-text.js'
 
@@ -25,7 +26,7 @@ given as an environment variable or a flag:`
 
 function help(): string {
   const lines = SETTINGS.map((s) => `  --${flagName(s).padEnd(22)} ${s.doc}${s.default === '' || (Array.isArray(s.default) && !s.default.length) ? '' : ` [${s.default}]`}`)
-  return `${HELP}\n\n${lines.join('\n')}\n\nThe variable for --mud-name is HAUKI_MUD_NAME, its TOML form name = "…" under [mud].`
+  return `${HELP}\n\n${lines.join('\n')}\n\nFor a debugger (up, driver and lpc; never from a file):\n\n${INSPECT_HELP}\n\nThe variable for --mud-name is HAUKI_MUD_NAME, its TOML form name = "…" under [mud].`
 }
 
 export async function main(argv: string[]): Promise<void> {
@@ -48,7 +49,10 @@ export async function main(argv: string[]): Promise<void> {
   process.exit()
 }
 
-async function command([name = 'help', ...rest]: string[]): Promise<number> {
+async function command([name = 'help', ...given]: string[]): Promise<number> {
+  const { argv: rest, inspect } = ['up', 'driver', 'lpc'].includes(name) ? takeInspect(given) : { argv: given, inspect: null }
+  // A file is through before anybody could attach: `lpc` always waits.
+  if (inspect) await openInspector(name === 'lpc' ? { ...inspect, wait: true } : inspect)
   switch (name) {
     case 'lpc':
       return (await import('./lpc.js')).lpc(rest)

@@ -7,16 +7,15 @@ import { worldConfig, type CompileRequest, type WorldConfig } from '../world/con
 import { World } from '../world/world.js'
 import { HEADERS } from './headers.js'
 import { predefines } from './predefines.js'
+import { debugOptions } from './source-maps.js'
 
 export function makeWorld(given: Pick<WorldConfig, 'mudlibDir' | 'masterFile'> & Partial<WorldConfig>): World {
+  const debug = debugOptions(given.mudlibDir)
+  const compile = (request: CompileRequest): Program => compileLpc({ ...compileOptions(request), debug })
   const config = worldConfig({ compile, efuns: EFUNS, headers: HEADERS, ...given })
   return new World({ ...config, predefines: new Map([...predefines(config), ...config.predefines]) })
 }
 
 export function compileOptions(request: CompileRequest): CompileOptions {
   return { ...request, scan }
-}
-
-function compile(request: CompileRequest): Program {
-  return compileLpc(compileOptions(request))
 }

@@ -10,8 +10,15 @@ import { clusterAt, clusterLength, clusterRange, isSimple } from './text.js'
 import { typeName } from './typename.js'
 import { ClassInstance, isInt, live, type Value } from './values.js'
 
-function outOfBounds(what: string, index: Value, size: number): LpcError {
-  return new LpcError(`${what} index out of bounds: ${index} (size ${size}).`, { code: 'INDEX' })
+// Mudlibs compare these texts: they are FluffOS's.
+
+function outOfBounds(what: string): LpcError {
+  return new LpcError(`${what} index out of bounds.`, { code: 'INDEX' })
+}
+
+function notIndexable(v: Value): LpcError {
+  const zero = v === 0 || v === undefined || typeName(v) === 'int' && typeof v === 'object'
+  return new LpcError(zero ? 'Value being indexed is zero.' : `Cannot index value of type '${typeName(v)}'.`, { code: 'INDEX' })
 }
 
 function position(v: Value, what: string): number {
@@ -30,7 +37,7 @@ export function index(a: Value, i: Value, fromEnd: boolean): Value {
   }
   if (Array.isArray(a)) {
     const n = fromEnd ? a.length - position(i, 'Array') : position(i, 'Array')
-    if (n < 0 || n >= a.length) throw outOfBounds('Array', i, a.length)
+    if (n < 0 || n >= a.length) throw outOfBounds('Array')
     return live(a[n])
   }
   if (typeof a === 'string') {
@@ -38,15 +45,15 @@ export function index(a: Value, i: Value, fromEnd: boolean): Value {
     const n = fromEnd ? size - position(i, 'String') : position(i, 'String')
     // One past the end reads the terminating 0, as C strings did.
     if (n === size) return 0
-    if (n < 0 || n > size) throw outOfBounds('String', i, size)
+    if (n < 0 || n > size) throw fromEnd ? new LpcError('String rindex out of bounds.', { code: 'INDEX' }) : outOfBounds('String')
     return clusterAt(a, n)
   }
   if (a instanceof Uint8Array) {
     const n = fromEnd ? a.length - position(i, 'Buffer') : position(i, 'Buffer')
-    if (n < 0 || n >= a.length) throw outOfBounds('Buffer', i, a.length)
+    if (n < 0 || n >= a.length) throw outOfBounds('Buffer')
     return a[n]
   }
-  throw new LpcError(`Value indexed is not an array, mapping, string or buffer: ${typeName(a)}.`, { code: 'INDEX' })
+  throw notIndexable(a)
 }
 
 /** `a[i] = v` for everything but strings, which are written back by their owner (withChar). */
@@ -61,24 +68,26 @@ export function setIndex(F: Fiber, a: Value, i: Value, fromEnd: boolean, v: Valu
   }
   if (Array.isArray(a)) {
     const n = fromEnd ? a.length - position(i, 'Array') : position(i, 'Array')
-    if (n < 0 || n >= a.length) throw outOfBounds('Array', i, a.length)
+    if (n < 0 || n >= a.length) throw outOfBounds('Array')
     a[n] = v
     return v
   }
   if (a instanceof Uint8Array) {
     const n = fromEnd ? a.length - position(i, 'Buffer') : position(i, 'Buffer')
-    if (n < 0 || n >= a.length) throw outOfBounds('Buffer', i, a.length)
-    a[n] = position(v, 'Buffer')
+    if (n < 0 || n >= a.length) throw outOfBounds('Buffer')
+    const byte = position(v, 'Buffer')
+    if (byte < 0 || byte > 255) throw new LpcError('Buffer byte value out of range: must be 0..255.', { code: 'INDEX' })
+    a[n] = byte
     return v
   }
-  throw new LpcError(`Value assigned into is not an array, mapping or buffer: ${typeName(a)}.`, { code: 'INDEX' })
+  throw notIndexable(a)
 }
 
 /** The string with its i-th character replaced: what `s[i] = c` stores back. */
 export function withChar(s: string, i: Value, fromEnd: boolean, c: Value): string {
   const size = clusterLength(s)
   const n = fromEnd ? size - position(i, 'String') : position(i, 'String')
-  if (n < 0 || n >= size) throw outOfBounds('String', i, size)
+  if (n < 0 || n >= size) throw new LpcError('Index out of bounds in string index lvalue.', { code: 'INDEX' })
   const code = position(c, 'Character')
   if (code <= 0 || code > 0x10ffff) throw new LpcError(`Character out of range: ${code}.`, { code: 'INDEX' })
   const ch = String.fromCodePoint(code)
@@ -110,8 +119,8 @@ export function withRange(F: Fiber, a: Value, i: Value, iEnd: boolean, j: Value,
   const size = sizeForRange(a)
   const from = iEnd ? size - position(i, 'Range') : position(i, 'Range')
   const to = open ? size - 1 : jEnd ? size - position(j, 'Range') : position(j, 'Range')
-  if (from < 0 || from > size) throw outOfBounds('Range start', i, size)
-  if (to < -1 || to >= size || to < from - 1) throw outOfBounds('Range end', j, size)
+  if (from < 0 || from > size) throw outOfBounds('Range start')
+  if (to < -1 || to >= size || to < from - 1) throw outOfBounds('Range end')
   if (typeof a === 'string') {
     if (typeof v !== 'string') throw new LpcError(`A range of a string can only be replaced by a string, not ${typeName(v)}.`, { code: 'INDEX' })
     const r = (from > 0 ? clusterRange(a, 0, from - 1) : '') + v + (to + 1 < size ? clusterRange(a, to + 1, size - 1) : '')
@@ -134,17 +143,35 @@ export function withRange(F: Fiber, a: Value, i: Value, iEnd: boolean, j: Value,
 
 // ---- class members ---------------------------------------------------------------------------
 
+/** `o.name`, `o->name`: a member of a class, or the value of a mapping's key. */
 export function member(o: Value, name: string): Value {
-  return live(instance(o, name).fields[memberIndex(o as ClassInstance, name)])
+  if (o instanceof ClassInstance) return live(o.fields[memberIndex(o, name)])
+  if (o instanceof Mapping) return live(o.get(name))
+  throw notMember()
 }
 
-export function setMember(o: Value, name: string, v: Value): Value {
-  return (instance(o, name).fields[memberIndex(o as ClassInstance, name)] = v)
+export function setMember(F: Fiber, o: Value, name: string, v: Value): Value {
+  if (o instanceof ClassInstance) return (o.fields[memberIndex(o, name)] = v)
+  if (o instanceof Mapping) return setIndex(F, o, name, false, v)
+  throw notMember()
 }
 
-function instance(o: Value, name: string): ClassInstance {
-  if (o instanceof ClassInstance) return o
-  throw new LpcError(`Member ${name} of a value that is not a class: ${typeName(o)}.`, { code: 'INDEX' })
+/** `o?.name`: undefined where there is nothing to look in. */
+export function memberOrNothing(o: Value, name: string): Value {
+  return o instanceof Mapping || (o instanceof ClassInstance && o.def.members.includes(name)) ? member(o, name) : undefined
+}
+
+/** `o?.[i]` likewise. */
+export function indexOrNothing(o: Value, i: Value, fromEnd: boolean): Value {
+  if (o instanceof Mapping) return fromEnd ? undefined : live(o.get(i))
+  if (!Array.isArray(o) && typeof o !== 'string' && !(o instanceof Uint8Array)) return undefined
+  const size = sizeForRange(o)
+  const n = fromEnd ? size - position(i, 'Value') : position(i, 'Value')
+  return n >= 0 && n < size ? index(o, n, false) : undefined
+}
+
+function notMember(): LpcError {
+  return new LpcError("Tried to take a member of something that isn't a mapping.", { code: 'INDEX' })
 }
 
 function memberIndex(o: ClassInstance, name: string): number {
@@ -168,7 +195,13 @@ export function iterate(F: Fiber, v: Value, pairs: boolean): Value[] {
     return Array.from({ length: n }, (_, i) => clusterAt(v, i))
   }
   if (v instanceof Uint8Array && !pairs) return [...v]
-  throw new LpcError(`foreach over ${typeName(v)}${pairs ? ' with two variables' : ''}.`, { code: 'BAD_ARGUMENT' })
+  throw new LpcError(`Bad argument 2 to foreach: ${typeName(v)}${pairs ? ' with two variables' : ''}.`, { code: 'BAD_ARGUMENT' })
+}
+
+/** `foreach (k, ref v in m)`: what is assigned to v; a key that is gone stays gone. */
+export function setPair(m: Mapping, key: Value, v: Value): Value {
+  if (m.has(key)) m.set(key, v)
+  return v
 }
 
 /** `f(xs...)`: the spread's elements. */

@@ -80,6 +80,7 @@ export function add(F: Fiber, a: Value, b: Value): Value {
   }
   const f = floats(a, b)
   if (f) return new Float(f[0] + f[1])
+  if (a instanceof Uint8Array && (typeof b === 'string' || Array.isArray(b))) return add(F, a, bytesOf(F, b))
   // 0 stands in for an absent array or mapping on the left of +=, as MudOS drivers allow.
   bad('+', a, b)
 }
@@ -361,12 +362,20 @@ export function switchValue(v: Value): Value {
   return zero(v)
 }
 
+/** Six significant digits, as C's %g writes them. */
+function shortFloat(v: number): string {
+  if (!Number.isFinite(v)) return floatText(v)
+  const [digits, exponent] = (v !== 0 && Math.abs(v) < 1e-4 ? v.toExponential(5) : v.toPrecision(6)).split('e')
+  const short = digits.includes('.') ? digits.replace(/\.?0+$/, '') : digits
+  return exponent === undefined ? short : `${short}e${exponent[0]}${exponent.slice(1).padStart(2, '0')}`
+}
+
 /** For `%O`-free string building in template literals. */
 export function templateText(v: Value): string {
   v = zero(v)
   if (typeof v === 'string') return v
   if (isInt(v)) return String(v)
-  if (v instanceof Float) return floatText(v.v)
+  if (v instanceof Float) return shortFloat(v.v)
   if (v instanceof LpcObject) return v.name
   return `<${typeName(v)}>`
 }

@@ -48,12 +48,15 @@ export interface CompileRequest {
   file: string
   text: string
   source: SourceHost
-  inherit(path: string, from: string): Program
+  /** `hidden` for a private inherit. */
+  inherit(path: string, from: string, hidden: boolean): Program
   efuns: ReadonlyMap<string, any>
   simul: Program | null
   version: number
   /** master->valid_override(file, efun, main file) */
   mayOverride(file: string, efun: string): boolean
+  /** Hears the warnings of a compilation that succeeded, rendered. */
+  warn(report: string): void
   suspendEverywhere: boolean
 }
 

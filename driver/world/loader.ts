@@ -6,9 +6,6 @@
  * heir's. Programs live apart from objects: destructing a blueprint forgets its program, and the
  * next load compiles it again, while heirs and clones keep the one they were made with.
  */
-import { readFileSync } from 'node:fs'
-import { posix } from 'node:path'
-import type { SourceHost } from '../lang/source.js'
 import { NO_FUNCTION } from '../vm/calls.js'
 import { CompileError, LIMIT, LpcError } from '../vm/errors.js'
 import type { Fiber } from '../vm/fiber.js'
@@ -16,12 +13,10 @@ import { LpcObject } from '../vm/object.js'
 import type { Program } from '../vm/program.js'
 import type { Result, Value } from '../vm/values.js'
 import { after, apply, each, ensure } from './flow.js'
-import { baseName, normalise, objectName } from './paths.js'
+import { baseName, objectName } from './paths.js'
 import { allowed, askMaster, denied, validRead } from './security.js'
+import { askCompileHook, readSource, sourceHost } from './sources.js'
 import type { World } from './world.js'
-
-/** Bytes of one source or include file: larger ones are not programs. */
-export const MAX_SOURCE = 8_388_608
 
 /** Ticks for one compiled file: loading must not be free, and must not eat the slice either. */
 const LOAD_TICKS = 1_000
@@ -163,9 +158,10 @@ export class Loader {
 
   /**
    * Compiles a file and what it inherits. `fresh` gets the programs that were compiled, inherits
-   * first. Throws CompileError after telling master->log_error().
+   * first. `given` is its text when it has no file. Throws CompileError after telling
+   * master->log_error(), which hears of warnings too.
    */
-  compile(F: Fiber, name: string, file: string, fresh: Program[], replace = false): Program {
+  compile(F: Fiber, name: string, file: string, fresh: Program[], replace = false, given: string | null = null): Program {
     const known = replace ? undefined : this.programs.get(name)
     if (known) return known
     const world = this.world
@@ -178,13 +174,14 @@ export class Loader {
       const program = world.config.compile({
         path: name,
         file,
-        text: this.read(file),
-        source: this.sources(F, file),
-        inherit: (path, from) => this.inherit(F, path, from, fresh),
+        text: given ?? readSource(world, file),
+        source: sourceHost(world, F, file),
+        inherit: (path, from, hidden) => this.inherit(F, path, from, hidden, fresh),
         efuns: world.config.efuns,
         simul: world.simulEfun?.program ?? null,
         version,
-        mayOverride: (from, efun) => allowed(world, F, 'valid_override', [from, efun, file], true),
+        mayOverride: (from, efun) => allowed(world, F, 'valid_override', [from.replace(/\.[^./]*$/, ''), efun, file], true),
+        warn: (report) => this.tellLog(F, file, report),
         suspendEverywhere: world.suspendEverywhere,
       })
       this.programs.set(name, program)
@@ -198,15 +195,22 @@ export class Loader {
     }
   }
 
-  private inherit(F: Fiber, path: string, from: string, fresh: Program[]): Program {
-    const asked = askMaster(this.world, F, 'inherit_program', [from, path])
-    const wanted = typeof asked === 'string' ? asked : path
-    const name = objectName(wanted)
+  /** The program an inherit names; master->inherit_program() may name another, give its text, or refuse. */
+  private inherit(F: Fiber, asked: string, from: string, hidden: boolean, fresh: Program[]): Program {
+    const answer = askCompileHook(this.world, F, 'inherit_program', [from, asked, hidden ? 1 : 0], asked)
+    if (answer === null) throw denied(`Inheriting ${asked} is denied.`)
+    const path = 'path' in answer ? answer.path : asked
+    if (path === '') throw new LpcError('Inherited file has no name.')
+    const name = objectName(path)
     const known = this.programs.get(name)
     if (known) return known
     const object = this.world.objects.get(name)
     if (object && !object.virtual) return object.program
-    const file = this.world.paths.source(name, wanted)
+    if ('text' in answer) {
+      if (answer.text.trim() === '') throw new LpcError(`The text that master gave for ${name} is empty.`)
+      return this.compile(F, name, `${name}.c`, fresh, false, answer.text)
+    }
+    const file = this.world.paths.source(name, path)
     if (file === null) {
       this.world.config.onMissing?.(`${name}.c`)
       throw new LpcError(`Inherited file does not exist: ${name}`)
@@ -215,57 +219,17 @@ export class Loader {
     return this.compile(F, name, file, fresh)
   }
 
-  /** What the preprocessor may see while it reads `file`. */
-  private sources(F: Fiber, file: string): SourceHost {
-    const { config } = this.world
-    const asked = askMaster(this.world, F, 'get_include_path', [file])
-    const dirs = Array.isArray(asked)
-      ? asked.flatMap((d) => (d === ':DEFAULT:' ? config.includeDirs : typeof d === 'string' ? [normalise(d)] : []))
-      : config.includeDirs
-    return {
-      include: (name, from, system) => {
-        const places = name.startsWith('/') ? [''] : [...(system ? [] : [posix.dirname(from)]), ...dirs]
-        for (const dir of places) {
-          const path = normalise(`${dir}/${name}`)
-          // Refused and missing look the same: an include must not tell which files exist.
-          if (validRead(this.world, F, path, this.world.master ?? F.self, 'include') === null) continue
-          const text = this.tryRead(path)
-          if (text !== null) return { path, text }
-          config.onMissing?.(path)
-        }
-        const own = config.headers.get(name.replace(/^(?:\/?include\/)?\/?driver\//, ''))
-        return own === undefined ? null : { path: `/include/driver/${posix.basename(name)}`, text: own }
-      },
-      predefines: config.predefines,
-      efunDefined: (name) => config.efuns.has(name),
-      globalInclude: config.globalInclude,
-    }
-  }
-
-  private read(path: string): string {
-    const text = this.tryRead(path)
-    if (text === null) throw new LpcError(`Cannot read ${path}`)
-    return text
-  }
-
-  private tryRead(path: string): string | null {
-    try {
-      const bytes = readFileSync(this.world.paths.host(path))
-      if (bytes.length > MAX_SOURCE) throw new LpcError(`Source file too large (limit ${MAX_SOURCE} bytes): ${path}`, { code: LIMIT })
-      return bytes.toString('utf8')
-    } catch (e) {
-      if (e instanceof LpcError) throw e
-      return null
-    }
-  }
-
   /** master->log_error(file, report), once per error however many heirs it passes through. */
   private logError(F: Fiber, file: string, error: CompileError): void {
     if (this.logged.has(error)) return
     this.logged.add(error)
+    this.tellLog(F, file, error.report)
+  }
+
+  private tellLog(F: Fiber, file: string, report: string): void {
     const { sp, player } = F
     try {
-      if (askMaster(this.world, F, 'log_error', [file, error.report.replace(/\n?$/, '\n')]) === NO_FUNCTION) this.world.log.warn({ file }, error.report)
+      if (askMaster(this.world, F, 'log_error', [file, report.replace(/\n?$/, '\n')]) === NO_FUNCTION) this.world.log.warn({ file }, report)
     } catch (e) {
       this.world.log.error({ file, error: F.caught(e, sp, player) }, 'master->log_error() failed')
     }

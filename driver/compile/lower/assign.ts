@@ -67,16 +67,13 @@ function retext(e: E, f: (code: string) => string): E {
 }
 
 function logicalAssign(cx: FunctionContext, e: A.Assign): E {
-  const p = place(cx, e.target)
+  const p = place(cx, e.target, hoists(cx.mod, e.value))
   if (p.setup.length) cx.js(p.setup.join(', '))
   const now = val(cx.spill(asVal(p.read())), p.type, true)
   const test = e.op === '??=' ? `(${now.code} === undefined)` : e.op === '||=' ? `!${asBool(cx, now)}` : asBool(cx, now)
-  // Scratch parts of the place must survive the right side: it is lowered in its own statements.
-  if (hoists(cx.mod, e.value) && p.setup.length) {
-    cx.mod.diag.error('LPC3023', `the right side of ${e.op} on an element may not call functions that can wait; assign to a variable first`, e.loc)
-  }
   const then = cx.branch(() => {
-    const v = expr(cx, e.value)
+    const v = converted(p.type, expr(cx, e.value))
+    checkAssign(cx, p.type, v.type, e.target, e.loc)
     cx.js(`${now.code} = ${asVal(p.write(v))}`)
   })
   cx.out.push({ k: 'if', test, then, else: [], ...site(cx.loc) })

@@ -30,6 +30,8 @@ export interface LocalVar {
   readonly type: LpcType
   /** `ref`: the variable is a Ref box. */
   readonly rep: 'val' | 'f64' | 'ref'
+  /** The value variable of `foreach (k, ref v in m)`: `m, k`, whose pair it stands for. */
+  readonly pair?: string
   readonly loc: Loc
   used: boolean
 }
@@ -208,7 +210,7 @@ export class FunctionContext {
 
   declare(name: string, type: LpcType, loc: Loc, ref = false): LocalVar {
     const here = this.scopes.at(-1)!
-    const before = here.get(name)
+    const before = this.lookup(name)
     if (before) this.mod.diag.error('LPC3010', `local variable ${name} is declared twice`, loc, [{ message: 'first declared here', loc: before.loc }])
     const n = this.names.get(name) ?? 0
     this.names.set(name, n + 1)

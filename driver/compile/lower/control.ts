@@ -76,6 +76,13 @@ export function foreachLoop(cx: FunctionContext, s: A.Foreach): void {
         cx.vars.pop()
         return ''
       }
+      if (v.ref && n === 1) {
+        const local = cx.declare(v.name, v.type ?? MIXED, v.loc)
+        Object.assign(local, { js: `${whole}.get(${items}[${i}])`, rep: 'val', pair: `${whole}, ${items}[${i}]` })
+        cx.live.pop()
+        cx.vars.pop()
+        return ''
+      }
       const target: A.Ident = { kind: 'Ident', loc: v.loc, name: v.name }
       if (v.type) cx.declare(v.name, v.type, v.loc)
       const p = place(cx, target)
@@ -106,6 +113,9 @@ export function switchStmt(cx: FunctionContext, s: A.Switch): void {
   subject = cx.spill(`switchValue(${asVal(expr(cx, s.subject))})`)
   const id = cx.id()
   const seen = new Map<unknown, Loc>()
+  // 0 goes with strings too: it is what a string variable holds before it holds one.
+  let someInt: Loc | null = null
+  let someString: Loc | null = null
   cx.targets.push({ id, loop: false })
   const cases: Array<LSwitch['cases'][number]> = []
   cx.block(() => {
@@ -119,7 +129,12 @@ export function switchStmt(cx: FunctionContext, s: A.Switch): void {
           const v = caseValue(cx, l.value)
           if (v === null) continue
           const before = seen.get(v)
-          if (before) cx.mod.diag.error('LPC3050', `case ${typeof v === 'string' ? JSON.stringify(v) : v} appears twice`, l.loc, [{ message: 'first here', loc: before }])
+          if (before) cx.mod.diag.warning('LPC3050', `case ${typeof v === 'string' ? JSON.stringify(v) : v} appears twice: the first counts`, l.loc, [{ message: 'first here', loc: before }])
+          const other = typeof v === 'string' ? someInt : v !== 0 ? someString : null
+          if (other) cx.mod.diag.error('LPC3053', 'the cases of a switch are all ints or all strings', l.loc, [{ message: 'the other kind', loc: other }])
+          if (typeof v === 'string') someString = l.loc
+          else if (v !== 0) someInt = l.loc
+          if (before) continue
           seen.set(v, l.loc)
           literals.push(literal(v))
         } else ranges.push([bound(cx, l.from), bound(cx, l.to)])

@@ -271,11 +271,11 @@ function comma(cx: FunctionContext, e: A.Comma, used: boolean): E {
   return { ...v, code: sequence(codes, v.code), stable: false }
 }
 
-/** `m?.[i]`: 0 instead of an error when there is nothing to index; the index is then not evaluated. */
+/** `m?.[i]`: undefined instead of an error when there is nothing to index; the index is then not evaluated. */
 function optionalIndex(cx: FunctionContext, e: A.Index): E {
   const object = keep(cx, expr(cx, e.object))
   const dst = cx.spill('undefined')
-  const then = cx.branch(() => cx.js(`${dst} = index(${asVal(object)}, ${asVal(expr(cx, e.index))}, ${e.fromEnd})`))
+  const then = cx.branch(() => cx.js(`${dst} = indexOrNothing(${asVal(object)}, ${asVal(expr(cx, e.index))}, ${e.fromEnd})`))
   cx.out.push({ k: 'if', test: asBool(cx, object), then, else: [], ...site(cx.loc) })
   return val(dst, MIXED, true)
 }
@@ -312,9 +312,7 @@ function rangeExpr(cx: FunctionContext, e: A.Range): E {
 
 function memberExpr(cx: FunctionContext, e: A.Member): E {
   if (e.optional) {
-    const v = expr(cx, e.object)
-    const x = once(cx, asVal(v))
-    return val(`(${asBool(cx, val(x.first, v.type))} ? member(${x.again}, ${JSON.stringify(e.name)}) : undefined)`, MIXED)
+    return val(`memberOrNothing(${asVal(expr(cx, e.object))}, ${JSON.stringify(e.name)})`, MIXED)
   }
   const p = place(cx, e)
   const v = p.read()
@@ -328,7 +326,7 @@ function newClass(cx: FunctionContext, e: A.NewClass): E {
     return val('0', MIXED, true)
   }
   const values = operands(cx, e.inits.map((x) => x.value))
-  const fields = cls.members.map(() => '0')
+  const fields = cls.members.map(() => 'undefined')
   e.inits.forEach((x, i) => {
     const at = x.name === null ? i : cls.members.indexOf(x.name)
     if (at < 0 || at >= fields.length) cx.mod.diag.error('LPC3022', `class ${e.className} has no member ${x.name ?? `number ${i + 1}`}`, x.value.loc)

@@ -18,7 +18,8 @@ export interface Place {
   write(e: E): E
 }
 
-export function place(cx: FunctionContext, e: A.LValue): Place {
+/** With `held` the parts outlive suspend points: the value is lowered after them. */
+export function place(cx: FunctionContext, e: A.LValue, held = false): Place {
   switch (e.kind) {
     case 'Ident':
       return variable(cx, e)
@@ -27,11 +28,11 @@ export function place(cx: FunctionContext, e: A.LValue): Place {
       return { setup: [], type: MIXED, read: () => val(code, MIXED), write: (v) => val(`(${code} = ${asVal(v)})`, v.type) }
     }
     case 'Index':
-      return element(cx, e)
+      return element(cx, e, held)
     case 'Range':
-      return slice(cx, e)
+      return slice(cx, e, held)
     case 'Member':
-      return memberPlace(cx, e)
+      return memberPlace(cx, e, held)
   }
 }
 
@@ -39,6 +40,7 @@ function variable(cx: FunctionContext, e: A.Ident): Place {
   const local = cx.lookup(e.name)
   if (local) {
     local.used = true
+    if (local.pair) return { setup: [], type: local.type, read: () => val(`live(${local.js})`, local.type), write: (v) => val(`setPair(${local.pair}, ${asVal(v)})`, v.type) }
     if (local.rep === 'f64') return { setup: [], type: local.type, read: () => f64(local.js), write: (v) => f64(`(${local.js} = ${asF64(v)})`) }
     const js = local.rep === 'ref' ? `${local.js}.v` : local.js
     return { setup: [], type: local.type, read: () => val(js, local.type), write: (v) => val(`(${js} = ${asVal(v)})`, local.type) }
@@ -74,12 +76,12 @@ function pinned(cx: FunctionContext, e: A.Expr, setup: string[], later: boolean)
   return val(t, v.type, true)
 }
 
-function element(cx: FunctionContext, e: A.Index): Place {
-  const parent = ownerPlace(cx, e.object)
+function element(cx: FunctionContext, e: A.Index, held: boolean): Place {
+  const parent = ownerPlace(cx, e.object, held)
   const setup: string[] = [...(parent?.setup ?? [])]
-  const later = hoists(cx.mod, e.index)
+  const later = held || hoists(cx.mod, e.index)
   const object = parent ? pinCode(cx, asVal(parent.read()), setup, later, parent.type) : pinned(cx, e.object, setup, later)
-  const index = pinned(cx, e.index, setup, false)
+  const index = pinned(cx, e.index, setup, held)
   const elementType: LpcType = object.type.stars > 0 ? { ...object.type, stars: object.type.stars - 1 } : MIXED
   const [o, i] = [object.code, index.code]
   return {
@@ -107,28 +109,28 @@ function pinCode(cx: FunctionContext, code: string, setup: string[], later: bool
 }
 
 /** The place that holds the indexed value, when it is itself assignable. */
-function ownerPlace(cx: FunctionContext, e: A.Expr): Place | null {
+function ownerPlace(cx: FunctionContext, e: A.Expr, held: boolean): Place | null {
   switch (e.kind) {
     case 'Ident':
     case 'Index':
     case 'Member':
     case 'ParamRef':
-      return place(cx, e)
+      return place(cx, e, held)
     default:
       return null
   }
 }
 
-function slice(cx: FunctionContext, e: A.Range): Place {
-  const parent = ownerPlace(cx, e.object)
+function slice(cx: FunctionContext, e: A.Range, held: boolean): Place {
+  const parent = ownerPlace(cx, e.object, held)
   if (!parent) {
     cx.mod.diag.error('LPC3021', 'this range cannot be assigned: its string or array is not held by a variable', e.loc)
     return { setup: [], type: MIXED, read: () => val('0', MIXED), write: (v) => v }
   }
   const setup = [...parent.setup]
-  const object = pinCode(cx, asVal(parent.read()), setup, hoists(cx.mod, e.from) || (e.to !== null && hoists(cx.mod, e.to)), parent.type)
-  const from = pinned(cx, e.from, setup, e.to !== null && hoists(cx.mod, e.to))
-  const to = e.to ? pinned(cx, e.to, setup, false) : val('0', MIXED, true)
+  const object = pinCode(cx, asVal(parent.read()), setup, held || hoists(cx.mod, e.from) || (e.to !== null && hoists(cx.mod, e.to)), parent.type)
+  const from = pinned(cx, e.from, setup, held || (e.to !== null && hoists(cx.mod, e.to)))
+  const to = e.to ? pinned(cx, e.to, setup, held) : val('0', MIXED, true)
   const ends = `${object.code}, ${from.code}, ${e.fromEnd}, ${to.code}, ${e.toEnd}, ${e.to === null}`
   return {
     setup,
@@ -138,9 +140,9 @@ function slice(cx: FunctionContext, e: A.Range): Place {
   }
 }
 
-function memberPlace(cx: FunctionContext, e: A.Member): Place {
+function memberPlace(cx: FunctionContext, e: A.Member, held: boolean): Place {
   const setup: string[] = []
-  const object = pinned(cx, e.object, setup, false)
+  const object = pinned(cx, e.object, setup, held)
   const cls = object.type.base === 'class' ? cx.mod.scope.classes.get(object.type.className!) : undefined
   const at = cls ? cls.members.indexOf(e.name) : -1
   if (cls && at < 0) cx.mod.diag.error('LPC3022', `class ${cls.name} has no member ${e.name}`, e.loc)
@@ -150,7 +152,7 @@ function memberPlace(cx: FunctionContext, e: A.Member): Place {
     setup,
     type,
     read: () => val(`member(${object.code}, ${name})`, type),
-    write: (v) => val(`setMember(${object.code}, ${name}, ${asVal(v)})`, type),
+    write: (v) => val(`setMember(F, ${object.code}, ${name}, ${asVal(v)})`, type),
   }
 }
 

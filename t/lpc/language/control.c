@@ -1,5 +1,6 @@
 // Loops, switch, break and continue, alone and nested, with calls that may wait in every place.
 int id(int x) { return x; }
+mixed same(mixed x) { return x; }
 
 int nested(int n) {
   int sum;
@@ -16,11 +17,20 @@ int nested(int n) {
   return sum;
 }
 
+string word(mixed x) {
+  switch (x) {
+    case 0: return "none";
+    case "a": case "b": x += same("c");
+    case "d": return "letter " + x;
+    case "a": return "the first counts";
+    default: return "other";
+  }
+}
+
 string pick(mixed x) {
   switch (id(1) ? x : 0) {
     case 0: return "zero";
     case 1..3: return "few";
-    case "a": case "b": return "letter";
     case 10: x = id(x);
     case 11: return "through " + x;
     case 20..: return "many";
@@ -39,7 +49,8 @@ int countdown(int n) {
 
 void main() {
   write(nested(5) + "\n");  // expect: 16
-  write(pick(0) + pick(2) + pick("b") + pick("z") + "\n");  // expect: zerofewletterother
+  write(pick(0) + pick(2) + pick("z") + "\n");  // expect: zerofewother
+  write(word(0) + ", " + word("b") + ", " + word("d") + ", " + word("z") + "\n");  // expect: none, letter bc, letter d, other
   write(pick(10) + ", " + pick(11) + ", " + pick(99) + ", " + pick(-1) + "\n");  // expect: through 10, through 11, many, other
   write(countdown(5) + "\n");  // expect: 5
   int hits;

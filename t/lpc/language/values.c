@@ -32,6 +32,6 @@ void main() {
   show(a[0..2]);           // expect: ({ 7, 8, 9 })
   show("a" + 1 + 1.5 + "b");  // expect: "a11.500000b"
   show(`sum ${1 + 2} and ${s}`);  // expect: "sum 3 and GlobaLS"
-  show(catch(a[99]));      // expect: "*Array index out of bounds: 99 (size 5). "
+  show(catch(a[99]));      // expect: "*Array index out of bounds. "
   show(s[7]);              // expect: 0
 }
