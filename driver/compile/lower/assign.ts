@@ -5,7 +5,7 @@ import { checkAssign } from './check.js'
 import { checkOperatorAssign, checkUnary } from './check-operators.js'
 import { site, type E, type FunctionContext } from './context.js'
 import { expr } from './expr.js'
-import { hoists } from './hoists.js'
+import { assigns, hoists } from './hoists.js'
 import { place, sequence, type Place } from './lvalue.js'
 import { binary, stepped } from './operators.js'
 import { asBool, asVal, converted, f64, simple, val } from './reps.js'
@@ -24,7 +24,12 @@ export function assign(cx: FunctionContext, e: A.Assign): E {
   checkOperatorAssign(cx, op, p.type, v.type, e.loc)
   // `n += 1.5` adds 1 to an int n: the right side takes the declared type first, as FluffOS does.
   if ('+-*/'.includes(op) && (p.type.base !== 'buffer' || op === '+')) v = converted(p.type, v)
-  if (p.setup.length === 0) return p.write(binary(cx, op, p.read(), v))
+  if (p.setup.length === 0) {
+    if (!assigns(e.value)) return p.write(binary(cx, op, p.read(), v))
+    const first: string[] = []
+    const held = scratched(cx, v, first)
+    return retext(p.write(binary(cx, op, p.read(), held)), (code) => sequence(first, code))
+  }
   // `a[i()] += v`: parts once, then the value, then read, combine and write.
   const setup = [...p.setup]
   const held = scratched(cx, v, setup)

@@ -73,6 +73,20 @@ function compute(mod: ModuleContext, e: A.Expr): boolean {
   }
 }
 
+/**
+ * Does evaluating an expression that emits no statements assign anything? What is read before it
+ * must then be kept. Bodies of function values run later and do not count.
+ */
+export function assigns(e: A.Expr): boolean {
+  if (e.kind === 'Assign' || e.kind === 'Update') return true
+  const inside = (x: unknown): boolean => {
+    if (typeof x !== 'object' || x === null) return false
+    if (Array.isArray(x)) return x.some(inside)
+    return 'kind' in x ? assigns(x as A.Expr) : 'expr' in x ? inside(x.expr) : 'value' in x && inside(x.value)
+  }
+  return Object.entries(e).some(([key, x]) => key !== 'loc' && inside(x))
+}
+
 /** Everything but a plain efun may suspend. */
 export function callSuspends(mod: ModuleContext, e: A.Call): boolean {
   const { scope, opts } = mod

@@ -1,0 +1,40 @@
+/**
+ * Random programs through the whole engine. FUZZ_RUNS sets how many, FUZZ_SEED from where; the
+ * seed is printed, and a failure prints the shrunk program.
+ */
+import t from 'tap'
+import fc from 'fast-check'
+import { Bench, type Ran } from './kit.js'
+import { meaning, program, shown, text } from './int-programs.js'
+
+const RUNS = Number(process.env.FUZZ_RUNS ?? 400)
+const SEED = Number(process.env.FUZZ_SEED ?? 20261122)
+t.comment(`FUZZ_SEED=${SEED} FUZZ_RUNS=${RUNS}`)
+
+const bench = new Bench()
+t.teardown(() => bench.close())
+
+/** Throws a text with the program when something is wrong. */
+function judge(source: string, wrong: string | false | null): void {
+  if (wrong) throw new Error(`${wrong}\n${source}`)
+}
+
+const bugs = (r: Record<string, Ran>): string | null => Object.entries(r).map(([mode, x]) => (x.bug ? `${mode}: ${x.bug}` : null)).find(Boolean) ?? null
+
+t.test('ints mean what an independent evaluator says, waiting or not', async (t) => {
+  let asked = 0
+  await fc.assert(fc.asyncProperty(program, async (p) => {
+    const want = meaning(p)
+    if (!want) return
+    const source = text(p)
+    const r = await bench.both(source)
+    judge(source, bugs({ ...r }))
+    // A division by zero that shows in the text is refused by the compiler.
+    if (r.plain.compile && /(division|modulus) by zero/i.test(r.plain.error!)) return
+    judge(source, r.plain.error !== null && `error: ${r.plain.error}`)
+    judge(source, r.plain.value !== shown(want) && `plain gives ${r.plain.value}, should be ${shown(want)}`)
+    judge(source, r.waiting.value !== shown(want) && `waiting gives ${r.waiting.error ?? r.waiting.value}, should be ${shown(want)}`)
+    asked++
+  }), { numRuns: RUNS, seed: SEED })
+  t.ok(asked > RUNS / 2, `${asked} programs`)
+})
