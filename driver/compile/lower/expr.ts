@@ -10,10 +10,10 @@ import { site, type E, type FunctionContext } from './context.js'
 import { anonFunction, exprFunction, functionRef } from './functional.js'
 import { checkBinary, checkIndex, checkRange, checkUnary } from './check-operators.js'
 import { fold, literal } from '../fold.js'
-import { hoists } from './hoists.js'
+import { assigns, hoists } from './hoists.js'
 import { place, sequence, undefinedVariable } from './lvalue.js'
 import { binary } from './operators.js'
-import { asBool, asF64, asVal, bool, f64, isFloat, isInt, once, val } from './reps.js'
+import { asBool, asF64, asVal, bool, f64, isFloat, isInt, once, simple, val } from './reps.js'
 import { catchExpr, timeExpr } from './special.js'
 import { sscanfExpr } from './scan.js'
 
@@ -94,7 +94,12 @@ export function expr(cx: FunctionContext, e: A.Expr, used = true): E {
 export function operands(cx: FunctionContext, list: readonly A.Expr[]): E[] {
   return list.map((e, i) => {
     const v = expr(cx, e)
-    return !v.stable && list.slice(i + 1).some((l) => hoists(cx.mod, l)) ? keep(cx, v) : v
+    if (v.stable) return v
+    const later = list.slice(i + 1)
+    if (later.some((l) => hoists(cx.mod, l))) return keep(cx, v)
+    // `a + (a = 2)`: a bare name would be read again after the assignment.
+    if (!simple(v.code) || !later.some(assigns)) return v
+    return { ...v, code: `(${cx.scratch()} = ${v.code})` }
   })
 }
 

@@ -78,6 +78,16 @@ function compute(mod: ModuleContext, e: A.Expr): boolean {
  * must then be kept. Bodies of function values run later and do not count.
  */
 export function assigns(e: A.Expr): boolean {
+  const known = assigning.get(e)
+  if (known !== undefined) return known
+  const r = computeAssigns(e)
+  assigning.set(e, r)
+  return r
+}
+
+const assigning = new WeakMap<A.Expr, boolean>()
+
+function computeAssigns(e: A.Expr): boolean {
   if (e.kind === 'Assign' || e.kind === 'Update') return true
   const inside = (x: unknown): boolean => {
     if (typeof x !== 'object' || x === null) return false
