@@ -52,7 +52,11 @@ export async function main(argv: string[]): Promise<void> {
 async function command([name = 'help', ...given]: string[]): Promise<number> {
   const { argv: rest, inspect } = ['up', 'driver', 'lpc'].includes(name) ? takeInspect(given) : { argv: given, inspect: null }
   // A file is through before anybody could attach: `lpc` always waits.
-  if (inspect) await openInspector(name === 'lpc' ? { ...inspect, wait: true } : inspect)
+  if (inspect) {
+    // Our own modules first: a debugger that waits for source maps would stop at each of them.
+    await (name === 'lpc' ? import('./lpc.js') : import('./up.js'))
+    await openInspector(name === 'lpc' ? { ...inspect, wait: true } : inspect)
+  }
   switch (name) {
     case 'lpc':
       return (await import('./lpc.js')).lpc(rest)

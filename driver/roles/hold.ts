@@ -15,6 +15,8 @@ const CLOSE_MS = 15_000
 export function holdUntilSignal(log: Logger, running: Running[], start: (exit: (code: number) => void) => Promise<void>): Promise<number> {
   return new Promise((done, fail) => {
     let closing = false
+    // Timers of the world keep no process alive, and a driver may have no port at all.
+    const alive = setInterval(() => {}, 1 << 30)
     const close = (code: number, reason: string): void => {
       if (closing) {
         // Asked twice: the operator means it.
@@ -22,6 +24,7 @@ export function holdUntilSignal(log: Logger, running: Running[], start: (exit: (
         return
       }
       closing = true
+      clearInterval(alive)
       log.info({ reason }, 'Closing')
       const late = setTimeout(() => {
         log.error({ ms: CLOSE_MS }, 'Closing took too long')
@@ -40,6 +43,7 @@ export function holdUntilSignal(log: Logger, running: Running[], start: (exit: (
     process.on('uncaughtException', bug)
     process.on('unhandledRejection', bug)
     start((code) => close(code, 'shutdown')).catch((e: unknown) => {
+      clearInterval(alive)
       log.error({ err: e }, 'The start failed')
       const late = setTimeout(() => fail(e), CLOSE_MS)
       void closeAll(log, running, 'failed start').then(() => {
