@@ -76,6 +76,7 @@ function lowerInitialisers(mod: ModuleContext, ast: A.Program): LFunction | null
   if (!vars.length) return null
   const cx = new FunctionContext(mod, '(initialiser)', VOID, vars[0].loc, null, null)
   for (const v of vars) {
+    cx.body = v.init
     cx.statement(v.loc, () => {
       const value = expr(cx, v.init!)
       checkAssign(cx, v.type, value.type, null, v.loc)

@@ -126,6 +126,7 @@ function world(s: (key: string) => string, n: (key: string) => number, runtimeCo
     enableCommandsInit: n('enable_commands call init') !== 0,
     interactiveCatchTell: n('interactive catch tell') !== 0,
     receiveSnoop: n('receive snoop') !== 0,
+    trustMudlib: true,
     reportCaught: n('mudlib error handler') !== 0,
   }
 }

@@ -30,7 +30,8 @@ export function predefines(config: WorldConfig): Map<string, string> {
     ['__ARCH__', JSON.stringify(`${process.platform}-${process.arch}`)],
     ['SIZEOFINT', '8'],
     ['MAX_INT', '9223372036854775807'],
-    ['MIN_INT', '(-9223372036854775807 - 1)'],
+    // As FluffOS's: its lexer reads the minus and the number apart, and the number ends at MAX_INT.
+    ['MIN_INT', '(-9223372036854775807)'],
     ['MAX_FLOAT', String(Number.MAX_VALUE)],
     ['MIN_FLOAT', String(Number.MIN_VALUE)],
     ['__SENSIBLE_MODIFIERS__', '1'],

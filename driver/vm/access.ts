@@ -4,7 +4,7 @@
  */
 import { LpcError } from './errors.js'
 import type { Fiber } from './fiber.js'
-import { checkSize } from './ops.js'
+import { bytesOf, checkSize } from './ops.js'
 import { Mapping } from './mapping.js'
 import { clusterAt, clusterLength, clusterRange, isSimple } from './text.js'
 import { typeName } from './typename.js'
@@ -117,6 +117,7 @@ function sizeForRange(a: Value): number {
 /** The value to store back for `a[i..j] = v`. */
 export function withRange(F: Fiber, a: Value, i: Value, iEnd: boolean, j: Value, jEnd: boolean, open: boolean, v: Value): Value {
   const size = sizeForRange(a)
+  if ((iEnd && position(i, 'Range') === 0) || (jEnd && !open && position(j, 'Range') === 0)) throw outOfBounds('Range')
   const from = iEnd ? size - position(i, 'Range') : position(i, 'Range')
   const to = open ? size - 1 : jEnd ? size - position(j, 'Range') : position(j, 'Range')
   if (from < 0 || from > size) throw outOfBounds('Range start')
@@ -132,8 +133,10 @@ export function withRange(F: Fiber, a: Value, i: Value, iEnd: boolean, j: Value,
     checkSize(F, 'array', a.length + v.length, F.host.limits.arraySize)
     return [...a.slice(0, from), ...v, ...a.slice(to + 1)]
   }
+  v = bytesOf(F, v)
   if (!(v instanceof Uint8Array)) throw new LpcError(`A range of a buffer can only be replaced by a buffer, not ${typeName(v)}.`, { code: 'INDEX' })
   const b = a as Uint8Array
+  checkSize(F, 'buffer', b.length + v.length, F.host.limits.bufferSize)
   const r = new Uint8Array(from + v.length + (size - to - 1))
   r.set(b.subarray(0, from))
   r.set(v, from)
@@ -182,9 +185,10 @@ function memberIndex(o: ClassInstance, name: string): number {
 
 // ---- iteration -------------------------------------------------------------------------------
 
-/** What foreach walks: elements, keys, or characters. Arrays are walked as they stand. */
-export function iterate(F: Fiber, v: Value, pairs: boolean): Value[] {
+/** What foreach walks: elements, keys, or characters. Arrays are walked as they stand, and buffers whose bytes may be assigned (`ref`). */
+export function iterate(F: Fiber, v: Value, pairs: boolean, ref = false): Value[] | Uint8Array {
   if (Array.isArray(v) && !pairs) return v
+  if (ref && v instanceof Uint8Array && !pairs) return v
   if (v instanceof Mapping) {
     F.charge(v.size >> 2)
     return v.keys()

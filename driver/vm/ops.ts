@@ -348,12 +348,13 @@ export function bytesOf(F: Fiber, v: Value): Value {
     F.charge(v.length >> 4)
     return new Uint8Array(Buffer.from(v, 'utf8'))
   }
-  if (!Array.isArray(v)) return v
+  if (v instanceof Uint8Array || zero(v) === 0) return v
+  if (!Array.isArray(v)) throw new LpcError('Cannot convert value to buffer: expected string or array of ints 0..255.', { code: 'BAD_ARGUMENT' })
   F.charge(v.length >> 3)
   return Uint8Array.from(v, (x) => {
     const n = zero(x)
     if (typeof n === 'number' && n >= 0 && n <= 255) return n
-    throw new LpcError('Only an array of ints from 0 to 255 can become a buffer.', { code: 'BAD_ARGUMENT' })
+    throw new LpcError('Illegal array item in buffer conversion: must be ints 0..255.', { code: 'BAD_ARGUMENT' })
   })
 }
 

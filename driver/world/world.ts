@@ -50,6 +50,8 @@ export class World implements Host {
   /** Uids are in use: master defines get_root_uid(). */
   uids = false
   shuttingDown = false
+  private down = false
+  private readonly whenDown: Array<() => void> = []
   private readonly reporter: Reporter
   private readonly graves = new WeakMap<Fiber, LpcObject[]>()
 
@@ -240,6 +242,8 @@ export class World implements Host {
    * sessions, destroys the ghosts, stops time. `done` is called once, within SHUTDOWN_MS.
    */
   shutdown(reason: string, done: () => void): void {
+    if (this.down) return done()
+    this.whenDown.push(done)
     if (this.shuttingDown) return
     this.shuttingDown = true
     this.log.info({ reason }, 'Shutting down')
@@ -252,7 +256,8 @@ export class World implements Host {
       for (const F of this.fibers.all()) F.cancel('The driver shuts down.')
       for (const ghost of [...this.ghosts.keys()]) ghost.remote?.destruct()
       this.scheduler.stop()
-      done()
+      this.down = true
+      for (const told of this.whenDown.splice(0)) told()
     }
     const cancel = this.clock.after(SHUTDOWN_MS, () => {
       this.log.warn({ ms: SHUTDOWN_MS }, 'The mudlib did not finish saving in time')

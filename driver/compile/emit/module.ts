@@ -8,7 +8,7 @@ import type { Code, Segment } from '../../vm/program.js'
 import { SCRIPT_PREFIX, registerScript, watchScript, type PositionTable } from '../../vm/trace.js'
 import type { LFunction } from '../lir.js'
 import type { ModuleContext } from '../lower/context.js'
-import { isFloat, isInt } from '../lower/reps.js'
+import { isInt } from '../lower/reps.js'
 import { RUNTIME } from '../runtime.js'
 import { emitFast } from './fast.js'
 import { emitResumable } from './resumable.js'
@@ -54,7 +54,7 @@ function segmentClass(w: Writer, mod: ModuleContext): void {
   w.open('constructor() {')
   w.put('this.$l = undefined')
   mod.scope.segmentRefs.forEach((_, i) => w.put(`this.$s${i} = undefined`))
-  for (const v of mod.scope.ownVariables) w.put(`this.v_${v.name} = ${isInt(v.type) ? '0' : isFloat(v.type) ? 'new Float(0)' : 'undefined'}`)
+  for (const v of mod.scope.ownVariables) w.put(`this.v_${v.name} = ${isInt(v.type) ? '0' : 'undefined'}`)
   w.close('}')
   w.close('}')
 }

@@ -8,6 +8,8 @@ import type { Diagnostics } from '../../lang/diagnostics.js'
 import type { Loc } from '../../lang/source.js'
 import { useSite } from '../../lang/tokens.js'
 import type { LpcType } from '../../lang/types.js'
+import { namesAsked } from './asked.js'
+import { isFloat } from './reps.js'
 import type { LCall, LFunction, LStmt, Site } from '../lir.js'
 import type { CompileOptions } from '../options.js'
 import type { ProgramScope } from '../scope.js'
@@ -30,8 +32,8 @@ export interface LocalVar {
   readonly type: LpcType
   /** `ref`: the variable is a Ref box. */
   readonly rep: 'val' | 'f64' | 'ref'
-  /** The value variable of `foreach (k, ref v in m)`: `m, k`, whose pair it stands for. */
-  readonly pair?: string
+  /** A `ref` variable of foreach, which is the element itself: how it is written. */
+  readonly store?: (value: string) => string
   readonly loc: Loc
   used: boolean
 }
@@ -113,6 +115,9 @@ export class FunctionContext {
   private scratchMade = 0
   private spills = 0
   private ids = 0
+  /** The function's body, for asksWhetherSet(). */
+  body: A.Block | A.Expr | null = null
+  private asked: Set<string> | null = null
   private readonly names = new Map<string, number>()
 
   constructor(
@@ -208,19 +213,24 @@ export class FunctionContext {
     this.live.length = live
   }
 
-  declare(name: string, type: LpcType, loc: Loc, ref = false): LocalVar {
+  declare(name: string, type: LpcType, loc: Loc, rep: LocalVar['rep'] = isFloat(type) ? 'f64' : 'val'): LocalVar {
     const here = this.scopes.at(-1)!
     const before = this.lookup(name)
     if (before) this.mod.diag.error('LPC3010', `local variable ${name} is declared twice`, loc, [{ message: 'first declared here', loc: before.loc }])
     const n = this.names.get(name) ?? 0
     this.names.set(name, n + 1)
     const js = n ? `l_${name}$${n}` : `l_${name}`
-    const rep = ref ? 'ref' : type.base === 'float' && type.stars === 0 ? 'f64' : 'val'
     const v: LocalVar = { name, js, type, rep, loc, used: false }
     here.set(name, v)
     this.vars.push(js)
     this.live.push(js)
     return v
+  }
+
+  /** Does the function look at whether a variable of this name was ever set: `undefinedp(x)`, `x ?? y`? */
+  asksWhetherSet(name: string): boolean {
+    this.asked ??= this.body ? namesAsked(this.body) : new Set()
+    return this.asked.has(name)
   }
 
   lookup(name: string): LocalVar | null {

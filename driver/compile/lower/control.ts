@@ -63,22 +63,20 @@ export function foreachLoop(cx: FunctionContext, s: A.Foreach): void {
     const source = expr(cx, s.iterable)
     const whole = cx.spill(asVal(source))
     const pairs = s.vars.length === 2
-    const items = cx.spill(`iterate(F, ${whole}, ${pairs})`)
+    const items = cx.spill(`iterate(F, ${whole}, ${pairs}${s.vars[0].ref ? ', true' : ''})`)
     const i = cx.spill('0')
     const setters = s.vars.map((v, n) => {
       if (v.ref && !pairs) {
         // A ref variable is the element itself.
         const local = cx.declare(v.name, v.type ?? MIXED, v.loc)
-        const alias = local as { js: string; rep: string }
-        alias.js = `${items}[${i}]`
-        alias.rep = 'val'
+        Object.assign(local, { js: `${items}[${i}]`, rep: 'val', store: (value: string) => `setIndex(F, ${items}, ${i}, false, ${value})` })
         cx.live.pop()
         cx.vars.pop()
         return ''
       }
       if (v.ref && n === 1) {
         const local = cx.declare(v.name, v.type ?? MIXED, v.loc)
-        Object.assign(local, { js: `${whole}.get(${items}[${i}])`, rep: 'val', pair: `${whole}, ${items}[${i}]` })
+        Object.assign(local, { js: `${whole}.get(${items}[${i}])`, rep: 'val', store: (value: string) => `setPair(${whole}, ${items}[${i}], ${value})` })
         cx.live.pop()
         cx.vars.pop()
         return ''

@@ -17,11 +17,12 @@ export function lowerFunction(mod: ModuleContext, fn: OwnFunction): LFunction {
 
 /** Declares the parameters and lowers the body. Returns the JavaScript parameter names. */
 export function lowerBody(cx: FunctionContext, list: readonly A.Param[], body: A.Block): { params: string[]; rest: string | null } {
+  cx.body = body
   const params: string[] = []
   let rest: string | null = null
   for (const p of list) {
     const type = p.rest && p.type.stars === 0 ? arrayOf(p.type) : p.type
-    const v = cx.declare(p.name || `unnamed${params.length}`, type, p.loc, p.ref)
+    const v = cx.declare(p.name || `unnamed${params.length}`, type, p.loc, p.ref ? 'ref' : undefined)
     v.used = true
     if (p.rest) rest = v.js
     else params.push(v.js)

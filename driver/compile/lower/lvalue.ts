@@ -40,7 +40,8 @@ function variable(cx: FunctionContext, e: A.Ident): Place {
   const local = cx.lookup(e.name)
   if (local) {
     local.used = true
-    if (local.pair) return { setup: [], type: local.type, read: () => val(`live(${local.js})`, local.type), write: (v) => val(`setPair(${local.pair}, ${asVal(v)})`, v.type) }
+    const { store } = local
+    if (store) return { setup: [], type: local.type, read: () => val(`live(${local.js})`, local.type), write: (v) => val(store(asVal(v)), v.type) }
     if (local.rep === 'f64') return { setup: [], type: local.type, read: () => f64(local.js), write: (v) => f64(`(${local.js} = ${asF64(v)})`) }
     const js = local.rep === 'ref' ? `${local.js}.v` : local.js
     return { setup: [], type: local.type, read: () => val(js, local.type), write: (v) => val(`(${js} = ${asVal(v)})`, local.type) }

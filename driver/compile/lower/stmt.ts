@@ -54,9 +54,12 @@ function localDecl(cx: FunctionContext, s: A.LocalDecl): void {
       // Declared after its initialiser, which sees the outer variable of the same name.
       const v = d.init ? expr(cx, d.init) : null
       if (v) checkAssign(cx, d.type, v.type, null, d.loc)
-      const zero = isFloat(d.type) || isInt(d.type) ? '0' : 'undefined'
-      js = cx.declare(d.name, d.type, d.loc).js
-      cx.js(`${js} = ${v ? (isFloat(d.type) ? asF64(v) : asVal(converted(d.type, v))) : zero}`)
+      // Numbers begin as 0, which is fast, unless somebody asks whether they were ever set.
+      const asked = !v && (isFloat(d.type) || isInt(d.type)) && cx.asksWhetherSet(d.name)
+      const local = cx.declare(d.name, d.type, d.loc, asked ? 'val' : undefined)
+      js = local.js
+      const zero = !asked && (isFloat(d.type) || isInt(d.type)) ? '0' : 'undefined'
+      cx.js(`${js} = ${v ? (local.rep === 'f64' ? asF64(v) : asVal(converted(d.type, v))) : zero}`)
     })
     // statement() dropped the declaration's liveness with its temporaries.
     cx.live.push(js)
