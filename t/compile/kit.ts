@@ -1,10 +1,11 @@
 /** Compiles and runs LPC text from memory in two worlds: one plain, one that waits at every call. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { makeWorld } from '../../driver/roles/make-world.js'
 import { applyDirect, NO_FUNCTION } from '../../driver/vm/calls.js'
 import { BugError, CompileError, LpcError } from '../../driver/vm/errors.js'
+import type { Fiber } from '../../driver/vm/fiber.js'
 import { DEFAULT_LIMITS, type Limits } from '../../driver/vm/limits.js'
 import { LpcObject } from '../../driver/vm/object.js'
 import type { Value } from '../../driver/vm/values.js'
@@ -29,6 +30,8 @@ export interface Ran {
 export class Bench {
   private readonly dir = mkdtempSync(join(tmpdir(), 'hauki-fuzz-'))
   private readonly worlds: Record<'plain' | 'waiting', World>
+  /** JavaScript's faults, whoever caught them. */
+  private readonly bugs: BugError[] = []
   private count = 0
 
   constructor() {
@@ -36,7 +39,8 @@ export class Bench {
   }
 
   private world(suspendEverywhere: boolean): World {
-    return makeWorld({
+    const world = makeWorld({
+      reportCaught: true,
       mudlibDir: this.dir,
       masterFile: '/master',
       limits: LIMITS,
@@ -44,6 +48,10 @@ export class Bench {
       console: () => {},
       clock: { ...REAL_CLOCK, after: (ms, fn) => { const h = setTimeout(fn, ms); return () => clearTimeout(h) } },
     })
+    const note = (e: LpcError): void => {
+      if (e instanceof BugError) this.bugs.push(e)
+    }
+    return Object.assign(world, { report: (_F: Fiber, e: LpcError) => note(e), reportCaught: (_F: Fiber, e: LpcError) => note(e) })
   }
 
   /** A file of this text; its path in the mudlib. */
@@ -53,7 +61,13 @@ export class Bench {
     return path
   }
 
-  /** Loads the file and calls main(). An error caught inside that was JavaScript's counts as a bug too. */
+  /** A file that programs may include or inherit. */
+  put(path: string, text: string): void {
+    mkdirSync(dirname(join(this.dir, path)), { recursive: true })
+    writeFileSync(join(this.dir, path), text)
+  }
+
+  /** Loads the file and calls main(). An error of JavaScript's that LPC caught counts as a bug too. */
   run(path: string, mode: 'plain' | 'waiting'): Promise<Ran> {
     const world = this.worlds[mode]
     return new Promise((done) => {
@@ -65,7 +79,7 @@ export class Bench {
       }), (error, value) => {
         const ob = world.objects.get(path.slice(0, -2))
         if (ob) world.start({}, (F) => world.destruct(F, ob))
-        done({ value: error ? '' : (value as Value), error: error?.message ?? null, compile: error instanceof CompileError, bug: bugOf(error, value as Value) })
+        done({ value: error ? '' : (value as Value), error: error?.message ?? null, compile: error instanceof CompileError, bug: this.bug(error) })
       })
     })
   }
@@ -75,14 +89,14 @@ export class Bench {
     return { plain: await this.run(path, 'plain'), waiting: await this.run(path, 'waiting') }
   }
 
+  private bug(error: LpcError | null): string | null {
+    const e = error instanceof BugError ? error : this.bugs[0]
+    this.bugs.length = 0
+    return e ? `${e.message}\n${e.cause instanceof Error ? e.cause.stack : e.stack}` : null
+  }
+
   close(): void {
     for (const w of Object.values(this.worlds)) w.scheduler.stop()
     rmSync(this.dir, { recursive: true })
   }
-}
-
-function bugOf(error: LpcError | null, value: Value): string | null {
-  if (error instanceof BugError) return `${error.message}\n${error.cause instanceof Error ? error.cause.stack : error.stack}`
-  if (typeof value === 'string' && value.includes('Internal error')) return value
-  return null
 }

@@ -18,7 +18,7 @@ const lit = (s: string): Text => () => s
 const join = (strings: TemplateStringsArray, ...parts: Text[]): Text => (c) => strings.reduce((out, s, i) => out + s + (parts[i]?.(c) ?? ''), '')
 const fresh = (body: (name: string) => Text): Text => (c) => body(`k${c.next++}`)(c)
 
-interface Tree { I: Text; S: Text; A: Text; M: Text; F: Text; body: Text; stmt: Text; block: Text }
+type Tree = { I: Text; S: Text; A: Text; M: Text; F: Text; body: Text; stmt: Text; block: Text }
 
 const { block } = fc.letrec<Tree>((tie) => {
   const [I, S, A, M, F, stmt, blockOf] = [tie('I'), tie('S'), tie('A'), tie('M'), tie('F'), tie('stmt'), tie('block')]
