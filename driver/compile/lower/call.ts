@@ -9,7 +9,7 @@ import { checkArgs, checkOverride, checkTypes } from './check.js'
 import { site, type E, type FunctionContext } from './context.js'
 import { args, expr, operands } from './expr.js'
 import { keep } from './assign.js'
-import { hoists } from './hoists.js'
+import { assigns, hoists } from './hoists.js'
 import { place, sequence } from './lvalue.js'
 import { asBool, asVal, once, simple, val } from './reps.js'
 import type { FunctionSig } from '../scope.js'
@@ -170,7 +170,7 @@ function inlineEfun(cx: FunctionContext, e: A.Call): E | null {
 
 export function callOther(cx: FunctionContext, e: A.CallOther, used: boolean): E {
   let target = expr(cx, e.target)
-  if (!target.stable && (e.args.some((a) => a.ref || hoists(cx.mod, a.expr)) || typeof e.name !== 'string' || e.optional)) target = keep(cx, target)
+  if (!target.stable && (changing(cx, e.args) || typeof e.name !== 'string' || e.optional)) target = keep(cx, target)
   if (!e.optional) return otherCall(cx, e, asVal(target), used)
   const dst = cx.spill('undefined')
   const then = cx.branch(() => cx.js(`${dst} = ${asVal(otherCall(cx, e, asVal(target), true))}`))
@@ -199,6 +199,11 @@ function otherCall(cx: FunctionContext, e: A.CallOther, target: string, used: bo
   return suspend(cx, setup.length ? `(${setup.join(', ')}, ${code})` : code, p, MIXED, e.loc, used)
 }
 
+/** May evaluating the arguments change what was read before them? */
+function changing(cx: FunctionContext, list: readonly A.Arg[]): boolean {
+  return list.some((a) => a.ref || hoists(cx.mod, a.expr) || assigns(a.expr))
+}
+
 function hold(cx: FunctionContext, code: string): { setup: string; name: string } {
   const t = cx.scratch()
   return { setup: `${t} = ${code}`, name: t }
@@ -206,12 +211,14 @@ function hold(cx: FunctionContext, code: string): { setup: string; name: string 
 
 export function invokeExpr(cx: FunctionContext, e: A.Invoke, used: boolean): E {
   let fn = expr(cx, e.fn)
-  if (!fn.stable && e.args.some((a) => a.ref || hoists(cx.mod, a.expr))) fn = keep(cx, fn)
+  if (!fn.stable && changing(cx, e.args)) fn = keep(cx, fn)
   const p = prepare(cx, e.args)
   cx.ticks += 2
   if (p.code.some((c) => c.startsWith('...'))) return suspend(cx, `invoke(F, ${asVal(fn)}, [${p.code.join(', ')}])`, p, MIXED, e.loc, used)
   // A function of this very object, with nothing bound, is called in place.
   const f = once(cx, asVal(fn))
+  // A number is no function, and `7.code` no JavaScript.
+  if (/^\d/.test(f.again)) return suspend(cx, `invoke(F, ${f.again}, [${p.code.join(', ')}])`, p, MIXED, e.loc, used)
   const held = p.code.map((c) => (simple(c) ? { setup: '', name: c } : hold(cx, c)))
   const setup = [...(f.first === f.again ? [] : [f.first]), ...held.map((h) => h.setup).filter(Boolean)]
   const list = held.map((h) => h.name)
