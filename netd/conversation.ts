@@ -36,6 +36,8 @@ export interface ConversationOptions<V> {
   readonly clock: Clock
   /** The Link broke and the session may go on: find another. */
   onBroken(reason: string): void
+  /** This side looks for another Link, also when the one it has falls silent. */
+  readonly redials?: boolean
 }
 
 interface Running {
@@ -70,7 +72,7 @@ export class Conversation<V> implements Session<V> {
     this.id = e.id
     this.peerKey = e.peerKey
     this.ticket = o.ticket
-    this.wire = new Wire({ frame: (f) => this.frame(f), broken: (reason) => o.onBroken(reason), lost: (code, reason) => this.lost(code, `${this.o.label} lost: ${reason}`) }, e.lease, e.resumable, clock)
+    this.wire = new Wire({ frame: (f) => this.frame(f), broken: (reason) => o.onBroken(reason), lost: (code, reason) => this.lost(code, `${this.o.label} lost: ${reason}`) }, e.lease, e.resumable, clock, o.redials === true && e.resumable)
     this.outgoing = new Outgoing<V>(clock, (sequence) => sequence <= this.wire.written, (call) => this.givenUp(call))
   }
 

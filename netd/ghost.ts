@@ -4,6 +4,7 @@
 import type { LpcObject, RemoteEnd, RemoteFailure } from '../driver/vm/object.js'
 import type { Value } from '../driver/vm/values.js'
 import { chains } from './chains.js'
+import { routeKind } from './routes.js'
 import type { Session } from './session.js'
 
 export class SessionEnd implements RemoteEnd {
@@ -31,7 +32,8 @@ export class SessionEnd implements RemoteEnd {
     const info = new Map<string, Value>([
       ['state', session.state],
       ['session', session.id.slice(0, 16)],
-      ['route', session.linkName],
+      ['route', routeKind(session.linkName)],
+      ['link', session.linkName],
       ['rtt_us', Math.round(session.rttMs * 1000)],
       ['target', this.target],
     ])

@@ -80,6 +80,16 @@ export const MAX_JTIS = 10_000
 /** Clocks of the machines may differ by this. */
 export const CLOCK_SLACK = 2000
 
+// -- relay
+/** Bytes of one direction that a relay may have to hold: 10 MB/s over 100 ms of round trip. */
+export const RELAY_WINDOW = 1024 * 1024
+/** A route that has not answered by then gets company from the next one (ms). */
+export const HEAD_START = 250
+/** Share of the lease after which a silent link is given up for another, so that there is time left to find it. */
+export const SUSPECT_SHARE = 0.6
+/** Answer to a RESUME at least so long (ms), else a third of the lease. */
+export const MIN_RESUME_TIMEOUT = 500
+
 // -- control plane
 /** One WebSocket message of a Link: what a listener's maxPayloadLength must allow. */
 export const WS_MESSAGE = 64 * 1024

@@ -14,7 +14,7 @@ import { Kind } from './frame.js'
 import { SessionEnd } from './ghost.js'
 import { acceptHello, acceptResume, helloIsSigned, readHello, readResume, startHello, startResume, type Established, type Wishes } from './handshake.js'
 import type { KeyPair } from './keys.js'
-import { DEFAULT_LEASE, MAX_IN_FLIGHT, MAX_LEASE, MAX_SESSIONS, MIN_LEASE, REDIAL_PAUSE } from './limits.js'
+import { DEFAULT_LEASE, HANDSHAKE_TIMEOUT, MAX_IN_FLIGHT, MAX_LEASE, MAX_SESSIONS, MIN_LEASE, MIN_RESUME_TIMEOUT, REDIAL_PAUSE } from './limits.js'
 import type { Link } from './link.js'
 import { ask, Doorman, sendFrame } from './opening.js'
 import { RefTable } from './refs.js'
@@ -144,27 +144,22 @@ export async function connect(link: Link, options: ConnectOptions): Promise<Sess
       label: options.label ?? `Worker (node ${ticket.node})`,
       allowed: null,
       inFlight: MAX_IN_FLIGHT,
-      onBroken: () => void redial(session, established, options.redial!, clock),
+      redials: options.redial !== undefined,
+      onBroken: () => void redial(session, options.redial!, clock),
     })
+    callers.set(session, { session, established, clock, attempt: 0 })
     session.wire.attach(records, established.sendKey, established.receiveKey)
     return session
   })
 }
 
 /** Finds another Link and moves the session to it. The wire itself gives up at the end of the lease. */
-async function redial(session: Conversation<Value>, { id, secret }: Established, dial: () => Promise<Link>, clock: Clock): Promise<void> {
+async function redial(session: Conversation<Value>, dial: () => Promise<Link>, clock: Clock): Promise<void> {
   while (session.state === 'reconnecting') {
-    const attempt = attempts.get(session) ?? 1
-    attempts.set(session, attempt + 1)
     try {
       const link = await dial()
-      if (session.state !== 'reconnecting') return link.close('the session is over')
-      const resume = startResume(id, secret, attempt, session.wire.received)
-      return await ask(link, clock, Kind.RESUME, resume.body, Kind.RESUMED, (records, answer) => {
-        const { received, sendKey, receiveKey } = resume.finish(answer)
-        if (!session.wire.plausible(received)) throw new MeshError('WORKER_LOST', 'It has lost its memory of the session')
-        session.wire.attach(records, sendKey, receiveKey, received)
-      })
+      if (session.state !== 'reconnecting') return link.close('the session is over, or goes on elsewhere')
+      return await moveTo(session, link)
     } catch (e) {
       const { code, message } = e instanceof MeshError ? e : new MeshError('UNREACHABLE', String(e))
       if (code === 'REFUSED' || code === 'WORKER_LOST') return session.lost('WORKER_LOST', `${session.label} lost: ${message}`)
@@ -173,8 +168,40 @@ async function redial(session: Conversation<Value>, { id, secret }: Established,
   }
 }
 
-/** Next RESUME attempt of each session: a number is never used twice. */
-const attempts = new WeakMap<object, number>()
+interface CallerSide {
+  readonly session: Conversation<Value>
+  readonly established: Established
+  readonly clock: Clock
+  /** Of the last RESUME: a number is never used twice. */
+  attempt: number
+}
+
+/** What a caller must know to move its sessions. */
+const callers = new WeakMap<object, CallerSide>()
+
+/**
+ * Moves a session that connect() made to another Link, by a RESUME: same keys, nothing lost, nothing
+ * twice, in order. The old Link, if it still works, carries it until then. Rejects with MeshError
+ * (WORKER_LOST: the other side does not know the session; the session itself is left as it was).
+ */
+export async function moveTo(session: Session, link: Link): Promise<void> {
+  const side = callers.get(session)
+  if (side === undefined || session.state === 'lost' || session.state === 'closing') {
+    link.close('the session is over')
+    throw new MeshError('CLOSED', 'That session cannot be moved.')
+  }
+  const { wire } = side.session
+  const attempt = ++side.attempt
+  const { id, secret, lease } = side.established
+  const resume = startResume(id, secret, attempt, wire.received)
+  const timeout = Math.min(HANDSHAKE_TIMEOUT, Math.max(MIN_RESUME_TIMEOUT, lease / 3))
+  return ask(link, side.clock, Kind.RESUME, resume.body, Kind.RESUMED, (records, answer) => {
+    const { received, sendKey, receiveKey } = resume.finish(answer)
+    if (attempt !== side.attempt) throw new MeshError('CLOSED', 'A later attempt has taken over.')
+    if (!wire.plausible(received)) throw new MeshError('WORKER_LOST', 'It has lost its memory of the session')
+    wire.attach(records, sendKey, receiveKey, received)
+  }, timeout)
+}
 
 export function createAcceptor(options: AcceptOptions): Acceptor {
   const clock = options.clock ?? systemClock
@@ -233,6 +260,7 @@ interface Particulars {
   readonly allowed: readonly string[] | null
   readonly inFlight: number
   readonly onBroken: (reason: string) => void
+  readonly redials?: boolean
 }
 
 /** A conversation in LPC values. */

@@ -3,6 +3,7 @@
  */
 import { connect, createServer, isIP, Socket } from 'node:net'
 import { networkInterfaces } from 'node:os'
+import type { Duplex } from 'node:stream'
 import { MeshError } from './errors.js'
 import type { Link, LinkHandlers } from './link.js'
 
@@ -11,7 +12,7 @@ class SocketLink implements Link {
   private reason = 'closed by the other side'
   private over = false
 
-  constructor(private readonly socket: Socket, readonly name: string) {
+  constructor(private readonly socket: Duplex, readonly name: string) {
     // Before start() an error must not become an uncaught exception.
     socket.on('error', (e: NodeJS.ErrnoException) => {
       this.reason = e.code ?? e.message
@@ -55,10 +56,14 @@ class SocketLink implements Link {
 /** How long a closed Link may take to flush. */
 const CLOSE_GRACE = 1000
 
-/** A connected socket as a Link. */
-export function socketLink(socket: Socket, name = `tcp ${socket.remoteAddress ?? '?'}:${socket.remotePort ?? '?'}`): Link {
-  socket.setNoDelay(true)
+/** A connected socket, or a stream as good as one, as a Link. */
+export function socketLink(socket: Duplex & { readonly name?: string }, name = socket.name ?? nameOf(socket)): Link {
+  if (socket instanceof Socket) socket.setNoDelay(true)
   return new SocketLink(socket, name)
+}
+
+function nameOf(socket: Duplex): string {
+  return socket instanceof Socket ? `tcp ${socket.remoteAddress ?? '?'}:${socket.remotePort ?? '?'}` : 'stream'
 }
 
 /** Rejects with MeshError: REFUSED if nobody listens there, UNREACHABLE for all else. */

@@ -12,7 +12,7 @@ import { RecordLink } from './batch.js'
 import type { Clock } from './clock.js'
 import { MeshError } from './errors.js'
 import { eachFrame, FrameWriter, Kind, NO_BODY, withdrawCall, type Frame, type UnknownFrame } from './frame.js'
-import { ACK_BYTES, ACK_FRAMES, FLUSH_BYTES, MAX_BUFFERED, MAX_FRAME } from './limits.js'
+import { ACK_BYTES, ACK_FRAMES, FLUSH_BYTES, MAX_BUFFERED, MAX_FRAME, SUSPECT_SHARE } from './limits.js'
 import { Opener, Sealer } from './seal.js'
 
 export interface WireHandlers {
@@ -63,7 +63,8 @@ export class Wire {
   private sent: number
   private stopTimer: () => void = () => {}
 
-  constructor(private readonly handlers: WireHandlers, private readonly lease: number, private readonly resumable: boolean, private readonly clock: Clock) {
+  /** @param suspicious a Link that is silent for too long is broken off while there is time to find another. */
+  constructor(private readonly handlers: WireHandlers, private readonly lease: number, private readonly resumable: boolean, private readonly clock: Clock, private readonly suspicious = false) {
     this.heard = this.sent = clock.now()
     this.arm()
   }
@@ -302,8 +303,17 @@ export class Wire {
   // -- the lease
 
   private arm(): void {
-    const left = this.heard + this.lease - this.clock.now()
-    this.stopTimer = this.clock.timer(Math.max(1, Math.min(this.lease / 3, left)), () => this.beat())
+    const now = this.clock.now()
+    const left = this.heard + this.lease - now
+    const suspect = this.suspicious && this.link !== null ? this.heard + this.lease * SUSPECT_SHARE - now : left
+    this.stopTimer = this.clock.timer(Math.max(1, Math.min(this.lease / 3, left, suspect)), () => this.beat())
+  }
+
+  /** Breaks the Link off, unless this process was itself late and the news lies in the socket. */
+  private suspect(): void {
+    this.clock.soon(() => {
+      if (!this.ended && this.link !== null && this.clock.now() - this.heard >= this.lease * SUSPECT_SHARE) this.breakLink('nothing heard')
+    })
   }
 
   private beat(): void {
@@ -319,6 +329,7 @@ export class Wire {
       })
       return
     }
+    if (this.suspicious && this.link !== null && now - this.heard >= this.lease * SUSPECT_SHARE) this.suspect()
     if (now - this.sent >= this.lease / 3 - 1 || (this.resumable && this.received > this.acknowledged)) {
       this.ping = true
       this.flush()

@@ -11,19 +11,21 @@ import { performance } from 'node:perf_hooks'
 import type { Peer } from '../netd/control.js'
 import type { KeyPair } from '../netd/keys.js'
 import type { Plain } from '../netd/plain.js'
+import { dialCarrier } from '../netd/relaylink.js'
 import { ask, serve } from './answer.js'
 import type { Backend, VaultExit } from './backend.js'
+import { openBackend, type BackendChoice } from './backends.js'
 import { asVaultError, VaultError } from './errors.js'
+import { cpuFigures, explainExit } from './exit.js'
 import type { Isolation } from './isolation.js'
-import { HEARTBEAT_EVERY, MAX_FILES_PER_REQUEST, MAX_VAULTS } from './limits.js'
+import { DEFAULT_CPU, HEARTBEAT_EVERY, MAX_FILES_PER_REQUEST, MAX_VAULTS, RELAY_DIAL_TIMEOUT } from './limits.js'
 import { Listeners, type RouteA } from './listener.js'
 import type { Log } from './log.js'
 import { record } from './plain-read.js'
 import { Pool } from './pool.js'
 import type { VaultPort } from './port.js'
 import { memoryAvailable } from './process/proc.js'
-import { processBackend } from './process/backend.js'
-import { readOrder, readWorkerRef, type SpawnOrder } from './swarm.js'
+import { readOrder, readRelay, readWorkerRef, type SpawnOrder, type WorkerRef } from './swarm.js'
 import { Uplink } from './uplink.js'
 
 export interface AgentOptions {
@@ -43,6 +45,8 @@ export interface AgentOptions {
   /** Warm vaults to keep, and MiB of each. */
   readonly pool?: { readonly target?: number; readonly memory?: number }
   readonly maxVaults?: number
+  /** What makes the vaults; default `process`. */
+  readonly backend?: BackendChoice
   /** The best isolation to use; default the best there is. */
   readonly isolation?: Isolation
   readonly log: Log
@@ -56,6 +60,7 @@ const WATCH_EVERY = 100
 const OWN_PAUSE = 500
 
 const DEFAULT_TARGET = 4
+const STUCK = 'stuck'
 
 interface Worker {
   readonly order: SpawnOrder
@@ -68,8 +73,8 @@ interface Worker {
 
 /** Joins the Core, fills the pool. Resolves when both have happened; throws what cannot be mended by waiting. */
 export async function startAgent(options: AgentOptions): Promise<Agent> {
-  const backend = await processBackend({
-    bundle: options.worker.bundle, library: options.worker.library ?? null, argv: options.worker.argv ?? [],
+  const backend = await openBackend({
+    choice: options.backend ?? 'process', bundle: options.worker.bundle, library: options.worker.library ?? null, argv: options.worker.argv ?? [],
     state: options.state, most: options.isolation, memory: options.pool?.memory, log: options.log,
   })
   const left = await backend.reap()
@@ -131,13 +136,22 @@ export class Agent {
   async #join(peer: Peer): Promise<void> {
     serve(peer, 'spawn', (v) => this.#spawn(readOrder(v)))
     serve(peer, 'kill', async (v) => {
-      const { worker, incarnation } = readWorkerRef(v)
-      const w = this.#workers.get(worker)
-      if (w === undefined || w.order.incarnation !== incarnation) throw new VaultError('NO_SUCH_WORKER', `no worker ${worker} here`)
-      await this.#end(w, 'destructed')
+      await this.#end(this.#worker(readWorkerRef(v)), 'destructed')
+      return null
+    })
+    serve(peer, 'relay', async (v) => {
+      const order = readRelay(v)
+      const { port } = this.#worker(order)
+      port.splice(await dialCarrier(this.options.core.url.replace(/\/mesh$/, '/api/v2/relay'), `Hauki-Node ${order.token}`, 'relay', RELAY_DIAL_TIMEOUT))
       return null
     })
     await ask(peer, 'announce', { workers: [...this.#workers.values()].filter((w) => w.ended === null).map((w) => this.#announcement(w)), ...this.#load() }, 5_000)
+  }
+
+  #worker({ worker, incarnation }: WorkerRef): Worker {
+    const w = this.#workers.get(worker)
+    if (w === undefined || w.ended !== null || w.order.incarnation !== incarnation) throw new VaultError('NO_SUCH_WORKER', `no worker ${worker} here`)
+    return w
   }
 
   #announcement(w: Worker): Plain {
@@ -169,17 +183,20 @@ export class Agent {
       port = taken.port
       const worker: Worker = { order, port, startedAt: Date.now(), route: null, ttlTimer: null, ended: null }
       this.#listen(worker)
+      if (order.cpu !== null || (order.memory !== null && order.memory < port.vault.memory)) {
+        await this.backend.limit?.(port.vault.name, { memory: order.memory ?? port.vault.memory, cpu: order.cpu ?? DEFAULT_CPU })
+      }
       await port.inject({
         worker: order.worker, incarnation: order.incarnation, main: order.main, files: order.files, args: order.args,
         memory: order.memory ?? this.pool.memory, lease: order.lease, core: this.options.core.key, bootEpoch: this.bootEpoch,
       }, (paths) => this.#files(order.authority, paths))
-      worker.route = await this.listeners.open((socket) => worker.port.splice(socket), () => worker.port.disconnect())
+      if (order.direct) worker.route = await this.listeners.open((socket) => worker.port.splice(socket), () => worker.port.disconnect())
       if (worker.ended !== null || this.#closed) throw new VaultError('VAULT_DIED', worker.ended ?? 'the node is closing', { retryable: true })
       port.lastHeard = performance.now()
       if (order.ttl !== null) worker.ttlTimer = setTimeout(() => void this.#end(worker, 'ttl expired'), Math.min(order.ttl, 0x7fffffff))
       this.#workers.set(order.worker, worker)
-      this.options.log.info({ worker: order.worker, vault: port.vault.name, pid: port.vault.pid, port: worker.route.port, warm: taken.warm }, 'worker started')
-      return { key: taken.key, vault: port.vault.name, isolation: port.vault.isolation, host: worker.route.host, port: worker.route.port, warm: taken.warm }
+      this.options.log.info({ worker: order.worker, vault: port.vault.name, pid: port.vault.pid, port: worker.route?.port ?? 0, warm: taken.warm }, 'worker started')
+      return { key: taken.key, vault: port.vault.name, isolation: port.vault.isolation, host: worker.route?.host ?? '', port: worker.route?.port ?? 0, warm: taken.warm }
     } catch (e) {
       const error = asVaultError(e)
       if (port === null) throw error
@@ -226,7 +243,7 @@ export class Agent {
     const { name } = worker.port.vault
     // One that died by itself keeps its own exit status: a kill that comes after does not change it.
     await this.backend.stop(name)
-    const why = reason ?? this.#how(name) ?? 'the worker ended'
+    const why = reason === STUCK ? this.#stuck(name) : reason ?? this.#how(name) ?? 'the worker ended'
     worker.ended = why
     if (this.#workers.get(worker.order.worker) === worker) {
       this.#workers.delete(worker.order.worker)
@@ -237,11 +254,12 @@ export class Agent {
 
   #how(name: string): string | null {
     const exit = this.#exits.get(name)
-    if (exit === undefined) return null
-    const last = exit.stderr.trim().split('\n').at(-1)?.slice(0, 200) ?? ''
-    if (exit.signal === 'SIGABRT' || /heap out of memory/.test(exit.stderr)) return 'out of memory'
-    if (exit.signal === 'SIGKILL') return 'killed'
-    return `ended with ${exit.signal ?? `status ${exit.code}`}${last === '' ? '' : `: ${last}`}`
+    return exit === undefined ? null : explainExit(exit)
+  }
+
+  #stuck(name: string): string {
+    const figures = cpuFigures(this.#exits.get(name)?.usage)
+    return `${STUCK}: its loop gave no sign for ${STUCK_AFTER / 1000} s${figures === '' ? '' : `; it ${figures}`}`
   }
 
   #watch(): void {
@@ -256,7 +274,7 @@ export class Agent {
       } else if (now - worker.port.lastHeard > worker.order.lease) {
         void this.#end(worker, 'lease expired')
       } else if (now - worker.port.lastTick > Math.max(STUCK_AFTER, worker.order.lease)) {
-        void this.#end(worker, 'stuck')
+        void this.#end(worker, STUCK)
       }
     }
   }

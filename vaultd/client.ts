@@ -1,7 +1,7 @@
 /**
  * The driver's side of the mesh: implements driver/mesh.ts. Asks the Core for workers, redeems
- * their tickets, and gives the engine one RemoteEnd per worker. Calls go straight to the worker;
- * the Core is needed for new clones only.
+ * their tickets, and gives the engine one RemoteEnd per worker. Calls go straight to the worker, or
+ * through the Core's relay where that is wanted or the way is cut; else the Core is needed for new clones only.
  */
 import { Mapping } from '../driver/vm/mapping.js'
 import type { CloneConfig, Mesh, Source } from '../driver/mesh.js'
@@ -14,7 +14,9 @@ import { remoteEnd } from '../netd/ghost.js'
 import type { KeyPair } from '../netd/keys.js'
 import type { Link } from '../netd/link.js'
 import type { Plain } from '../netd/plain.js'
-import { connect, type ObjectBridge, type Session } from '../netd/session.js'
+import { dialRelay } from '../netd/relaylink.js'
+import { dialRoutes, routeKind } from '../netd/routes.js'
+import { connect, moveTo, type ObjectBridge, type Session } from '../netd/session.js'
 import { dialTcp } from '../netd/tcp.js'
 import { parseTicket, type Route, type TicketClaims } from '../netd/ticket.js'
 import { ask } from './answer.js'
@@ -35,6 +37,8 @@ export interface MeshOptions {
   readonly bridge?: ObjectBridge
   /** Silence after which the Core is held for dead (ms). */
   readonly memberLease?: number
+  /** How often a session on its second-best route tries the best one (ms). */
+  readonly probeEvery?: number
   readonly log: Log
 }
 
@@ -46,6 +50,8 @@ export interface DriverMesh extends Mesh {
   readonly workers: number
 }
 
+/** A session that has fallen over to the other route looks so often whether the better one is back (ms). */
+const PROBE_EVERY = 5_000
 /** One dial of Route A (ms): beyond, the address is not reachable from here. */
 const DIAL_TIMEOUT = 3_000
 /** A worker whose DESTRUCT may not have arrived is killed through the Core after so long (ms). */
@@ -150,7 +156,7 @@ class ClientMesh implements DriverMesh {
     const ref = { worker: claims.worker, incarnation: claims.incarnation }
     let session: Session
     try {
-      session = await connect(await this.#dial(claims.routes), {
+      session = await connect(await this.#dial(claims, claims.routes), {
         ticket, callerKeys: this.options.keys, bridge: this.options.bridge, lease: claims.limits.lease,
         redial: () => this.#redial(claims),
       })
@@ -172,26 +178,37 @@ class ClientMesh implements DriverMesh {
     const early = this.#endedEarly.get(held.worker)
     this.#endedEarly.delete(held.worker)
     if (early !== undefined) this.#lost(held, early)
+    if (claims.routes.length > 1) this.#keepToBestRoute(session, claims)
     const direct = claims.routes.find((r) => r.kind === 'direct')
     return remoteEnd(session, 0, {
       worker: held.worker, incarnation: held.incarnation, node: held.node, vault: read.text(f, 'vault', 64), isolation: read.text(f, 'isolation', 16),
-      route: 'direct', address: direct?.kind === 'direct' ? `${direct.host}:${direct.port}` : '', lease: claims.limits.lease, warm: f.warm === true ? 1 : 0,
+      address: direct?.kind === 'direct' ? `${direct.host}:${direct.port}` : '', lease: claims.limits.lease, warm: f.warm === true ? 1 : 0,
     }, () => {
       setTimeout(() => this.#kill(held), KILL_AFTER).unref()
     })
   }
 
-  async #dial(routes: readonly Route[]): Promise<Link> {
-    let last: unknown = new VaultError('CLOSED', 'the ticket has no route that this driver can take')
-    for (const route of routes) {
-      if (route.kind !== 'direct') continue
-      try {
-        return await dialTcp(route.host, route.port, DIAL_TIMEOUT)
-      } catch (e) {
-        last = e
-      }
-    }
-    throw last
+  #dial(claims: TicketClaims, routes: readonly Route[]): Promise<Link> {
+    return dialRoutes(routes, (route) => {
+      if (route.kind === 'direct') return dialTcp(route.host, route.port, DIAL_TIMEOUT)
+      return dialRelay(route.url, route.room, claims.worker, this.options.keys, DIAL_TIMEOUT)
+    })
+  }
+
+  /** The routes stand in the order of preference: a session on a later one goes back when it can. */
+  #keepToBestRoute(session: Session, claims: TicketClaims): void {
+    const [best] = claims.routes
+    let busy = false
+    const timer = setInterval(() => {
+      if (busy || session.state !== 'open' || routeKind(session.linkName) === best.kind) return
+      busy = true
+      this.#dial(claims, [best]).then((link) => moveTo(session, link)).then(
+        () => this.options.log.info({ worker: claims.worker, link: session.linkName }, 'back on the preferred route'),
+        () => { /* it is not back yet */ },
+      ).finally(() => { busy = false })
+    }, this.options.probeEvery ?? PROBE_EVERY)
+    timer.unref()
+    session.onLost(() => clearInterval(timer))
   }
 
   /**
@@ -199,13 +216,21 @@ class ClientMesh implements DriverMesh {
    * the Core says that it lives: then the interface is away, and it is worth trying until the lease ends.
    */
   async #redial(claims: TicketClaims): Promise<Link> {
+    let direct = ''
+    let relay = ''
+    const note = (kind: Route['kind']) => (e: unknown): never => {
+      const code = e instanceof MeshError ? e.code : ''
+      if (kind === 'direct') direct = code
+      else relay = code
+      throw e
+    }
     try {
-      return await this.#dial(claims.routes)
+      return await dialRoutes(claims.routes, (route) => this.#dial(claims, [route]).catch(note(route.kind)))
     } catch (e) {
-      if (!(e instanceof MeshError) || e.code !== 'REFUSED') throw e
       const held = this.#held.get(claims.worker)
-      if (held !== undefined && held.incarnation === claims.incarnation && !await this.#alive(held)) this.#lost(held, 'its vault is gone')
-      throw new MeshError('UNREACHABLE', e.message, 'NOT_SENT', e)
+      const gone = relay === 'REFUSED' || (direct === 'REFUSED' && held !== undefined && !await this.#alive(held))
+      if (gone && held !== undefined && held.incarnation === claims.incarnation) this.#lost(held, 'its vault is gone')
+      throw new MeshError('UNREACHABLE', e instanceof Error ? e.message : String(e), 'NOT_SENT', e)
     }
   }
 

@@ -7,6 +7,7 @@ import { createControlServer, type ControlServer, type Peer } from '../netd/cont
 import { keyToText, loadOrCreateKeys, type KeyPair } from '../netd/keys.js'
 import type { Link } from '../netd/link.js'
 import type { Plain } from '../netd/plain.js'
+import type { Route } from '../netd/ticket.js'
 import { serve } from './answer.js'
 import { VaultError } from './errors.js'
 import { createInvite, findInvite } from './invite.js'
@@ -17,6 +18,7 @@ import { createMetrics, type CoreMetrics } from './metrics.js'
 import { bytes, optionalText, record, text, texts } from './plain-read.js'
 import { Registry, type Role, type WorkerRow } from './registry.js'
 import { openServer, type HttpServer } from './http.js'
+import { Relay, type RelayLimits } from './relay.js'
 import { Sources, type Authority } from './sources.js'
 import { spawn, type Placement } from './spawn.js'
 import { checkName, readAnnounce, readLoad, readNodeHello, readSpawn, readWorkerRef, type Load, type NodeHello, type WorkerRef } from './swarm.js'
@@ -33,6 +35,9 @@ export interface CoreOptions {
   readonly library?: string
   /** Silence after which a member is held for dead (ms). */
   readonly memberLease?: number
+  /** `ws://host:port` under which members reach this Core, if not the address it listens on. */
+  readonly advertise?: string
+  readonly relay?: Partial<RelayLimits>
   readonly log: Log
 }
 
@@ -64,6 +69,7 @@ export class Core {
   readonly registry: Registry
   readonly sources: Sources
   readonly metrics: CoreMetrics
+  readonly relay: Relay
   readonly nodes = new Map<string, NodeState>()
   /** Drivers that are here, by key. */
   readonly #drivers = new Map<string, Peer>()
@@ -76,6 +82,7 @@ export class Core {
     this.keys = loadOrCreateKeys(join(options.state, 'core.key'))
     this.sources = new Sources(options.authorities ?? {}, options.library)
     this.metrics = createMetrics(this)
+    this.relay = new Relay(this, this.keys, options.relay)
     this.#control = createControlServer({
       keys: this.keys,
       hello: { role: 'core' },
@@ -103,7 +110,16 @@ export class Core {
 
   /** Where members join. */
   get url(): string {
-    return `ws://${this.options.host ?? '127.0.0.1'}:${this.port}/mesh`
+    return `${this.base}/mesh`
+  }
+
+  get base(): string {
+    return this.options.advertise ?? `ws://${this.options.host ?? '127.0.0.1'}:${this.port}`
+  }
+
+  /** Route B to a worker, for the holder of that key. */
+  relayRoute(worker: string, incarnation: number, callerKey: Uint8Array): Route {
+    return { kind: 'relay', url: `${this.base}/api/v2/ephemeral/${worker}`, room: this.relay.room(worker, incarnation, callerKey) }
   }
 
   /** A new one-time invite. */
@@ -263,6 +279,7 @@ export class Core {
     if (!this.registry.endWorker(w.id, w.incarnation, Date.now(), reason)) return
     this.registry.event(Date.now(), 'worker_ended', w.node, w.id, { reason })
     this.metrics.ended.inc()
+    this.relay.ended(w.id)
     this.#drivers.get(keyToText(w.owner))?.notify('exited', { worker: w.id, incarnation: w.incarnation, reason, node: w.node })
   }
 
@@ -316,6 +333,7 @@ export class Core {
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
+    this.relay.close()
     this.#control.close()
     this.#http?.close()
     // The goodbyes leave and the port is free in the next turn of the loop.

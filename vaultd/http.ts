@@ -18,6 +18,7 @@ import { PushLink } from '../netd/link.js'
 import { workerStatus, type Core } from './core.js'
 import { asVaultError, VaultError, type VaultCode } from './errors.js'
 import { DEFAULT_LEASE, MAX_HTTP_BODY } from './limits.js'
+import { relayPort } from './relay-port.js'
 import { spawn } from './spawn.js'
 import { readSpawn } from './swarm.js'
 
@@ -48,6 +49,7 @@ export function openServer(core: Core, host: string, port: number): Promise<Http
   const token = apiToken(join(core.options.state, 'api.token'))
   const app = uws.App()
   mesh(app, core)
+  relayPort(app, core)
   const get = (path: string, body: () => unknown) => app.get(path, (res, req) => {
     if (!fromHere(req, host)) return answer(res, '421 Misdirected Request', { error: 'wrong Host header' })
     answer(res, '200 OK', body())

@@ -52,6 +52,11 @@ export const MIN_MEMORY = 32
 export const MAX_MEMORY = 8_192
 export const DEFAULT_MEMORY = 128
 
+/** Processors of a vault whose clone names no number: one busy worker must not take the node. */
+export const DEFAULT_CPU = 1
+export const MIN_CPU = 0.01
+export const MAX_CPU = 1_024
+
 /** Lease bounds (ms): below, a garbage collection looks like death; above, orphans cost too much. */
 export const MIN_LEASE = 500
 export const MAX_LEASE = 3_600_000
@@ -88,3 +93,24 @@ export const MAX_HTTP_BODY = 1024 * 1024
 /** Capability tags of one node, and the length of one. */
 export const MAX_TAGS = 64
 export const MAX_TAG_LENGTH = 64
+
+/** Connections through the relay at once: each may hold two windows of a megabyte, if its receivers do not read. */
+export const MAX_RELAY_PAIRS = 1_024
+
+/** Of those, waiting for the node to dial in: each costs the node a connection. */
+export const MAX_RELAY_WAITING = 256
+
+/** Bytes relayed between one caller and one worker, in all: the relay is for calls, bulk goes by Route A. */
+export const MAX_RELAY_BYTES = 16 * 1024 * 1024 * 1024
+
+/** One connection through the relay (ms): then the caller must show a fresh pass, so that a revocation takes hold. */
+export const MAX_RELAY_TIME = 3_600_000
+
+/** A node's dial to the relay, from the order (ms). */
+export const RELAY_DIAL_TIMEOUT = 3_000
+
+/** A Core that is younger (ms) does not say of an unknown worker that it is gone: its node may be on the way back. */
+export const RELAY_SETTLED_AFTER = 10_000
+
+/** A node that has been away for so long does not come back (ms): its workers are marked as ended. Should it come back, they run again. */
+export const NODE_GONE_AFTER = 60_000

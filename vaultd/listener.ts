@@ -82,6 +82,10 @@ export class Listeners {
     return { host: this.bound.address, port: entry.port, close: () => { this.#open.delete(entry); entry.close() } }
   }
 
+  get count(): number {
+    return this.#open.size
+  }
+
   accept(socket: Socket, onSocket: (socket: Socket) => void): void {
     if (socket.localAddress !== this.bound.address || !this.#inside(socket.remoteAddress ?? '')) {
       this.refused++

@@ -18,6 +18,8 @@ export function createMetrics(core: Core): CoreMetrics {
   const registers = [registry]
   new Gauge({ name: 'hauki_nodes', help: 'Nodes that are connected', registers, collect() { this.set(core.nodes.size) } })
   new Gauge({ name: 'hauki_workers', help: 'Workers that run', registers, collect() { this.set(core.registry.running().length) } })
+  new Gauge({ name: 'hauki_relay_pairs', help: 'Connections through the relay', registers, collect() { this.set(core.relay.pairs) } })
+  new Gauge({ name: 'hauki_relay_bytes', help: 'Bytes relayed since the start', registers, collect() { this.set(core.relay.bytes) } })
   new Gauge({
     name: 'hauki_node_warm_vaults', help: 'Warm vaults by node', labelNames: ['node'], registers,
     collect() {

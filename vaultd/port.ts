@@ -3,8 +3,9 @@
  * and keeps the beats. It trusts nothing the guest says: every fault ends the vault.
  * Not for: when a vault must die (agent.ts), the chunks themselves (mux.ts).
  */
-import type { Socket } from 'node:net'
+import { Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
+import type { Duplex } from 'node:stream'
 import type { Vault } from './backend.js'
 import { VaultError } from './errors.js'
 import { HANDSHAKE_TIMEOUT, INJECT_TIMEOUT, LOG_BYTES_PER_SECOND, MAX_CHANNELS, MAX_FILES_PER_REQUEST, MAX_NEED_ROUNDS } from './limits.js'
@@ -39,6 +40,9 @@ export interface PortEvents {
 
 const NO_EVENTS: PortEvents = { exit() {}, redeemed() {}, refused() {}, closed() {} }
 
+/** A connection to a worker: a socket of Route A, or a stream through the relay. */
+export type Connection = Duplex & { destroySoon(): void }
+
 export class VaultPort {
   events: PortEvents = NO_EVENTS
   /** Resolves with the worker's public key when it is ready; rejects when it ends before. */
@@ -51,7 +55,7 @@ export class VaultPort {
   resident = 0
   readonly #mux: Mux
   readonly #admitted = new Set<number>()
-  readonly #sockets = new Map<number, Socket>()
+  readonly #sockets = new Map<number, Connection>()
   #readyTo: { resolve(key: Uint8Array): void; reject(e: VaultError): void } | null = null
   #answer: ((m: Message | VaultError) => void) | null = null
   #logAllowance = LOG_BYTES_PER_SECOND
@@ -157,7 +161,7 @@ export class VaultPort {
   }
 
   /** Joins an accepted connection to a new channel of the vault, byte for byte. */
-  splice(socket: Socket): void {
+  splice(socket: Connection): void {
     socket.on('error', () => {})
     const channel = this.#mux.openChannel()
     if (channel === null) {
@@ -166,7 +170,7 @@ export class VaultPort {
       return
     }
     this.#sockets.set(channel.id, socket)
-    socket.setNoDelay(true)
+    if (socket instanceof Socket) socket.setNoDelay(true)
     join(socket, channel, () => {
       if (this.#admitted.has(channel.id)) this.lastHeard = performance.now()
     })
@@ -180,9 +184,9 @@ export class VaultPort {
     })
   }
 
-  /** Closes the connections but leaves the worker: its interface went away. */
+  /** Closes the connections of Route A but leaves the worker: its interface went away. */
   disconnect(): void {
-    for (const socket of this.#sockets.values()) socket.destroy()
+    for (const socket of this.#sockets.values()) if (socket instanceof Socket) socket.destroy()
   }
 
   close(): void {
@@ -191,7 +195,7 @@ export class VaultPort {
 }
 
 /** Bytes both ways; each direction stops its source while its sink is full. */
-function join(socket: Socket, channel: Channel, heard: () => void): void {
+function join(socket: Connection, channel: Channel, heard: () => void): void {
   let unconfirmed = 0
   socket.on('data', (data: Buffer) => {
     heard()

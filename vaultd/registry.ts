@@ -114,6 +114,10 @@ export class Registry {
     this.#run('INSERT INTO enrolled (key, role, name, enrolled_at) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET role = excluded.role, name = excluded.name, revoked_at = NULL', key, role, name, now)
   }
 
+  isRevoked(key: Uint8Array): boolean {
+    return this.#prepare('SELECT 1 FROM enrolled WHERE key = ? AND revoked_at IS NOT NULL').get(key) !== undefined
+  }
+
   revoke(key: Uint8Array, now: number): boolean {
     return this.#run('UPDATE enrolled SET revoked_at = ? WHERE key = ? AND revoked_at IS NULL', now, key).changes > 0
   }
@@ -177,6 +181,11 @@ export class Registry {
 
   worker(id: string, incarnation: number): WorkerRow | null {
     return (this.#prepare(`SELECT ${WORKER} FROM workers WHERE id = ? AND incarnation = ?`).get(id, incarnation) as WorkerRow | undefined) ?? null
+  }
+
+  /** The newest incarnation of that id. */
+  latest(id: string): WorkerRow | null {
+    return (this.#prepare(`SELECT ${WORKER} FROM workers WHERE id = ? ORDER BY incarnation DESC LIMIT 1`).get(id) as WorkerRow | undefined) ?? null
   }
 
   /** Those that run by what is known, of one node or of all. */

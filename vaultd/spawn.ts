@@ -5,6 +5,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { fingerprint } from '../netd/keys.js'
+import { routesFor } from '../netd/routes.js'
 import { issueTicket, newJti, type Route } from '../netd/ticket.js'
 import { ask } from './answer.js'
 import type { Core } from './core.js'
@@ -36,7 +37,6 @@ const IN_FLIGHT = 1_024
 export async function spawn(core: Core, request: SpawnRequest, caller: { key: Uint8Array; name: string }): Promise<Placement> {
   const began = performance.now()
   try {
-    if (request.routing === 'relay_only') throw new VaultError('BAD_REQUEST', 'this Core relays no data: use routing "p2p_preferred"')
     const source = core.sources.resolve(request.source)
     const placement = await place(core, request, source, caller, began)
     core.metrics.spawnSeconds.observe({ warm: String(placement.warm) }, (performance.now() - began) / 1000)
@@ -84,7 +84,7 @@ async function order(core: Core, name: string, request: SpawnRequest, source: Re
   try {
     return readSpawned(await ask(node.peer, 'spawn', {
       worker, incarnation, main: source.main, files: { [source.main]: source.text }, authority: source.authority, args: request.args,
-      memory: request.memory, lease: request.lease, ttl: request.ttl, owner: caller.key, ownerName: caller.name, source: source.source, sourceHash: source.hash,
+      memory: request.memory, cpu: request.cpu, lease: request.lease, ttl: request.ttl, direct: request.routing !== 'relay_only', owner: caller.key, ownerName: caller.name, source: source.source, sourceHash: source.hash,
     }, left))
   } catch (e) {
     // The connection was lost with the order under way: should a vault have come of it, its lease ends it.
@@ -96,7 +96,8 @@ async function order(core: Core, name: string, request: SpawnRequest, source: Re
 function record(core: Core, name: string, request: SpawnRequest, source: Resolved, caller: { key: Uint8Array; name: string }, worker: string, incarnation: number, s: Spawned): Placement {
   const now = Date.now()
   const { bootEpoch } = core.nodes.get(name)?.hello ?? { bootEpoch: '' }
-  const routes: Route[] = [{ kind: 'direct', host: s.host, port: s.port }]
+  const direct: Route[] = s.port > 0 ? [{ kind: 'direct', host: s.host, port: s.port }] : []
+  const routes = routesFor([...direct, core.relayRoute(worker, incarnation, caller.key)], request.routing)
   const jti = newJti()
   const expiresAt = now + TICKET_TTL
   const ticket = issueTicket({

@@ -4,12 +4,13 @@
  *
  *   driver → Core   spawn, kill, alive, resolve, status        Core → driver   exited
  *   node → Core     announce, heartbeat, exited, redeemed, refused, files
- *   Core → node     spawn, kill
+ *   Core → node     spawn, kill, relay
  */
 import type { Plain } from '../netd/plain.js'
 import { VaultError } from './errors.js'
 import { isWanted, type Isolation, type Wanted } from './isolation.js'
-import { MAX_FILES, MAX_LEASE, MAX_MEMORY, MAX_TAG_LENGTH, MAX_TAGS, MAX_VAULTS, MIN_LEASE, MIN_MEMORY } from './limits.js'
+import { MAX_CPU, MAX_FILES, MAX_LEASE, MAX_MEMORY, MAX_TAG_LENGTH, MAX_TAGS, MAX_VAULTS, MIN_CPU, MIN_LEASE, MIN_MEMORY } from './limits.js'
+import type { Routing } from '../netd/routes.js'
 import * as read from './plain-read.js'
 
 /** Longest ttl: a year. */
@@ -37,7 +38,7 @@ export interface SpawnRequest {
   readonly lease: number
   readonly timeout: number
   readonly isolation: Wanted
-  readonly routing: string
+  readonly routing: Routing
   /** An LPC array, by netd's codec. */
   readonly args: Uint8Array
   /** Object name or user, for the registry. */
@@ -53,11 +54,11 @@ export function readSpawn(v: Plain): SpawnRequest {
   const routing = read.optionalText(f, 'routing', 32) ?? 'p2p_preferred'
   if (!/^(p2p|relay)_(preferred|only)$/.test(routing)) throw new VaultError('BAD_REQUEST', 'routing must be "p2p_preferred", "p2p_only", "relay_preferred" or "relay_only"')
   return {
-    source, isolation, routing,
+    source, isolation, routing: routing as Routing,
     requires: read.texts(f, 'requires', MAX_TAGS, MAX_TAG_LENGTH),
     node: read.optionalText(f, 'node', 63),
     memory: read.optionalNumber(f, 'memory', MIN_MEMORY, MAX_MEMORY),
-    cpu: read.optionalNumber(f, 'cpu', 0.01, 1024),
+    cpu: read.optionalNumber(f, 'cpu', MIN_CPU, MAX_CPU),
     ttl: read.optionalNumber(f, 'ttl', 1, MAX_TTL),
     lease: read.number(f, 'lease', MIN_LEASE, MAX_LEASE),
     timeout: read.number(f, 'timeout', 1, 600_000),
@@ -76,8 +77,11 @@ export interface SpawnOrder {
   readonly authority: string
   readonly args: Uint8Array
   readonly memory: number | null
+  readonly cpu: number | null
   readonly lease: number
   readonly ttl: number | null
+  /** Route A is wanted: without, no port is opened. */
+  readonly direct: boolean
   /** For announcements after the Core has forgotten. */
   readonly owner: Uint8Array
   readonly ownerName: string
@@ -94,8 +98,10 @@ export function readOrder(v: Plain): SpawnOrder {
     authority: read.text(f, 'authority', 256),
     args: read.bytes(f, 'args', 0, MAX_ARGS),
     memory: read.optionalNumber(f, 'memory', MIN_MEMORY, MAX_MEMORY),
+    cpu: read.optionalNumber(f, 'cpu', MIN_CPU, MAX_CPU),
     lease: read.number(f, 'lease', MIN_LEASE, MAX_LEASE),
     ttl: read.optionalNumber(f, 'ttl', 1, MAX_TTL),
+    direct: f.direct !== false,
     owner: read.bytes(f, 'owner', 32, 32),
     ownerName: read.text(f, 'ownerName', 256),
     source: read.text(f, 'source', 512),
@@ -108,6 +114,7 @@ export interface Spawned {
   readonly key: Uint8Array
   readonly vault: string
   readonly isolation: Isolation
+  /** Route A; '' and 0 without. */
   readonly host: string
   readonly port: number
   readonly warm: boolean
@@ -117,7 +124,7 @@ export function readSpawned(v: Plain): Spawned {
   const f = read.record(v)
   return {
     key: read.bytes(f, 'key', 32, 32), vault: read.text(f, 'vault', 64), isolation: readIsolation(f),
-    host: read.text(f, 'host', 64), port: read.number(f, 'port', 1, 65535), warm: f.warm === true,
+    host: read.text(f, 'host', 64), port: read.number(f, 'port', 0, 65535), warm: f.warm === true,
   }
 }
 
@@ -137,6 +144,11 @@ export function readWorkerRef(v: Plain): WorkerRef {
   const worker = read.text(f, 'worker', 64)
   if (!ID.test(worker)) throw new VaultError('BAD_REQUEST', 'worker is not a worker id')
   return { worker, incarnation: read.number(f, 'incarnation', 1, 0xffffffff) }
+}
+
+/** The Core's order to dial in for Route B. */
+export function readRelay(v: Plain): WorkerRef & { readonly token: string } {
+  return { ...readWorkerRef(v), token: read.text(read.record(v), 'token', 64) }
 }
 
 /** What a node is, in its hello. */

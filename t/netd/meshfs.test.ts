@@ -8,7 +8,9 @@ import { MeshError } from '../../netd/errors.js'
 import { createMeshFs } from '../../netd/meshfs.js'
 import { formatPointer, parsePointer } from '../../netd/pointer.js'
 import { listenTcp } from '../../netd/tcp.js'
-import { dialRoutes, routesFor } from '../../netd/routes.js'
+import type { Link } from '../../netd/link.js'
+import type { Route } from '../../netd/ticket.js'
+import { dialDirect, dialRoutes, routesFor } from '../../netd/routes.js'
 
 t.test('gem-pointers', async (t) => {
   t.same(parsePointer('gem-pointer://wiki/workers/web_scout'), { authority: 'wiki', path: 'workers/web_scout' })
@@ -68,13 +70,25 @@ t.test('routes: by wish, in order, and what a refusal means', async (t) => {
   t.same(routesFor([direct, relay], 'relay_preferred'), [relay, direct])
   t.same(routesFor([direct, relay], 'p2p_preferred'), [direct, relay])
   t.same(routesFor([direct, relay], 'p2p_only'), [direct])
-  await t.rejects(dialRoutes([direct, relay]), { code: 'REFUSED' })
-  await t.rejects(dialRoutes([direct], () => Promise.reject(new MeshError('UNREACHABLE', 'x'))), { code: 'REFUSED' })
-  await t.rejects(dialRoutes([direct, relay], () => Promise.reject(new MeshError('UNREACHABLE', 'x'))), { code: 'UNREACHABLE' })
+  const relaying = (code: string) => (route: Route) => (route.kind === 'direct' ? dialDirect(route) : Promise.reject(new MeshError(code, 'x')))
+  await t.rejects(dialRoutes([direct, relay], relaying('REFUSED')), { code: 'REFUSED' })
+  await t.rejects(dialRoutes([direct], relaying('UNREACHABLE')), { code: 'REFUSED' })
+  await t.rejects(dialRoutes([direct, relay], relaying('UNREACHABLE')), { code: 'UNREACHABLE' })
+  await t.rejects(dialRoutes([direct, relay]), { code: 'UNREACHABLE' }, 'a relay that this side does not use')
   await t.rejects(dialRoutes([]), { code: 'UNREACHABLE' })
   const listener = await listenTcp('127.0.0.1', (socket) => socket.destroy())
   const link = await dialRoutes([direct, { kind: 'direct', host: '127.0.0.1', port: listener.port }])
   t.match(link.name, String(listener.port))
   link.close()
+  const started = performance.now()
+  const silent = new Promise<Link>((resolve) => setTimeout(() => resolve(late), 600))
+  let closed = ''
+  const late: Link = { name: 'late', bufferedBytes: 0, start() {}, send() {}, close: (reason = '') => (closed = reason) }
+  const second = await dialRoutes([direct, { ...direct, port: listener.port }], (route) => (route === direct ? silent : dialDirect(route)))
+  t.match(second.name, String(listener.port), 'a silent route gets company')
+  t.ok(performance.now() - started < 550, `${Math.round(performance.now() - started)} ms`)
+  await silent
+  t.match(closed, /faster/, 'and is closed should it answer later')
+  second.close()
   listener.close()
 })

@@ -61,6 +61,13 @@ export class Rig {
     return mesh
   }
 
+  /** Ends the Core and starts it again on the same port and state. */
+  async restartCore(options: Partial<CoreOptions> = {}): Promise<void> {
+    const { port } = this.core
+    await this.core.close()
+    this.core = await startCore({ state: this.state, port, log, ...options })
+  }
+
   /** Notes all processes that live now: they must be gone at the end. */
   note(): number[] {
     const pids = this.agents.flatMap((a) => a.pids()).flatMap(tree)
