@@ -10,6 +10,24 @@ export interface VaultSpec {
   readonly name: string
   /** MiB of JavaScript heap; the hard limit of all memory lies above it. */
   readonly memory: number
+  /** Processors it may use: 0.5 is half of one. Default one. Only backends that can count it apply it. */
+  readonly cpu?: number
+}
+
+/** What a vault used, for the reason of its death. Bytes, seconds, processors; null: not known here. */
+export interface VaultUsage {
+  readonly memoryLimit: number
+  readonly memoryPeak: number | null
+  /** Processes killed because the memory was full. */
+  readonly outOfMemory: number | null
+  /** How often the memory limit stood in the way. */
+  readonly limitHits: number | null
+  readonly cpuLimit: number
+  readonly cpuSeconds: number
+  /** Time it would have run but for its processor limit. */
+  readonly throttledSeconds: number
+  readonly tasksLimit: number | null
+  readonly tasksPeak: number | null
 }
 
 export interface VaultExit {
@@ -20,6 +38,10 @@ export interface VaultExit {
   readonly stderr: string
   /** Was it we who stopped it? */
   readonly wanted: boolean
+  /** MiB of its JavaScript heap. */
+  readonly memory?: number
+  /** The figures, where the backend counts them. */
+  readonly usage?: VaultUsage | null
 }
 
 export interface Vault extends VaultSpec {
@@ -38,6 +60,8 @@ export interface Backend {
   /** Kills at once; resolves when it is gone. An unknown name is already gone. */
   stop(name: string): Promise<void>
   freeze(name: string, frozen: boolean): Promise<void>
+  /** Sets the limits of a vault that runs, where the backend can. `memory`: MiB of heap, as in VaultSpec; it lowers the hard limit only. */
+  limit?(name: string, limits: { readonly memory: number; readonly cpu: number }): Promise<void>
   list(): readonly Vault[]
   /** Removes what an earlier run left behind; the names found. Only before the first start. */
   reap(): Promise<string[]>

@@ -12,7 +12,7 @@ import { makeSkeleton } from './skeleton.js'
 /** One try must not hold up the boot (ms). */
 const PROBE_TIMEOUT = 10_000
 
-function find(name: string): string | null {
+export function find(name: string): string | null {
   for (const dir of [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/bin', '/usr/sbin']) {
     if (dir === '') continue
     try {
@@ -32,7 +32,7 @@ function run(file: string, args: string[], env: NodeJS.ProcessEnv): Promise<{ ok
   })
 }
 
-async function libraries(binary: string): Promise<string[]> {
+export async function libraries(binary: string): Promise<string[]> {
   const ldd = find('ldd')
   if (ldd === null) return []
   const { out } = await run(ldd, [binary], { PATH: '/usr/bin:/bin' })

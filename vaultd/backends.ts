@@ -1,0 +1,34 @@
+/**
+ * Opens the backend that the setting names, or the best that this machine gives.
+ * Not for: what a backend is (backend.ts).
+ */
+import type { Backend } from './backend.js'
+import { VaultError } from './errors.js'
+import type { Isolation } from './isolation.js'
+import type { Log } from './log.js'
+import { openLxc } from './lxc/backend.js'
+import { processBackend } from './process/backend.js'
+
+export type BackendChoice = 'best' | 'lxc' | 'process'
+
+export interface BackendOptions {
+  readonly choice: BackendChoice
+  readonly bundle: string
+  readonly library: string | null
+  readonly argv: readonly string[]
+  readonly state: string
+  /** The best isolation of the process backend; naming one also means that backend. */
+  readonly most?: Isolation
+  readonly memory?: number
+  readonly log: Log
+}
+
+/** Throws CONFIG when `lxc` was named and the machine lacks something: the text says what. */
+export async function openBackend({ choice, ...options }: BackendOptions): Promise<Backend> {
+  if (choice === 'process' || (choice === 'best' && options.most !== undefined && options.most !== 'lxc')) return processBackend(options)
+  const lxc = await openLxc(options)
+  if (!('missing' in lxc)) return lxc
+  if (choice === 'lxc') throw new VaultError('CONFIG', `the backend lxc cannot be used here: ${lxc.missing.join('; ')}`)
+  options.log.info({ missing: lxc.missing }, 'no LXC vaults here: workers run as isolated processes')
+  return processBackend(options)
+}

@@ -1,0 +1,52 @@
+/**
+ * Why a vault ended, in one line with the figures: the text that the caller, the log and the
+ * registry get. Pure. Not for: the agent's own reasons (destructed, lease), which it knows itself.
+ */
+import type { VaultExit, VaultUsage } from './backend.js'
+
+/** Characters of stderr that are passed on. */
+const MAX_LAST_LINE = 200
+/** So near to the limit (bytes) means that it was reached: the kernel charges in batches. */
+const NEAR = 512 * 1024
+
+const mib = (bytes: number) => `${Math.round(bytes / 104857.6) / 10} MiB`
+const seconds = (s: number) => `${s < 10 ? Math.round(s * 100) / 100 : Math.round(s)} s`
+
+/** Was the hard memory limit what killed it? */
+function overMemory(exit: VaultExit): boolean {
+  const u = exit.usage
+  if (u === null || u === undefined) return false
+  if ((u.outOfMemory ?? 0) > 0) return true
+  return exit.signal === 'SIGKILL' && (u.limitHits ?? 0) > 0 && (u.memoryPeak ?? 0) >= u.memoryLimit - NEAR
+}
+
+function lastLine(stderr: string): string {
+  const lines = stderr.trim().split('\n')
+  // What LXC says of its own clean-up explains nothing, unless there is nothing else.
+  const own = lines.filter((line) => !/^lxc-execute: .*(cgroup|cgfsng)/.test(line))
+  return ((own.length > 0 ? own : lines).at(-1) ?? '').slice(0, MAX_LAST_LINE)
+}
+
+/** `used 1.2 s of processor time, held back for 3 s by its limit of 0.5 processors`, or ''. */
+export function cpuFigures(u: VaultUsage | null | undefined): string {
+  if (u === null || u === undefined) return ''
+  const held = u.throttledSeconds >= 0.01 ? `, held back for ${seconds(u.throttledSeconds)} by its limit of ${u.cpuLimit} processors` : ''
+  return `used ${seconds(u.cpuSeconds)} of processor time${held}`
+}
+
+export function explainExit(exit: VaultExit): string {
+  const u = exit.usage ?? null
+  if (overMemory(exit)) return `out of memory: all of its ${mib(u!.memoryLimit)} were in use${exit.memory === undefined ? '' : ` (heap limit ${exit.memory} MiB)`}`
+  if (exit.signal === 'SIGABRT' || /heap out of memory/.test(exit.stderr)) {
+    const heap = exit.memory === undefined ? '' : `: its heap of ${exit.memory} MiB is full`
+    return `out of memory${heap}${u?.memoryPeak ? ` (${mib(u.memoryPeak)} of ${mib(u.memoryLimit)} in all were used)` : ''}`
+  }
+  if (exit.signal === 'SIGSYS') return 'killed for a forbidden system call'
+  if (exit.signal === 'SIGXCPU') return `over its processor time: ${cpuFigures(u) || 'no figures'}`
+  const last = lastLine(exit.stderr)
+  const said = last === '' ? '' : `: ${last}`
+  if (exit.signal === 'SIGKILL') return 'killed'
+  const how = `ended with ${exit.signal ?? `status ${exit.code}`}${said}`
+  if (u?.tasksPeak != null && u.tasksLimit !== null && u.tasksPeak >= u.tasksLimit) return `reached its limit of ${u.tasksLimit} processes and threads, then ${how}`
+  return how
+}
