@@ -8,7 +8,7 @@ import { Bench, type Ran } from './kit.js'
 import { meaning, program as intProgram, shown, text } from './int-programs.js'
 import { program } from './programs.js'
 
-const RUNS = Number(process.env.FUZZ_RUNS ?? 300)
+const RUNS = Number(process.env.FUZZ_RUNS ?? 200)
 const SEED = Number(process.env.FUZZ_SEED ?? 20261122)
 t.comment(`FUZZ_SEED=${SEED} FUZZ_RUNS=${RUNS}`)
 

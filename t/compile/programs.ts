@@ -18,10 +18,10 @@ const lit = (s: string): Text => () => s
 const join = (strings: TemplateStringsArray, ...parts: Text[]): Text => (c) => strings.reduce((out, s, i) => out + s + (parts[i]?.(c) ?? ''), '')
 const fresh = (body: (name: string) => Text): Text => (c) => body(`k${c.next++}`)(c)
 
-type Tree = { I: Text; S: Text; A: Text; M: Text; F: Text; body: Text; stmt: Text; block: Text }
+type Tree = { I: Text; S: Text; A: Text; M: Text; F: Text; D: Text; body: Text; stmt: Text; block: Text }
 
 const { block } = fc.letrec<Tree>((tie) => {
-  const [I, S, A, M, F, stmt, blockOf] = [tie('I'), tie('S'), tie('A'), tie('M'), tie('F'), tie('stmt'), tie('block')]
+  const [I, S, A, M, F, D, stmt, blockOf] = [tie('I'), tie('S'), tie('A'), tie('M'), tie('F'), tie('D'), tie('stmt'), tie('block')]
   /** One of several forms; a form is its parts and how they are put together. */
   type Form = fc.Arbitrary<Text>
   const form = (strings: TemplateStringsArray, ...parts: fc.Arbitrary<Text>[]): Form => fc.tuple(...parts).map((list) => join(strings, ...list))
@@ -36,11 +36,14 @@ const { block } = fc.letrec<Tree>((tie) => {
       form`(${I} ${op} ${I})`, form`(${ivar} ${aop} ${I})`, form`${ivar}++`, form`(${I} ? ${I} : ${I})`, form`${call}(${I}, ${S})`, form`this_object()->${call}(${I}, ${S})`,
       form`sizeof(${A})`, form`sizeof(${M})`, form`strlen(${S})`, form`(${M})[${S}]`, form`m[${S}]`, form`(m[${S}] += ${I})`, form`gm["k"]++`, form`(${A})[${I}]`, form`(${A})[<1]`, form`(a[0] ${aop} ${I})`,
       form`member_array(${I}, ${A})`, form`strsrch(${S}, ${S})`, form`evaluate(${F}, ${I})`, form`(*${F})(${I})`, form`(catch(${I}) ? 1 : 2)`, form`(${S} == ${S})`, form`(${S} < ${S})`, form`!${I}`, form`-(${I})`,
-      form`undefinedp((${M})[${S}])`, form`((${I}, ${I}))`, form`sizeof(catch(${S} + fail("e" + ${S})))`, form`to_int(${S})`, form`(m[${S}] ??= ${I})`, form`(i ||= ${I})`, form`sscanf(${S}, "%d%s", i, s)`),
+      form`undefinedp((${M})[${S}])`, form`((${I}, ${I}))`, form`sizeof(catch(${S} + fail("e" + ${S})))`, form`to_int(${S})`, form`(m[${S}] ??= ${I})`, form`(i ||= ${I})`, form`sscanf(${S}, "%d%s", i, s)`,
+      form`to_int(${D})`, form`(${D} < ${D})`, form`(${D} == ${I})`, form`bump(ref ${of('i', 'j', 'gi', 'a[0]', 'm["a"]', 'o->x')}, ${I})`, form`(o = new(class point, x: ${I}))->x`, form`(${of('o', '0')})?.y`, form`(i = ${D})`, form`efun::sizeof(${A})`, form`floatp(${of('d', 'i', 'gd', 'o->y')})`),
+    D: one(['0.0', '1.5', '-2.25', '1e300', 'd', 'gd', 'd++', '--d'],
+      form`(${D} ${of('+', '-', '*')} ${D})`, form`(${D} ${of('+', '-', '*')} ${I})`, form`(${I} ${of('+', '-')} ${D})`, form`(${of('d', 'gd')} ${of('=', '+=', '-=', '*=')} ${D})`, form`(d += ${I})`, form`(d = ${I})`, form`(${D} / ${D})`, form`(${I} ? ${D} : ${D})`, form`to_float(${S})`, form`half(${D})`, form`half(${I})`, form`-(${D})`),
     S: one(['""', '"a"', '"12x"', '"äö€"', 's', 't', 'q', 'gs', 'typeof(o)'],
       form`(${S} + ${S})`, form`(${S} + ${I})`, form`(${S})[${I}..${I}]`, form`(${S})[0..<2]`, form`sprintf("%d:%s", ${I}, ${S})`, form`(${I} ? ${S} : ${S})`, form`implode(map(${A}, (: "" + $1 :)), "-")`,
       form`(s = ${S})`, form`(s += ${S})`, form`(gs = ${S})`, form`replace_string(${S}, ${S}, ${S})`, form`upper_case(${S})`, form`implode(sort_array(keys(${M}), 1), ",")`, form`(catch(${I}) || "fine")`,
-      form`\`<\${${I}}|\${${S}}>\``, form`typeof((${M})[${S}])`, form`sprintf("%O", ${A})`, form`(t[0..0] = ${S})`),
+      form`\`<\${${I}}|\${${S}}>\``, form`typeof((${M})[${S}])`, form`sprintf("%O", ${A})`, form`(t[0..0] = ${S})`, form`sprintf("%.3f", ${D})`, form`(${S} + ${D})`),
     A: one(['({ })', '({ 1, 2, 3 })', 'a', 'b', 'ga'],
       form`({ ${I}, ${I} })`, form`({ ${I}, ${A}..., ${I} })`, form`(${A} + ${A})`, form`(${A} - ${A})`, form`(${A} & ${A})`, form`(${A})[${I}..${I}]`, form`(${A})[1..]`, form`map(${A}, ${F})`, form`filter(${A}, ${F})`, form`sort_array(${A}, (: $1 - $2 :))`,
       form`values(${M})`, form`(a = ${A})`, form`(ga += ${A})`, form`allocate(3, ${I})`, form`(${I} ? ${A} : ${A})`, form`copy(${A})`, form`(b[0..1] = ${A})`, form`map(explode(${S}, "1"), (: strlen($1) + $(${I}) :))`, form`({ catch(a = ${A}) ? 1 : 0 })`),
@@ -51,7 +54,7 @@ const { block } = fc.letrec<Tree>((tie) => {
     block: fc.array(stmt, { maxLength: 4 }).map((list): Text => (c) => `{ ${list.map((s) => s(c)).join('\n')} }`),
     body: fc.array(stmt, { minLength: 1, maxLength: 8 }).map((list): Text => (c) => list.map((s) => `  ${s(c)}`).join('\n')),
     stmt: one([';', 'i++;', 'return i;', 'ga += ({ i });'],
-      form`i = ${I};`, form`s = ${S};`, form`a = ${A};`, form`m = ${M};`, form`f = ${F};`, form`o->y = ${I};`, form`${I};`, form`${S};`, form`m[${S}] = ${I};`, form`a[${I}] = ${I};`, form`${ivar} ${aop} ${I};`,
+      form`i = ${I};`, form`s = ${S};`, form`a = ${A};`, form`m = ${M};`, form`f = ${F};`, form`o->y = ${I};`, form`d = ${D};`, form`${D};`, form`${I};`, form`${S};`, form`m[${S}] = ${I};`, form`a[${I}] = ${I};`, form`${ivar} ${aop} ${I};`,
       form`if (${I}) ${blockOf}`, form`if (${I}) ${blockOf} else ${blockOf}`, form`return ${I};`, form`catch { ${blockOf} };`, form`s = catch(${call}(${I}, ${S})) || s;`, form`error("stop " + ${S});`,
       fc.tuple(I, blockOf).map(([e, b]) => fresh((k) => join`for (int ${lit(k)} = 0; ${lit(k)} < 3; ${lit(k)}++) { if (${e}) continue; ${b} }`)),
       fc.tuple(I, blockOf).map(([e, b]) => fresh((k) => join`{ int ${lit(k)} = 3; while (${lit(k)}--) { ${b} if (${e}) break; } }`)),
@@ -73,6 +76,9 @@ string gs = "g";
 int *ga = ({ 4, 5 });
 mapping gm = ([ "k": 9 ]);
 int add(int x, mixed y) { return x + sizeof(y + ""); }
+float gd = 0.5;
+float half(float x) { return x / 2; }
+int bump(int ref x, int by) { return x += by; }
 mixed fail(string why) { error(why); return 0; }
 `
 
@@ -85,17 +91,18 @@ export const program: fc.Arbitrary<string> = fc.array(body, { minLength: 1, maxL
   string s = q, t = "tt";
   int *a = ({ 1, p, 3 }), *b = ({ 7, 8, 9 });
   mapping m = ([ "a": 1 ]);
+  float d = 1;
   function f = (: $1 + 1 :);
   class point o = new(class point, x: p, y: 2);
   ${list.map((s) => s(c)).join('\n  ')}
-  return i + j + sizeof(a) + sizeof(m) + o->y;
+  return i + j + sizeof(a) + sizeof(m) + o->y + to_int(d);
 }
 `
   })
   return `${HEAD}${text.join('')}string main() {
   mixed r, err;
   err = catch(r = f${fns.length - 1}(3, "x"));
-  return sprintf("%O %O %O %O %O %O", err, r, gi, gs, ga, gm);
+  return sprintf("%O %O %O %O %O %O %O", err, r, gi, gd, gs, ga, gm);
 }
 `
 })

@@ -13,7 +13,7 @@ import { EFUNS } from '../../efuns/table.js'
 import { Bench } from './kit.js'
 import { program } from './programs.js'
 
-const RUNS = Number(process.env.FUZZ_RUNS ?? 300)
+const RUNS = Number(process.env.FUZZ_RUNS ?? 200)
 const SEED = Number(process.env.FUZZ_SEED ?? 20261122)
 /** Of one program, both ways, in ms: ticks must have ended it long before. */
 const PATIENCE = 10_000
