@@ -75,7 +75,7 @@ function convert(s: Setting, text: string, where: string): SettingValue {
     case 'string':
       return text
     case 'int':
-      return check(s, text.trim() === '' ? text : Number(text), where)
+      return check(s, /^\s*[+-]?\d+\s*$/.test(text) ? Number(text) : text, where)
     case 'bool':
       return check(s, text === 'true' || text === '1' ? true : text === 'false' || text === '0' ? false : text, where)
     case 'list':
@@ -83,10 +83,20 @@ function convert(s: Setting, text: string, where: string): SettingValue {
   }
 }
 
+/** The known name that shares the most letters at both ends, if there is one in that section or with that key. */
 function suggest(name: string): string {
-  const key = name.split('.')[1]
-  const near = SETTINGS.find((s) => s.name.endsWith(`.${key}`)) ?? SETTINGS.find((s) => s.name.startsWith(`${name.split('.')[0]}.`))
-  return near ? ` (did you mean ${near.name}?)` : ''
+  const [section, key] = name.split('.')
+  const near = SETTINGS.map((s) => s.name).filter((n) => n.startsWith(`${section}.`) || n.endsWith(`.${key}`))
+  near.sort((a, b) => likeness(b, name) - likeness(a, name))
+  return near.length ? ` (did you mean ${near[0]}?)` : ''
+}
+
+function likeness(a: string, b: string): number {
+  let start = 0
+  while (start < a.length && a[start] === b[start]) start++
+  let end = 0
+  while (end < a.length - start && end < b.length - start && a.at(-1 - end) === b.at(-1 - end)) end++
+  return (start + end) / Math.max(a.length, b.length)
 }
 
 export function text(c: Settings, name: string): string {

@@ -17,6 +17,8 @@ import { traceLines } from './trace-text.js'
 /** What a tool waits for one answer, in ms. */
 const TOOL_TIMEOUT = 60_000
 const REFRESH_MS = 1_000
+/** What a tool waits for the Core to let it in, in ms; after that its first request says why not. */
+const JOIN_MS = 3_000
 
 interface CorePlace {
   readonly url: string
@@ -44,6 +46,10 @@ function open(config: Settings): DriverMesh {
   return connectMesh({ core: { url: at.url, key: at.key }, keys: loadOrCreateKeys(state(config, 'tool.key')), name: TOOL_NAME, invite: at.invite, log: makeLogger(config, 'tool') })
 }
 
+function joinedOrLate(mesh: DriverMesh): Promise<void> {
+  return Promise.race([mesh.joined, new Promise<void>((done) => setTimeout(done, JOIN_MS))])
+}
+
 function tell(f: RemoteFailure): number {
   console.error([`${f.code}: ${f.message}`, ...traceLines(f.trace)].join('\n'))
   return 1
@@ -53,7 +59,7 @@ export async function resolvePointer(config: Settings, [uri]: string[]): Promise
   if (uri === undefined) throw new ConfigError('usage: hauki meshfs_resolve gem-pointer://authority/path')
   const mesh = open(config)
   try {
-    await mesh.joined
+    await joinedOrLate(mesh)
     return await new Promise<number>((done) => {
       mesh.resolve(uri, (failure, document) => {
         if (failure) return done(tell(failure))
@@ -71,7 +77,7 @@ export async function spawnEphemeral(config: Settings, [source, ...args]: string
   const mesh = open(config)
   const wanted: CloneConfig = { routing: 'p2p_preferred', count: 1, requires: [], node: null, memory: null, cpu: null, ttl: null, lease: 3_000, timeout: TOOL_TIMEOUT, args: [], isolation: 'none' }
   try {
-    await mesh.joined
+    await joinedOrLate(mesh)
     const from = source === '-' ? { text: readFileSync(0, 'utf8') } : { pointer: source }
     const [failure, end] = await new Promise<[RemoteFailure | null, RemoteEnd | undefined]>((done) => mesh.clone(from, wanted, 'command line', (f, ends) => done([f, ends[0]])))
     if (failure || !end) return tell(failure!)
@@ -116,10 +122,16 @@ export async function table(config: Settings): Promise<number> {
     return (await r.json()) as Array<Record<string, unknown>>
   }
   for (;;) {
-    const [nodes, workers] = await Promise.all([get('nodes'), get('workers')])
+    let nodes, workers
+    try {
+      ;[nodes, workers] = await Promise.all([get('nodes'), get('workers')])
+    } catch (e) {
+      console.error(`CORE_DOWN: the Core at ${base} cannot be reached (${e instanceof Error ? ((e.cause as Error | undefined)?.message ?? e.message) : e})`)
+      return 1
+    }
     if (process.stdout.isTTY) process.stdout.write('\x1b[2J\x1b[H')
     console.log(rows('Nodes', nodes))
-    console.log(rows('Workers', workers))
+    console.log(rows('Workers', workers.filter((w) => w.ended_at === null)))
     if (!process.stdout.isTTY) return 0
     await new Promise((r) => setTimeout(r, REFRESH_MS))
   }

@@ -93,11 +93,12 @@ export class Child extends Stream {
   status: number | NodeJS.Signals | null = null
   readonly process: ChildProcess
 
-  constructor(args: readonly string[], cwd = ROOT) {
+  /** `group`: in a process group of its own, as a shell starts it, for what a terminal's Ctrl-C reaches. */
+  constructor(args: readonly string[], { cwd = ROOT, group = false } = {}) {
     super()
     // The settings of whoever runs the tests must not reach the program.
     const env = Object.fromEntries(Object.entries(process.env).filter(([k]) => !k.startsWith('HAUKI_')))
-    this.process = spawn(process.execPath, [HAUKI, ...args], { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] })
+    this.process = spawn(process.execPath, [HAUKI, ...args], { cwd, env, detached: group, stdio: ['pipe', 'pipe', 'pipe'] })
     this.process.stdout!.on('data', (d: Buffer) => {
       this.out += d
       this.push(d.toString())
@@ -122,7 +123,7 @@ export class Child extends Stream {
 
 /** Runs a command to its end. */
 export async function hauki(args: readonly string[], input = '', cwd = ROOT): Promise<Child> {
-  const child = new Child(args, cwd)
+  const child = new Child(args, { cwd })
   child.process.stdin!.end(input)
   await child.closed()
   return child
@@ -209,10 +210,16 @@ export function command(pid: number): string {
   return `${pid} ${proc(pid, 'cmdline').replaceAll('\0', ' ').slice(0, 200)}`
 }
 
+interface Worker {
+  readonly worker: string
+  readonly source: string
+  readonly ended_at: number | null
+}
+
 /** A running `hauki up`. */
 export class Program extends Child {
   constructor(readonly place: Place, args: readonly string[]) {
-    super(['up', ...args])
+    super(['up', ...args], { group: true })
   }
 
   get telnetPort(): number {
@@ -228,11 +235,11 @@ export class Program extends Child {
     return new RegExp(`^ +${role} +name \\S+ +password (\\S+)$`, 'm').exec(this.out)![1]
   }
 
-  /** The workers that run, by the Core's HTTP door. */
-  async workers(): Promise<unknown[]> {
+  /** The workers that run, by the Core's HTTP door; those that ended, too, with `all`. */
+  async workers(all = false): Promise<Worker[]> {
     const swarm = /swarm +(http:\S+)\/nodes/.exec(this.out)![1]
-    const all = (await (await fetch(`${swarm}/workers`)).json()) as { ended_at: number | null }[]
-    return all.filter((w) => w.ended_at === null)
+    const workers = (await (await fetch(`${swarm}/workers`)).json()) as Worker[]
+    return all ? workers : workers.filter((w) => w.ended_at === null)
   }
 
   /** Looks again and again, for what gives no event. */
@@ -242,6 +249,12 @@ export class Program extends Child {
       if (Date.now() > end) throw new Error(`waited ${ms} ms in vain for ${what}`)
       await after(20)
     }
+  }
+
+  /** Ctrl-C on a terminal: the signal reaches the whole process group. */
+  interrupt(): void {
+    this.place.processes()
+    process.kill(-this.pid, 'SIGINT')
   }
 
   /** Ends it by a signal; resolves when it has ended. Its vaults are counted first. */

@@ -34,7 +34,7 @@ t.test('a planner\'s own: put a file, work in the background, the state as JSON'
   t.type(JSON.parse(await me.ask('status', /\}\n/)), Object)
 })
 
-t.test('an interrupt (GMCP) ends the wait', async (t) => {
+t.test('an interrupt (GMCP) ends the wait', async () => {
   const me = here.me as Web
   me.text = ''
   me.send('eval write("waiting\\n"); sleep(3600.0);')

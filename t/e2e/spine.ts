@@ -46,11 +46,11 @@ export function spine(t: Test, who: () => Somebody): void {
     await me.ask(['a', 'inherit "/std/npc";', 'int strength = 12', 'int query_strength() { return strength; }', '.', 'w'], /3 lines written/)
     await me.ask('q', /Done/)
     const report = await me.ask('update orc.c', /does not compile/)
-    const [, file, line, col, shown, under] = /(\S+)\((\d+),(\d+)\): error LPC\d+: expected ';'[^\n]*\n( *int strength = 12)\n( *)\^/.exec(report) ?? t.fail(report)
-    t.equal(file, `${path}.c`)
+    const [, file, line, col, shown, under] = /(\S+)\((\d+),(\d+)\): error LPC\d+: expected ';'[^\n]*\n( *int strength = 12)\n( *)\^/.exec(report) ?? []
+    t.equal(file, `${path}.c`, report)
     t.equal(line, '2')
-    t.equal(shown.slice(under.length - 1), '2', 'the caret stands under the end of what lacks the semicolon')
-    t.equal(Number(col) - 1, under.length - shown.indexOf('int'), 'and the column is the caret\'s')
+    t.equal(shown?.slice(under.length - 1), '2', 'the caret stands under the end of what lacks the semicolon')
+    t.equal(Number(col) - 1, under?.length - shown?.indexOf('int'), 'and the column is the caret\'s')
 
     await me.ask(['ed orc.c', '2s/12/12;/', 'w'], /3 lines written/)
     await me.ask('q', /Done/)
