@@ -1,7 +1,8 @@
 /** The names that emitted code uses: the whole surface between compiled LPC and the engine. */
-import { index, indexOrNothing, iterate, member, memberOrNothing, range, setIndex, setMember, setPair, spread, withChar, withRange } from '../vm/access.js'
+import { index, indexOrNothing, iterate, member, memberOrNothing, range, setIndex, setItem, setMember, setPair, spread, withChar, withRange } from '../vm/access.js'
 import { CallSite, callN, callNamed, callOther, callSimul, invoke, leave } from '../vm/calls.js'
 import { Closure } from '../vm/closure.js'
+import { deferring } from '../vm/defer.js'
 import { LpcError } from '../vm/errors.js'
 import type { Fiber } from '../vm/fiber.js'
 import { Mapping } from '../vm/mapping.js'
@@ -54,7 +55,7 @@ export const RUNTIME = {
   WAIT, Float, Mapping, ClassInstance, Closure, Ref, LpcFrame, CallSite,
   cut, bytesOf, add, sub, mul, div, mod, neg, inc, dec, and, or, xor, shl, shr, bnot, eq, lt, le, gt, ge, not,
   toF64, divide, switchValue, templateText, joinText, mappingOf, live, truthy,
-  index, indexOrNothing, setIndex, withChar, range, withRange, member, memberOrNothing, setMember, setPair, iterate, spread,
+  index, indexOrNothing, setIndex, withChar, range, withRange, member, memberOrNothing, setMember, setPair, setItem, iterate, spread,
   callN, callNamed, callOther, callSimul, invoke, leave,
-  efunClosure, simulClosure, undefinedFunction, microseconds,
+  efunClosure, simulClosure, undefinedFunction, microseconds, deferring,
 } as const

@@ -31,6 +31,10 @@ export interface FiberOptions {
   /** Object at the bottom of the call stack: this_object() of the first call. */
   origin?: LpcObject | null
   ticks?: number
+  /** Ticks over all slices, when fewer than the limits' fiberTicks. */
+  total?: number
+  /** Takes text meant for `player` instead of its connection. */
+  output?: (text: string) => void
   /** Call-chain id carried over the mesh; made when needed. */
   chain?: string
   /** Where waiting is impossible for the whole fiber: the name of the place. */
@@ -121,6 +125,11 @@ export class Fiber {
   /** Ticks used over all slices so far. */
   get used(): number {
     return this.spent + Math.max(0, this.slice - this.ticks)
+  }
+
+  /** Frames that wait below what runs now, outermost first. */
+  get parked(): readonly Frame[] {
+    return this.frames
   }
 
   // ---- waiting -------------------------------------------------------------------------------
@@ -237,7 +246,7 @@ export class Fiber {
     this.answer = null
     this.state = 'running'
     this.spent += Math.max(0, this.slice - this.ticks)
-    this.ticks = this.slice = Math.min(this.options.ticks ?? this.host.limits.evalTicks, this.host.limits.fiberTicks - this.spent)
+    this.ticks = this.slice = Math.min(this.options.ticks ?? this.host.limits.evalTicks, (this.options.total ?? this.host.limits.fiberTicks) - this.spent)
     if (this.player?.destructed) this.player = null
     if (error !== null) completeArrived((error = toLpcError(error)) as LpcError, this.frames)
     for (;;) {

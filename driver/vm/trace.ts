@@ -59,9 +59,40 @@ export function completeArrived(error: LpcError, parked: readonly Frame[]): void
   error.trace = [...clip(parked.flatMap((frame) => frame.place ?? [])), ...error.trace]
 }
 
-/** The chain as it stands now, for call_stack() and dump_trace(). Innermost last. */
+/** The chain as it stands now, for call_stack() and dump_trace(); what waits below is in it. Innermost last. */
 export function currentTrace(F: Fiber): TraceEntry[] {
-  return liveFrames(F, new LpcError('trace')).reverse()
+  return [...clip(F.parked.flatMap((frame) => frame.place ?? [])), ...liveFrames(F, new LpcError('trace')).reverse()]
+}
+
+/** One LPC function of the chain and what lies between it and its caller: names of helpers, innermost first. */
+export interface Step {
+  readonly entry: TraceEntry
+  readonly helpers: readonly string[]
+  /** The site in its caller that it was called from enters another object. */
+  readonly entered: boolean
+  /** No JavaScript caller is left: it goes on after a wait. */
+  readonly resumed: boolean
+}
+
+/** The running part of the chain for origin(), innermost first; `above` are the helpers above all LPC. */
+export function currentSteps(F: Fiber): { above: string[]; steps: Step[] } {
+  const above: string[] = []
+  const steps: Array<{ entry: TraceEntry; helpers: string[]; entered: boolean; resumed: boolean }> = []
+  for (const site of callSites(new LpcError('origin'))) {
+    const name = site.getFunctionName() ?? ''
+    const file = site.getFileName()
+    const at = file?.startsWith(SCRIPT_PREFIX) ? scripts.get(file)?.deref()?.position(site.getLineNumber() ?? 0) : null
+    const last = steps.at(-1)
+    if (!at) {
+      const helpers = last?.helpers ?? above
+      helpers.push(name)
+      if (last && name === 'step' && site.getTypeName() === 'Fiber') last.resumed = true
+      continue
+    }
+    if (last && at.enters && last.helpers.length === 0) last.entered = true
+    steps.push({ entry: { function: at.function, program: at.file, line: at.line, object: '' }, helpers: [], entered: false, resumed: false })
+  }
+  return { above, steps }
 }
 
 function clip(entries: TraceEntry[]): TraceEntry[] {

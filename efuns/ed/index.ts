@@ -2,15 +2,14 @@
  * The editor as efuns: one session an object, fed by the mudlib line by line.
  */
 import type { Fiber } from '../../driver/vm/fiber.js'
-import type { LpcObject } from '../../driver/vm/object.js'
 import type { Int, Value } from '../../driver/vm/values.js'
 import { LpcError } from '../../driver/vm/errors.js'
 import { efun, type Efun } from '../efun.js'
 import { filesFor } from './files.js'
 import { SCROLL } from './limits.js'
+import { ed, in_edit } from './interactive.js'
 import { Session } from './session.js'
-
-const sessions = new WeakMap<LpcObject, Session>()
+import { sessions } from './sessions.js'
 
 /** What an editor of 1,000 lines a screen would show at once is a whole file. */
 const MAX_SCROLL = 1_000
@@ -64,4 +63,4 @@ export const query_ed_mode = efun({
   seeAlso: ['ed_start', 'ed_cmd'],
 }, (F: Fiber): Value => sessions.get(F.self)?.mode ?? -1)
 
-export default [ed_start, ed_cmd, query_ed_mode] as Efun[]
+export default [ed, in_edit, ed_start, ed_cmd, query_ed_mode] as Efun[]

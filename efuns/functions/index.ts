@@ -1,6 +1,7 @@
 /** Family: function values. */
 import { callClosure } from '../../driver/vm/calls.js'
 import { Closure } from '../../driver/vm/closure.js'
+import { deferCall } from '../../driver/vm/defer.js'
 import { BAD_ARGUMENT, DENIED, LpcError } from '../../driver/vm/errors.js'
 import type { LpcObject } from '../../driver/vm/object.js'
 import { truthy, type Result, type Value } from '../../driver/vm/values.js'
@@ -37,6 +38,15 @@ export default [
       if (!truthy(allowed)) throw new LpcError('Master object denied permission to bind() function pointer.', { code: DENIED })
       return rebound(fn, owner)
     })
+  }),
+  efun({
+    name: 'defer', family: 'functions', since: '0.1', ticks: 4, mode: 'calls',
+    sig: 'void defer(function fn)',
+    doc: 'Has `fn` called when the LPC function that calls `defer()` ends, in a value or in an error; of several, the last one first.\n\n`this_player()` in it is the one at the end of that function. An error in it is reported and changes nothing. It does not run when the evaluation was stopped (too many ticks, interrupted). `defer()` must be called by name: through a function value, or where no function of the file runs, it is an error.',
+    seeAlso: ['evaluate', 'call_out'],
+  }, (F, fn: Closure): Result => {
+    if (!deferCall(F, fn)) throw new LpcError('defer(): No function is running that could end.', { code: BAD_ARGUMENT })
+    return 0
   }),
   efun({
     name: 'function_owner', family: 'functions', since: '0.1', ticks: 1,

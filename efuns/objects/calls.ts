@@ -20,7 +20,7 @@ export const call_other = efun({
 export const call_stack = efun({
   name: 'call_stack', family, since, ticks: 50,
   sig: 'mixed *call_stack(int what?)',
-  doc: 'The chain of calls as it stands, innermost first: the programs (`what` 0, the default), objects (1), function names (2), how each was called (3: `"call_other"` or `"local"`), or `"file:line"` (4). An object that is gone reads as 0.\n\nFunctions that a waiting fiber left suspended below are not listed.',
+  doc: 'The chain of calls as it stands, innermost first: the programs (`what` 0, the default), objects (1), function names (2), how each was called (3: `"call_other"` or `"local"`), or `"file:line"` (4). An object that is gone reads as 0. Functions that wait further down are listed too.',
   examples: ['arrayp(call_stack(2))'],
   seeAlso: ['previous_object', 'dump_trace'],
 }, (F, what: Value) => {

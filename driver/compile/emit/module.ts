@@ -42,6 +42,8 @@ export function emitModule(mod: ModuleContext, functions: readonly LFunction[], 
   for (let i = 0; i < mod.callSites; i++) w.put(`const ic${i} = new CallSite()`)
   segmentClass(w, mod)
   for (const f of all) emitFast(w, f, opts)
+  // A function declaration can be assigned to: calls inside the module go through the wrapper too.
+  if (mod.efuns.has('defer')) for (const f of functions) w.put(`${f.js} = deferring(${f.js})`)
   const names = [...all.map((f) => f.js), ...all.filter((f) => f.calls.length).map((f) => `k${f.js}`), ...Array.from({ length: mod.callSites }, (_, i) => `ic${i}`), ...[...mod.efuns].map((n) => `e_${n}`), ...supers, ...[...mod.scope.classes.values()].map((c) => c.js)]
   w.put(`return { Seg, scan, ${names.join(', ')} }`)
   w.put('})')
