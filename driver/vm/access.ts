@@ -88,11 +88,24 @@ export function withChar(s: string, i: Value, fromEnd: boolean, c: Value): strin
   const size = clusterLength(s)
   const n = fromEnd ? size - position(i, 'String') : position(i, 'String')
   if (n < 0 || n >= size) throw new LpcError('Index out of bounds in string index lvalue.', { code: 'INDEX' })
-  const code = position(c, 'Character')
-  if (code <= 0 || code > 0x10ffff) throw new LpcError(`Character out of range: ${code}.`, { code: 'INDEX' })
-  const ch = String.fromCodePoint(code)
+  const ch = character(c)
+  if (!isSimple(s) && Buffer.byteLength(clusterRange(s, n, n)) > 4) throw new LpcError('Indexed character is multi-codepoint.', { code: 'INDEX' })
   if (isSimple(s)) return s.slice(0, n) + ch + s.slice(n + 1)
   return clusterRange(s, 0, n - 1) + ch + clusterRange(s, n + 1, size - 1)
+}
+
+function character(c: Value): string {
+  const code = position(c, 'Character')
+  if (code === 0) throw new LpcError('Strings cannot contain 0 byte.', { code: 'INDEX' })
+  if (code < 0 || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) throw new LpcError('Strings cannot contain invalid utf8 codepoint.', { code: 'INDEX' })
+  return String.fromCodePoint(code)
+}
+
+/** What is assigned to the ref variable of a foreach over `whole`, whose elements are `items`. */
+export function setItem(F: Fiber, whole: Value, items: Value[] | Uint8Array, i: number, v: Value): Value {
+  // A string is walked as a copy: its characters are checked, and the string stays what it was.
+  if (typeof whole === 'string') character(v)
+  return setIndex(F, items, i, false, v)
 }
 
 // ---- ranges ----------------------------------------------------------------------------------

@@ -69,7 +69,7 @@ export function foreachLoop(cx: FunctionContext, s: A.Foreach): void {
       if (v.ref && !pairs) {
         // A ref variable is the element itself.
         const local = cx.declare(v.name, v.type ?? MIXED, v.loc)
-        Object.assign(local, { js: `${items}[${i}]`, rep: 'val', store: (value: string) => `setIndex(F, ${items}, ${i}, false, ${value})` })
+        Object.assign(local, { js: `${items}[${i}]`, rep: 'val', store: (value: string) => `setItem(F, ${whole}, ${items}, ${i}, ${value})` })
         cx.live.pop()
         cx.vars.pop()
         return ''
