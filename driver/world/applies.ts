@@ -34,7 +34,8 @@ const MASTER: ReadonlyArray<Omit<Apply, 'on'>> = [
   { name: 'connect', sig: 'object connect(int port)', when: 'a client connected', doc: 'Answers the object that gets the connection; `logon()` is called in it next.', missing: 'the connection is refused' },
   // -- objects and programs
   { name: 'compile_object', sig: 'object compile_object(string path, mixed args...)', when: 'an object is wanted whose file does not exist, or a virtual object is cloned', doc: 'Answers the object that stands for that path (a virtual object). `args` are those of `new()`.', missing: 'there is no such object' },
-  { name: 'inherit_program', sig: 'string inherit_program(string from, string path)', when: 'a program inherits', doc: 'May answer another path to inherit.', missing: 'the path as written' },
+  { name: 'inherit_program', sig: 'mixed inherit_program(string from, string path, int private)', when: 'a program inherits', doc: 'A string is the path to inherit instead; an array of strings is the text itself, line by line; anything else refuses.', missing: 'the path as written' },
+  { name: 'include_file', sig: 'mixed include_file(string file, string from, string name)', when: 'a file includes another; `file` is compiled, `from` has the `#include`', doc: 'A string is the name to include instead; an array of strings is the text itself, line by line; anything else refuses.', missing: 'the name as written' },
   { name: 'get_include_path', sig: 'string *get_include_path(string file)', when: 'a file is compiled', doc: 'Folders searched for `#include <name>` in that file; `":DEFAULT:"` stands for the configured ones.', missing: 'the configured folders' },
   { name: 'privs_file', sig: 'string privs_file(string name)', when: 'an object is made', doc: 'Its privs, see `query_privs()`.', missing: 'it has none' },
   { name: 'get_root_uid', sig: 'string get_root_uid()', when: 'never; that it is there switches user ids on', doc: 'A master that defines it wants uids and euids, see `creator_file()`.', missing: 'objects have no user ids' },
@@ -43,7 +44,7 @@ const MASTER: ReadonlyArray<Omit<Apply, 'on'>> = [
   { name: 'make_path_absolute', sig: 'string make_path_absolute(string path)', when: '`ed()` gets a relative file name', doc: 'The full path.', missing: 'the path counts from /' },
   // -- errors
   { name: 'error_handler', sig: 'void error_handler(mapping error, int caught)', when: 'an LPC error that nothing caught (`caught` 0) or that `catch` took (1)', doc: '`error` has `error` (the text), `code`, `program`, `file`, `line`, `object` and `trace`, an array of mappings with `function`, `program`, `file`, `line`, `object`, and `node` where it happened on another machine. May not wait.', missing: 'the error goes to the log and to the player' },
-  { name: 'log_error', sig: 'void log_error(string file, string report)', when: 'a file does not compile', doc: 'Gets all diagnostics of the file as text. May not wait.', missing: 'the report goes to the log' },
+  { name: 'log_error', sig: 'void log_error(string file, string report)', when: 'a file does not compile, or compiles with warnings', doc: 'Gets all diagnostics of the file as text. May not wait.', missing: 'the report goes to the log' },
   // -- decisions: all get a yes or no; an error in one means no
   { name: 'valid_read', sig: 'mixed valid_read(string path, object caller, string efun)', when: 'a file or folder is read; includes and inherits ask for the master', doc: '1 allows, 0 denies, a string is another path to take.', missing: ALLOWED },
   { name: 'valid_write', sig: 'mixed valid_write(string path, object caller, string efun)', when: 'a file or folder is written, removed or renamed', doc: '1 allows, 0 denies, a string is another path to take.', missing: DENIED },
@@ -60,6 +61,7 @@ const MASTER: ReadonlyArray<Omit<Apply, 'on'>> = [
   { name: 'valid_exec', sig: 'int valid_exec(object caller, object to, object from)', when: '`exec()` of another\'s connection', doc: 'May `caller` move the connection?', missing: GUARDED },
   { name: 'valid_snoop', sig: 'int valid_snoop(object caller, object snooper, object victim)', when: '`snoop()`', doc: 'May `snooper` read along?', missing: GUARDED },
   { name: 'valid_eval_limit', sig: 'int valid_eval_limit(object caller)', when: '`set_eval_limit()`, `reset_eval_cost()`', doc: 'May `caller` change how long it may run?', missing: GUARDED },
+  { name: 'valid_planner_control', sig: 'int valid_planner_control(object caller, string action)', when: '`planner_control()`', doc: 'May `caller` look after the AI planners?', missing: GUARDED },
   { name: 'valid_shutdown', sig: 'int valid_shutdown(object caller)', when: '`shutdown()`', doc: 'May `caller` end the game?', missing: GUARDED },
 ]
 

@@ -499,6 +499,22 @@ int remove_action(string | function fn, string verb);
 /* ---- ed ---- */
 
 /**
+ * Starts the line editor for `this_player()`: what the player types goes to it until `q` or `x` (`h` lists its commands; `!command` runs a command meanwhile).
+ *
+ * `ed(file, exit_fn, restricted)` calls `exit_fn()` of this object at the end. `ed(file, write_fn, exit_fn, restricted)` calls `write_fn(path, 0)` before each write, which is done only when that gives a true value, and `write_fn(path, 1)` after it; it must not wait. `restricted` forbids other files. Files are read and written through master's valid_read() and valid_write(), asked with `ed`.
+ *
+ * An error when the player is not interactive, edits already, or waits in an `input_to()`.
+ *
+ * @param {string} [file]
+ * @param {string | function} [fn1]
+ * @param {string | function | int} [fn2]
+ * @param {int} [restricted]
+ * @see ed_start
+ * @see in_edit
+ */
+varargs void ed(string file, string | function fn1, string | function | int fn2, int restricted);
+
+/**
  * Gives a line to the editor that ed_start() started: a command, or a line of text after `a`, `i` or `c`. Returns what it shows, each line ended; what it refuses begins with `? `. `h` lists its commands.
  *
  * @param {string} line
@@ -519,6 +535,18 @@ string ed_cmd(string line);
  * @see query_ed_mode
  */
 varargs string ed_start(string file, int restricted, int scroll);
+
+/**
+ * The file an object edits, by `ed()` or `ed_start()` (`""` for a text without a name), or 0.
+ *
+ * @param {object} [ob]
+ * @returns {string}
+ * @example in_edit() == 0
+ * @see ed
+ * @see ed_start
+ * @see in_input
+ */
+varargs string in_edit(object ob);
 
 /**
  * Tells what the editor of this object waits for: 0 a command, a number above 0 that line of text, -1 it does not edit.
@@ -791,6 +819,17 @@ string sprintf(string format, mixed args...);
 function bind(function fn, object owner);
 
 /**
+ * Has `fn` called when the LPC function that calls `defer()` ends, in a value or in an error; of several, the last one first.
+ *
+ * `this_player()` in it is the one at the end of that function. An error in it is reported and changes nothing. It does not run when the evaluation was stopped (too many ticks, interrupted). `defer()` must be called by name: through a function value, or where no function of the file runs, it is an error.
+ *
+ * @param {function} fn
+ * @see evaluate
+ * @see call_out
+ */
+void defer(function fn);
+
+/**
  * Calls a function value with the other arguments and returns its result.
  *
  * `evaluate(f, x)` is the same as `(*f)(x)`. Anything but a function is returned as it is. The call may wait.
@@ -926,6 +965,14 @@ varargs mapping client_info(object ob);
 void disable_commands();
 
 /**
+ * Takes the mark of `enable_wizard()` from this object.
+ *
+ * @see wizardp
+ * @see enable_wizard
+ */
+void disable_wizard();
+
+/**
  * Makes this object a living: it can give commands, `living()` is 1, and it becomes `this_player()`. With `init`, the things around it get their `init()` called as if it had just come in.
  *
  * @param {int} [init]
@@ -934,6 +981,14 @@ void disable_commands();
  * @see add_action
  */
 varargs void enable_commands(int init);
+
+/**
+ * Marks this object as a wizard, for `wizardp()`. Only interactive objects can be; others are left as they are. It gives no right by itself: the mudlib decides what a wizard may.
+ *
+ * @see wizardp
+ * @see disable_wizard
+ */
+void enable_wizard();
 
 /**
  * Moves the connection of `from` to `to`: what is typed goes to `to` from now on. 1 on success, 0 when `from` has no connection. An error when `to` has one.
@@ -1179,6 +1234,18 @@ int userp(object ob);
  * @see livings
  */
 object *users();
+
+/**
+ * 1 when `ob` is an object that `enable_wizard()` marked.
+ *
+ * @param {mixed} ob
+ * @returns {int}
+ * @example wizardp(this_object()) == 0
+ * @example wizardp(0) == 0
+ * @see enable_wizard
+ * @see userp
+ */
+int wizardp(mixed ob);
 
 /* ---- mappings ---- */
 
@@ -1711,9 +1778,7 @@ varargs string base_name(string | object ob);
 mixed call_other(object | string | mixed *target, string | mixed *method, mixed args...);
 
 /**
- * The chain of calls as it stands, innermost first: the programs (`what` 0, the default), objects (1), function names (2), how each was called (3: `"call_other"` or `"local"`), or `"file:line"` (4). An object that is gone reads as 0.
- *
- * Functions that a waiting fiber left suspended below are not listed.
+ * The chain of calls as it stands, innermost first: the programs (`what` 0, the default), objects (1), function names (2), how each was called (3: `"call_other"` or `"local"`), or `"file:line"` (4). An object that is gone reads as 0. Functions that wait further down are listed too.
  *
  * @param {int} [what]
  * @returns {mixed *}
@@ -1987,6 +2052,20 @@ varargs object next_inventory(object ob);
 varargs object *objects(string | function filter);
 
 /**
+ * How the running function was called: `"local"` by a function of this object, `"call_other"` from outside, `"simul"` as a simul_efun, `"efun"` by an efun such as `filter()`, `"function pointer"` through `evaluate()` of a function of an object, `"functional"` when it is itself an inline function, `"internal"` by a call_out, `"driver"` by the driver (heart_beat, commands, …). `<origin.h>` has names for them.
+ *
+ * Once the function has waited, `"local"`, `"efun"`, `"call_other"` and `"driver"` are told apart, the others are not.
+ *
+ * @returns {string}
+ * @example stringp(origin())
+ * @example evaluate((: origin :)) == "function pointer"
+ * @example evaluate((: origin() :)) == "functional"
+ * @see call_stack
+ * @see previous_object
+ */
+string origin();
+
+/**
  * Finds a thing: an object, or a name that its `id()` answers to; `"sword 2"` is the second one.
  *
  * Without `where`, what this object carries is searched, then what is beside it, then its environment itself. With `where`, only what is inside that. 0 when nothing is found.
@@ -2033,6 +2112,16 @@ varargs int query_notify_destruct(object ob);
 varargs string query_privs(object ob);
 
 /**
+ * The file of the program an object was made to be by `replace_program()`, or 0.
+ *
+ * @param {object} [ob]
+ * @returns {string}
+ * @example query_replaced_program() == 0
+ * @see replace_program
+ */
+varargs string query_replaced_program(object ob);
+
+/**
  * The object that `ob` shadows, or 0.
  *
  * @param {object} [ob]
@@ -2069,6 +2158,28 @@ varargs void reload_object(object ob);
  * @see shadow
  */
 varargs int remove_shadow(object ob);
+
+/**
+ * Makes this object an instance of a program it inherits, named by its file, once the running evaluation is over: its own functions and variables are gone then, the inherited variables keep their values, the name stays.
+ *
+ * An error when the program is not inherited, and in the simul_efun object. Calls of it that wait meanwhile, and function values made by it, go on with the old program.
+ *
+ * @param {string} file
+ * @see replaceable
+ * @see query_replaced_program
+ * @see inherit_list
+ */
+void replace_program(string file);
+
+/**
+ * 1 when an object inherits exactly one program and defines no function but those in `ignore` (`({ "create" })` when left out): it may as well call `replace_program()`.
+ *
+ * @param {object} ob
+ * @param {string *} [ignore]
+ * @returns {int}
+ * @see replace_program
+ */
+varargs int replaceable(object ob, string *ignore);
 
 /**
  * With a true value, `on_destruct()` is called in this object just before it is destructed. An error there does not save it.
@@ -3065,6 +3176,19 @@ string password_hash(string password);
 int password_verify(string hash, string password);
 
 /**
+ * Looks after AI planners. `action` is `"status"` (a mapping: `on`, `planners`, `jobs`, `approvals`), `"on"` or `"off"` (the kill switch: off ends all their jobs and connections), `"approve"` or `"deny"` with the id of an approval, `"cancel"` with the id of a job. 1 when it was done, 0 when there was nothing of that id or this driver lets no planners in.
+ *
+ * Only the master and the simul_efun object may, others as `master->valid_planner_control(caller, action)` says.
+ *
+ * @param {string} action
+ * @param {int} [id]
+ * @returns {mixed}
+ * @see fibers
+ * @see abort
+ */
+varargs mixed planner_control(string action, int id);
+
+/**
  * The name of the machine the driver runs on.
  *
  * @returns {string}
@@ -3310,6 +3434,17 @@ int arrayp(mixed value);
 mixed assemble_class(mixed *values);
 
 /**
+ * Empties, in place, every slot of `value` that closes a loop, and gives how many: an element, member or mapping value becomes 0, a mapping key that closes one goes with its value. What is merely shared stays. Afterwards the data can be saved and printed.
+ *
+ * @param {mixed} value
+ * @returns {int}
+ * @example break_cycles(({ 1, ({ 2 }) })) == 0
+ * @see has_cycle
+ * @see find_cycles
+ */
+int break_cycles(mixed value);
+
+/**
  * Tells whether `value` is a buffer.
  *
  * Returns 1 or 0.
@@ -3373,6 +3508,17 @@ mixed *disassemble_class(mixed instance);
 mixed fetch_class_member(mixed instance, int index);
 
 /**
+ * Where `value` contains itself: a path for each place that closes a loop, from the outside in. `[2]` is an element, `.1` the second member of a class, `["k"]` a mapping value, `[key <map>]` a mapping key, `(args)[0]` an argument that a function value holds. Which place of a loop is named depends on the order of the walk.
+ *
+ * @param {mixed} value
+ * @returns {string *}
+ * @example sizeof(find_cycles(({ 1, ({ 2 }) }))) == 0
+ * @see has_cycle
+ * @see break_cycles
+ */
+string *find_cycles(mixed value);
+
+/**
  * Tells whether `value` is a float.
  *
  * Returns 1 or 0.
@@ -3408,6 +3554,8 @@ int functionp(mixed value);
  * @param {mixed} value
  * @returns {int}
  * @example !has_cycle(({ 1, ({ 2 }) }))
+ * @see find_cycles
+ * @see break_cycles
  * @see copy
  * @see save_variable
  */

@@ -19,6 +19,7 @@ const CALLS = [
   /\baskMaster\([\w.]+, F, '([a-z_]+)'/g,
   /\b(?:allowed|permit|decide)\([\w.()]+, F, '([a-z_]+)'/g,
   /\bfileAccess\([\w.]+, F, '([a-z_]+)'/g,
+  /\baskCompileHook\([\w.]+, F, '([a-z_]+)'/g,
   /\bdispatch\.table\.has\('([a-z_]+)'\)/g,
 ]
 

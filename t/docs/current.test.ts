@@ -5,6 +5,7 @@ import t from 'tap'
 import { compileWithWarnings } from '../../driver/compile/index.js'
 import { compileOptions, makeWorld } from '../../driver/roles/make-world.js'
 import { ROOT } from '../../driver/roles/paths.js'
+import { limitsOf, ROOMS } from '../../tools/docs/limits-page.js'
 import { OWN_FOLDERS, pages } from '../../tools/docs/pages.js'
 
 const wanted = pages()
@@ -28,6 +29,16 @@ t.test('no page outlives its source', async (t) => {
     for (const name of readdirSync(join(ROOT, folder))) if (!wanted.has(`${folder}/${name}`)) t.fail(`${folder}/${name} has no source: npm run docs`)
   }
   t.pass()
+})
+
+t.test('every limit of every room is told, with its reason', async (t) => {
+  t.ok(ROOMS.length >= 6, `${ROOMS.length} files`)
+  for (const room of ROOMS) {
+    const told = limitsOf(room, readFileSync(join(ROOT, room.file), 'utf8'))
+    const names = [...Object.entries(room.constants), ...Object.entries(room.defaults)].filter(([, v]) => typeof v === 'number').map(([name]) => name)
+    t.strictSame(told.map((l) => l.name).sort(), names.sort(), room.file)
+    for (const l of told) if (l.why.length < 10) t.fail(`${room.file}: ${l.name} has no reason`)
+  }
 })
 
 t.test('links between pages lead somewhere', async (t) => {

@@ -5,7 +5,7 @@ import { GENERATED, code, page } from './page.js'
 const SOURCE = 'driver/world/applies.ts'
 
 function entry(a: Apply): string {
-  return [`### ${a.name}`, code(a.sig, 'c'), `Called: ${a.when}.`, a.doc, `Without it: ${a.missing}.`].join('\n\n')
+  return [`### ${a.name}`, code(a.sig, 'c'), `When: ${a.when}.`, a.doc, `Without it: ${a.missing}.`].join('\n\n')
 }
 
 /** File name of an apply's page in the game. */
@@ -14,7 +14,7 @@ function topic(a: Apply): string {
 }
 
 function manual(a: Apply): string {
-  return `${a.name}  (apply, in ${a.on === 'master' ? 'the master' : 'objects'})\n\n  ${a.sig}\n\nCalled: ${a.when}.\n\n${a.doc}\n\nWithout it: ${a.missing}.\n\n(${GENERATED.replaceAll('`', '')} from ${SOURCE}.)\n`
+  return `${a.name}  (apply, in ${a.on === 'master' ? 'the master' : 'objects'})\n\n  ${a.sig}\n\nWhen: ${a.when}.\n\n${a.doc}\n\nWithout it: ${a.missing}.\n\n(${GENERATED.replaceAll('`', '')} from ${SOURCE}.)\n`
 }
 
 export function applyPages(): Map<string, string> {

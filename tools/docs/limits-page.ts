@@ -1,31 +1,37 @@
 /** docs/limits.md: the constants of every limits.ts with the reasons written beside them. */
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import * as front from '../../driver/lang/limits.js'
-import * as net from '../../driver/net/limits.js'
-import * as vm from '../../driver/vm/limits.js'
-import * as ed from '../../efuns/ed/limits.js'
 import { ROOT } from '../../driver/roles/paths.js'
-import * as mesh from '../../netd/limits.js'
-import * as vaults from '../../vaultd/limits.js'
 import { page, table } from './page.js'
 
-interface Room {
+export interface Room {
   readonly title: string
   readonly file: string
   readonly constants: Readonly<Record<string, unknown>>
   /** Where the limits of the file's interface have their values. */
-  readonly defaults?: object
+  readonly defaults: Readonly<Record<string, unknown>>
 }
 
-const ROOMS: readonly Room[] = [
-  { title: 'The engine', file: 'driver/vm/limits.ts', constants: vm, defaults: vm.DEFAULT_LIMITS },
-  { title: 'Source text', file: 'driver/lang/limits.ts', constants: front },
-  { title: 'Sessions', file: 'driver/net/limits.ts', constants: net, defaults: net.DEFAULT_NET_LIMITS },
-  { title: 'The editor', file: 'efuns/ed/limits.ts', constants: ed },
-  { title: 'The mesh', file: 'netd/limits.ts', constants: mesh },
-  { title: 'Vaults', file: 'vaultd/limits.ts', constants: vaults },
-]
+/** Headings in the order of the page; a file that is not here gets its path as heading. */
+const TITLES: Readonly<Record<string, string>> = {
+  'driver/vm/limits.ts': 'The engine',
+  'driver/lang/limits.ts': 'Source text',
+  'driver/net/limits.ts': 'Sessions',
+  'driver/planner/limits.ts': 'Planners',
+  'efuns/ed/limits.ts': 'The editor',
+  'netd/limits.ts': 'The mesh',
+  'vaultd/limits.ts': 'Vaults',
+}
+
+const files = ['driver', 'efuns', 'netd', 'vaultd'].flatMap((top) =>
+  readdirSync(join(ROOT, top), { recursive: true, encoding: 'utf8' }).filter((f) => /(^|\/)limits\.ts$/.test(f)).map((f) => `${top}/${f}`))
+
+/** Every limits.ts there is. */
+export const ROOMS: readonly Room[] = await Promise.all([...new Set([...Object.keys(TITLES).filter((f) => files.includes(f)), ...files.sort()])].map(async (file) => {
+  const constants = (await import(new URL(`../../${file.replace(/ts$/, 'js')}`, import.meta.url).href)) as Record<string, unknown>
+  const defaults = Object.entries(constants).find(([name, v]) => /^DEFAULT_/.test(name) && typeof v === 'object')?.[1] ?? {}
+  return { title: TITLES[file] ?? `\`${file}\``, file, constants, defaults: defaults as Record<string, unknown> }
+}))
 
 export interface Limit {
   readonly name: string
@@ -41,7 +47,7 @@ export function limitsOf(room: Room, text: string): Limit[] {
   for (const m of source.matchAll(/\/\*\*([\s\S]*?)\*\/|^export const (\w+)(?:: \w+)? = |^ {2}(\w+): number$/gm)) {
     const [, comment, constant, member] = m
     if (comment !== undefined) why = comment.replace(/\s*\n\s*\*?\s*/g, ' ').trim()
-    const value = constant ? room.constants[constant] : member && room.defaults ? room.defaults[member as never] : undefined
+    const value = constant ? room.constants[constant] : room.defaults[member]
     if (typeof value === 'number') out.push({ name: constant ?? member, value, why })
   }
   return out
