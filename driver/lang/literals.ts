@@ -35,7 +35,10 @@ const SIMPLE: Readonly<Record<string, string>> = {
   '\\': '\\', '"': '"', "'": "'", '`': '`', $: '$', '\n': '', '\r\n': '',
 }
 
-const ESCAPE = /\\(?:\r\n|[0-7]+|x[0-9a-fA-F]+|u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[^])|\r\n/g
+/** Two or more escapes of bytes above 127: UTF-8 written out. */
+const BYTES = '(?:\\\\x[89a-fA-F][0-9a-fA-F](?![0-9a-fA-F])){2,}'
+const ESCAPE = new RegExp(`${BYTES}|${/\\(?:\r\n|[0-7]+|x[0-9a-fA-F]+|u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[^])|\r\n/.source}`, 'g')
+const TEMPLATE_ESCAPE = new RegExp(`${BYTES}|${/\\(?:\r\n|[0-7]+|x[0-9a-fA-F]+|[^])|\r?\n/.source}`, 'g')
 
 /** Text between the quotes of a string, with its escapes done. */
 export function unescape(raw: string, faults: EscapeFault[]): string {
@@ -46,7 +49,7 @@ export function unescape(raw: string, faults: EscapeFault[]): string {
 /** A stretch of template text: as a string, but bare line breaks vanish. */
 export function unescapeTemplate(raw: string, faults: EscapeFault[]): string {
   if (!/[\\\n]/.test(raw)) return raw
-  return raw.replace(/\\(?:\r\n|[0-7]+|x[0-9a-fA-F]+|[^])|\r?\n/g, (e: string, at: number) => (e.startsWith('\\') ? oneEscape(e, at, faults) : ''))
+  return raw.replace(TEMPLATE_ESCAPE, (e: string, at: number) => (e.startsWith('\\') ? oneEscape(e, at, faults) : ''))
 }
 
 /** A character literal, quotes included, as its code point. */
@@ -57,7 +60,20 @@ export function charValue(text: string, faults: EscapeFault[]): number {
   return oneEscape(body, 1, faults).codePointAt(0) ?? 0
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** `\xc3\xa9` is é, as where strings are bytes; bytes that are no UTF-8 are characters of their own. */
+function bytes(e: string): string {
+  const list = e.split('\\x').slice(1).map((h) => parseInt(h, 16))
+  try {
+    return utf8.decode(Uint8Array.from(list))
+  } catch {
+    return String.fromCharCode(...list)
+  }
+}
+
 function oneEscape(e: string, at: number, faults: EscapeFault[]): string {
+  if (e.length > 4 && e.startsWith('\\x') && e.includes('\\x', 2)) return bytes(e)
   const rest = e.slice(1)
   const simple = SIMPLE[rest]
   if (simple !== undefined) return simple

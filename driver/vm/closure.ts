@@ -22,5 +22,7 @@ export class Closure {
     readonly bound: readonly Value[],
     /** For `%O` and function_owner: what it is called. */
     readonly name: string,
+    /** False when the code works on its own object's functions or variables: bind() refuses it. */
+    readonly bindable = true,
   ) {}
 }

@@ -58,9 +58,11 @@ export function add(F: Fiber, a: Value, b: Value): Value {
   if (typeof a === 'string') {
     if (isInt(b)) return concat(F, a, String(b))
     if (b instanceof Float) return concat(F, a, floatText(b.v))
+    if (b instanceof LpcObject) return concat(F, a, b.name)
   } else if (typeof b === 'string') {
     if (isInt(a)) return concat(F, String(a), b)
     if (a instanceof Float) return concat(F, floatText(a.v), b)
+    if (a instanceof LpcObject) return concat(F, a.name, b)
   } else if (Array.isArray(a) && Array.isArray(b)) {
     checkSize(F, 'array', a.length + b.length, F.host.limits.arraySize)
     F.charge((a.length + b.length) >> 3)

@@ -30,7 +30,7 @@ export default [
     seeAlso: ['evaluate', 'function_owner'],
   }, (F, fn: Closure, owner: LpcObject): Result => {
     if (fn.owner === owner) return fn
-    if (fn.kind === 'local') throw new LpcError('Illegal to rebind a pointer to a local function.', { code: BAD_ARGUMENT })
+    if (fn.kind === 'local' || !fn.bindable) throw new LpcError('Illegal to rebind a pointer to a local function.', { code: BAD_ARGUMENT })
     const { master } = worldOf(F)
     const old: Value = fn.owner.destructed ? 0 : fn.owner
     const asked = master ? apply(F, master, 'valid_bind', [F.self, old, owner]) : 0

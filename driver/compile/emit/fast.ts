@@ -15,7 +15,7 @@ export type Jumps = ReadonlyMap<number, { readonly break: string; readonly conti
 const NO_JUMPS: Jumps = new Map()
 
 export function emitFast(w: Writer, fn: LFunction, opts: EmitOptions): void {
-  w.function(fn.name)
+  w.function(fn.name, fn.js)
   w.at(fn)
   const params = ['F', 'self', 'seg', ...fn.params, ...(fn.rest ? [`...${fn.rest}`] : [])]
   w.open(`function ${fn.js}(${params.join(', ')}) {`)

@@ -56,7 +56,7 @@ function segmentClass(w: Writer, mod: ModuleContext): void {
   w.open('constructor() {')
   w.put('this.$l = undefined')
   mod.scope.segmentRefs.forEach((_, i) => w.put(`this.$s${i} = undefined`))
-  for (const v of mod.scope.ownVariables) w.put(`this.v_${v.name} = ${isInt(v.type) ? '0' : 'undefined'}`)
+  for (const v of mod.scope.ownVariables) w.put(`this.v_${v.name} = ${isInt(v.type) && !mod.askedGlobals.has(v.name) ? '0' : 'undefined'}`)
   w.close('}')
   w.close('}')
 }

@@ -22,6 +22,9 @@ export class Writer implements PositionTable {
   private readonly enters: boolean[] = []
   private readonly files: string[] = []
   private readonly fns: string[] = ['']
+  /** Their JavaScript names; empty where positions by name are not wanted. */
+  private readonly fnJs: string[] = ['']
+  private readonly fnStart: number[] = [0]
   private indent = ''
   private fn = 0
   private line = 0
@@ -31,9 +34,11 @@ export class Writer implements PositionTable {
   /** `columns`: keeps the column of each statement too. */
   constructor(readonly columns = false) {}
 
-  /** Following lines belong to this LPC function. */
-  function(name: string): void {
+  /** Following lines belong to this LPC function; `js` is what V8 knows it by. */
+  function(name: string, js = ''): void {
     this.fn = this.fns.push(name) - 1
+    this.fnJs.push(js)
+    this.fnStart.push(this.lines.length + 1)
   }
 
   /** Following lines come from here. */
@@ -111,5 +116,10 @@ export class Writer implements PositionTable {
     const i = jsLine - 1
     if (!this.lpcLine[i]) return null
     return { file: this.files[this.fileOf[i]], line: this.lpcLine[i], function: this.fns[this.fnOf[i]], enters: this.enters[i] }
+  }
+
+  entry(js: string): Position | null {
+    const i = this.fnJs.indexOf(js)
+    return i > 0 ? this.position(this.fnStart[i]) : null
   }
 }

@@ -72,6 +72,7 @@ function retext(e: E, f: (code: string) => string): E {
 }
 
 function logicalAssign(cx: FunctionContext, e: A.Assign): E {
+  if (e.op === '??=') cx.asks(e.target)
   const p = place(cx, e.target, hoists(cx.mod, e.value))
   if (p.setup.length) cx.js(p.setup.join(', '))
   const now = val(cx.spill(asVal(p.read())), p.type, true)

@@ -88,6 +88,7 @@ function holdsFunction(t: LpcType): boolean {
 
 function localCall(cx: FunctionContext, e: A.Call, sig: FunctionSig, used: boolean): E {
   const own = cx.mod.scope.functions.get(e.name)
+  cx.touchesObject()
   const p = prepare(cx, e.args)
   checkArgs(cx, e.name, sig, p.types, e.args.length, e.loc)
   const list = p.code.map((c) => `, ${c}`).join('')
@@ -111,6 +112,7 @@ function superCall(cx: FunctionContext, e: A.Call, label: string | null, used: b
     args(cx, e.args)
     return val('0', MIXED, true)
   }
+  cx.touchesObject()
   const p = prepare(cx, e.args)
   checkArgs(cx, e.name, found.resolved.fn as unknown as FunctionSig, p.types, e.args.length, e.loc)
   const list = p.code.map((c) => `, ${c}`).join('')
@@ -127,6 +129,7 @@ function simulCall(cx: FunctionContext, e: A.Call, used: boolean): E {
 
 function efunCall(cx: FunctionContext, e: A.Call, used: boolean): E {
   const efun = cx.mod.opts.efuns.get(e.name)!
+  if (e.name === 'undefinedp' || e.name === 'nullp') cx.asks(e.args[0]?.expr)
   const special = inlineEfun(cx, e)
   if (special) return special
   const p = prepare(cx, e.args)

@@ -44,6 +44,8 @@ export class ModuleContext {
   /** Inherited functions called statically: constant name to [inherit, function name]. */
   readonly supers = new Map<string, { inherit: number; name: string }>()
   callSites = 0
+  /** Own global variables of which the program asks whether they were ever set. */
+  readonly askedGlobals = new Set<string>()
   private readonly jsNames = new Set<string>()
   /** Memo of `hoists` (see hoists.ts). */
   readonly hoistMemo = new Map<A.Expr, boolean>()
@@ -115,6 +117,8 @@ export class FunctionContext {
   private scratchMade = 0
   private spills = 0
   private ids = 0
+  /** False once it touches functions or variables of its object. */
+  bindable = true
   /** The function's body, for asksWhetherSet(). */
   body: A.Block | A.Expr | null = null
   private asked: Set<string> | null = null
@@ -227,10 +231,20 @@ export class FunctionContext {
     return v
   }
 
+  /** Something of the object itself is used: neither this functional nor those around it can move to another. */
+  touchesObject(): void {
+    for (let cx: FunctionContext | null = this; cx; cx = cx.outer) cx.bindable = false
+  }
+
   /** Does the function look at whether a variable of this name was ever set: `undefinedp(x)`, `x ?? y`? */
   asksWhetherSet(name: string): boolean {
     this.asked ??= this.body ? namesAsked(this.body) : new Set()
     return this.asked.has(name)
+  }
+
+  /** The program asks whether `e` was ever set: an own global of type int then does not begin as 0. */
+  asks(e: A.Expr | undefined): void {
+    if (e?.kind === 'Ident' && !this.lookup(e.name)) this.mod.askedGlobals.add(e.name)
   }
 
   lookup(name: string): LocalVar | null {

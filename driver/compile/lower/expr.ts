@@ -203,6 +203,7 @@ function isConstant(e: A.Expr): boolean {
 }
 
 function logical(cx: FunctionContext, e: A.Logical): E {
+  if (e.op === '??') cx.asks(e.left)
   const a = expr(cx, e.left)
   if (hoists(cx.mod, e.right)) {
     const dst = cx.spill(asVal(a))

@@ -69,5 +69,5 @@ function make(cx: FunctionContext, inner: FunctionContext, functional: Functiona
   const fn = finishFunction(inner, js, [...captured, ...params], rest, e.loc, [...captured, ...params], e.kind === 'AnonFunction' ? e.body.end : null)
   cx.mod.functions.push(fn)
   const values = operands(cx, functional.captures).map(asVal)
-  return val(`new Closure('${kind}', self, seg, ${js}, [${values.join(', ')}], ${JSON.stringify(`${cx.name}:${e.loc.line}`)})`, FUNCTION)
+  return val(`new Closure('${kind}', self, seg, ${js}, [${values.join(', ')}], ${JSON.stringify(`${cx.name}:${e.loc.line}`)}${inner.bindable ? '' : ', false'})`, FUNCTION)
 }

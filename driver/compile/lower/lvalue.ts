@@ -51,6 +51,7 @@ function variable(cx: FunctionContext, e: A.Ident): Place {
     cx.mod.diag.error('LPC3020', undefinedVariable(cx, e.name), e.loc)
     return { setup: [], type: MIXED, read: () => val('0', MIXED), write: (v) => v }
   }
+  cx.touchesObject()
   return { setup: [], type: g.type, read: () => val(g.js, g.type), write: (v) => globalWrite(g.js, g.type, v) }
 }
 
