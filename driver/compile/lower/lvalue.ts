@@ -79,9 +79,9 @@ function pinned(cx: FunctionContext, e: A.Expr, setup: string[], later: boolean)
 }
 
 function element(cx: FunctionContext, e: A.Index, held: boolean): Place {
-  const parent = ownerPlace(cx, e.object, held)
-  const setup: string[] = [...(parent?.setup ?? [])]
   const later = held || hoists(cx.mod, e.index)
+  const parent = ownerPlace(cx, e.object, later)
+  const setup: string[] = [...(parent?.setup ?? [])]
   const object = parent ? pinCode(cx, asVal(parent.read()), setup, later, parent.type) : pinned(cx, e.object, setup, later)
   const index = pinned(cx, e.index, setup, held)
   const elementType: LpcType = object.type.stars > 0 ? { ...object.type, stars: object.type.stars - 1 } : MIXED
@@ -124,13 +124,14 @@ function ownerPlace(cx: FunctionContext, e: A.Expr, held: boolean): Place | null
 }
 
 function slice(cx: FunctionContext, e: A.Range, held: boolean): Place {
-  const parent = ownerPlace(cx, e.object, held)
+  const later = held || hoists(cx.mod, e.from) || (e.to !== null && hoists(cx.mod, e.to))
+  const parent = ownerPlace(cx, e.object, later)
   if (!parent) {
     cx.mod.diag.error('LPC3021', 'this range cannot be assigned: its string or array is not held by a variable', e.loc)
     return { setup: [], type: MIXED, read: () => val('0', MIXED), write: (v) => v }
   }
   const setup = [...parent.setup]
-  const object = pinCode(cx, asVal(parent.read()), setup, held || hoists(cx.mod, e.from) || (e.to !== null && hoists(cx.mod, e.to)), parent.type)
+  const object = pinCode(cx, asVal(parent.read()), setup, later, parent.type)
   const from = pinned(cx, e.from, setup, held || (e.to !== null && hoists(cx.mod, e.to)))
   const to = e.to ? pinned(cx, e.to, setup, held) : val('0', MIXED, true)
   const ends = `${object.code}, ${from.code}, ${e.fromEnd}, ${to.code}, ${e.toEnd}, ${e.to === null}`
