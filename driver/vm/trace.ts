@@ -19,6 +19,8 @@ export interface Position {
 /** Where emitted JavaScript lines come from. One per compiled script, owned by its program. */
 export interface PositionTable {
   position(jsLine: number): Position | null
+  /** Where the function that V8 knows as `js` begins; null in scripts of resumable forms. */
+  entry(js: string): Position | null
 }
 
 /** Scripts by the file name V8 knows them by. Weak: a replaced program takes its table along. */
@@ -28,6 +30,11 @@ export const SCRIPT_PREFIX = 'lpc:'
 
 export function registerScript(name: string, table: PositionTable): void {
   scripts.set(name, new WeakRef(table))
+}
+
+/** The table of a script; undefined once its program is gone. */
+export function positionsOf(script: string): PositionTable | undefined {
+  return scripts.get(script)?.deref()
 }
 
 const collected = new FinalizationRegistry<string>((name) => scripts.delete(name))
@@ -75,7 +82,7 @@ export interface Step {
 }
 
 /** The running part of the chain for origin(), innermost first; `above` are the helpers above all LPC. */
-export function currentSteps(F: Fiber): { above: string[]; steps: Step[] } {
+export function currentSteps(): { above: string[]; steps: Step[] } {
   const above: string[] = []
   const steps: Array<{ entry: TraceEntry; helpers: string[]; entered: boolean; resumed: boolean }> = []
   for (const site of callSites(new LpcError('origin'))) {
