@@ -52,6 +52,8 @@ const MASTER: ReadonlyArray<Omit<Apply, 'on'>> = [
   { name: 'valid_destruct', sig: 'int valid_destruct(object caller, object ob)', when: '`destruct()` of another object', doc: 'May `caller` end `ob`?', missing: ALLOWED },
   { name: 'valid_override', sig: 'int valid_override(string file, string efun, string main_file)', when: 'a program names `efun::f` where a simul_efun `f` exists', doc: 'May it go past the simul_efun?', missing: ALLOWED },
   { name: 'valid_shadow', sig: 'int valid_shadow(object ob)', when: '`shadow(ob)`', doc: 'May `previous_object()` shadow it?', missing: ALLOWED },
+  { name: 'valid_socket', sig: 'int valid_socket(object caller, string operation, mixed *info)', when: 'every socket efun and `resolve()`', doc: 'May it? `operation` is the efun\'s name without `socket_`; `info` is `({ fd, owner, address, port })`, where `fd` is -1, `owner` 0 and `address` `"N/A"` as far as there is none.', missing: DENIED },
+  { name: 'valid_http', sig: 'int valid_http(object caller, string url, string method)', when: '`http_request()`, for the URL asked for and for each it is redirected to', doc: 'May it be asked for?', missing: DENIED },
   { name: 'valid_bind', sig: 'int valid_bind(object caller, object old_owner, object new_owner)', when: '`bind()`', doc: 'May the function value change its owner?', missing: DENIED },
   { name: 'valid_distributed', sig: 'int valid_distributed(object caller, string source, mapping config)', when: '`clone_distributed()`', doc: 'May `caller` start a worker in a vault?', missing: DENIED },
   { name: 'valid_variable', sig: 'int valid_variable(object caller, object ob, string name, int write)', when: '`fetch_variable()` and `store_variable()` on another object', doc: 'May `caller` see (`write` 0) or set (1) the variable?', missing: 'seeing is allowed, setting denied' },
@@ -62,6 +64,16 @@ const MASTER: ReadonlyArray<Omit<Apply, 'on'>> = [
   { name: 'valid_snoop', sig: 'int valid_snoop(object caller, object snooper, object victim)', when: '`snoop()`', doc: 'May `snooper` read along?', missing: GUARDED },
   { name: 'valid_eval_limit', sig: 'int valid_eval_limit(object caller)', when: '`set_eval_limit()`, `reset_eval_cost()`', doc: 'May `caller` change how long it may run?', missing: GUARDED },
   { name: 'valid_planner_control', sig: 'int valid_planner_control(object caller, string action)', when: '`planner_control()`', doc: 'May `caller` look after the AI planners?', missing: GUARDED },
+  // -- AI planners
+  { name: 'planner_login', sig: 'mapping planner_login(string token, string address)', when: 'an AI planner shows its token', doc: 'Answers whose it is, `([ "principal": account, "credential": the token\'s id for logs, "home": directory ])`, or 0. May wait.', missing: 'no planner gets in' },
+  { name: 'valid_planner', sig: 'mixed valid_planner(string principal, string verb, mapping args)', when: 'a planner asks for anything', doc: '1 allows, 2 allows once a human in the game has approved it with `planner_control("approve", id)`, 0 or a string (the reason) denies. What the verb then does is judged by the other applies as done by the planner\'s body.', missing: DENIED },
+  { name: 'planner_body', sig: 'object planner_body(string principal)', when: 'a planner needs its body', doc: 'Answers the object that acts for it: `this_player()` of its commands and runs.', missing: 'nothing can be asked for' },
+  { name: 'planner_enter', sig: 'void planner_enter(object body)', when: '`planner_body()` gave a body without a connection, and it has one now', doc: 'Brings it into the world.', missing: NOTHING },
+  { name: 'planner_program', sig: 'string planner_program(string principal, string source)', when: 'a planner runs LPC', doc: 'Answers the program to compile, whose function `run()` is called. Its first line should hold the source\'s first line.', missing: 'planners run no LPC' },
+  { name: 'planner_errors', sig: 'mapping *planner_errors(string principal, int after)', when: 'a planner asks for run-time errors', doc: 'Those with a greater number than `after`, oldest first.', missing: 'there are none' },
+  { name: 'planner_asked', sig: 'void planner_asked(mapping request)', when: 'a planner\'s request waits for a human', doc: 'Tells those who may answer. `request` has `id`, `principal`, `verb`, `job`, `args` (shortened).', missing: NOTHING },
+  { name: 'valid_profile', sig: 'int valid_profile(object caller, string efun)', when: '`profile_start()` and its kin', doc: 'May `caller` profile the game?', missing: GUARDED },
+  { name: 'valid_socket', sig: 'int valid_socket(object caller, string operation, mixed *about)', when: 'every socket efun', doc: 'May `caller` do that? `operation` is the efun without `socket_`, `about` has the socket (or -1), its owner, the address and the port.', missing: DENIED },
   { name: 'valid_shutdown', sig: 'int valid_shutdown(object caller)', when: '`shutdown()`', doc: 'May `caller` end the game?', missing: GUARDED },
 ]
 
@@ -83,6 +95,7 @@ const OBJECT: ReadonlyArray<Omit<Apply, 'on'>> = [
   { name: 'net_dead', sig: 'void net_dead()', when: 'the connection is gone', doc: 'Leaves the world or waits for the player to come back.', missing: NOTHING },
   { name: 'window_size', sig: 'void window_size(int columns, int rows)', when: 'the client told its size', doc: 'For wrapping and paging.', missing: NOTHING },
   { name: 'gmcp', sig: 'void gmcp(string message)', when: 'the client sent GMCP', doc: '`message` is the package\'s name, and its JSON after a space.', missing: NOTHING },
+  { name: 'run', sig: 'mixed run()', when: 'a planner runs LPC: in the object made of what `planner_program()` answered', doc: 'Does the work. Its value is the planner\'s answer.', missing: NOTHING },
   // -- hearing
   { name: 'catch_tell', sig: 'void catch_tell(string text)', when: 'text for a living without a connection', doc: 'Hears it. With a FluffOS config file that says so, players get it too.', missing: 'the text is lost' },
   { name: 'receive_message', sig: 'void receive_message(mixed class, mixed text)', when: '`message()` reaches it', doc: 'Hears it, or drops it by its class.', missing: 'the text is lost' },

@@ -377,7 +377,7 @@ buffer uncompress(buffer data);
 /**
  * Writes `source` into `buf` at `start`, in place, and returns 1.
  *
- * A string is written as UTF-8, an int as four bytes in network order. When it does not fit, nothing is written and the result is 0. A negative `start` counts from the end. With the name of a file instead of a buffer the bytes are written into that file, which must exist.
+ * A string is written as UTF-8, an int as four bytes in network order. When it does not fit, nothing is written and the result is 0. A negative `start` counts from the end. With the name of a file instead of a buffer the bytes are written into that file, which is made when there is none.
  *
  * @param {string | buffer} target
  * @param {int} start
@@ -913,6 +913,24 @@ string hash(string algorithm, string | buffer data);
  * @see hash
  */
 string sha1(string | buffer data);
+
+/* ---- http ---- */
+
+/**
+ * Asks for an http: or https: URL, waits for the answer, and gives `([ "status": 200, "headers": ([ name in lower case: value ]), "body": text, "url": where it came from in the end ])`. An answer with an error status is an answer; it is an LPC error when there is none: permission denied, no connection, timed out, too large.
+ *
+ * `options`: `method` (`GET`; `POST` when there is a body), `headers` (a mapping; those that frame the message are the driver's), `body` (string or buffer, at most 1 MiB), `timeout` in seconds for all of it (30; at most 120), `max_bytes` of the answer (1 MiB; at most 8 MiB), `redirects` to follow (5; at most 10; 0 gives the redirect itself), `binary` (the body as a buffer; else text by its charset). Bodies packed by gzip, deflate or br are unpacked. A redirect from https: to http: is an error; to another host, `authorization` and `cookie` are not sent along.
+ *
+ * `master->valid_http(caller, url, method)` decides, for each redirect again; without it every request is denied. Names like `localhost` and addresses inside your network are URLs like others: the master must know what it allows. An object may have 16 requests under way. In a remote worker there is no network and every request is an error.
+ *
+ * @param {string} url
+ * @param {mapping} [options]
+ * @returns {mapping}
+ * @see json_decode
+ * @see socket_connect
+ * @see sleep
+ */
+varargs mapping http_request(string url, mapping options);
 
 /* ---- json ---- */
 
@@ -2375,6 +2393,50 @@ varargs void tell_room(object | string room, mixed text, object | object *exclud
  */
 void write(mixed text);
 
+/* ---- profile ---- */
+
+/**
+ * What the profile that runs, or the last one, has seen; 0 when there was none. All times are floats in milliseconds.
+ *
+ * - `running`, `ended` ("stopped", "time", or "paths": the calls were so branched that going on would have slowed the driver), `seconds`, `samples`
+ * - `sampled`: all the time looked at, and of that `idle`, `gc` (collecting garbage), `driver` (at work for nobody in LPC: network, timers, compiling)
+ * - `functions`: an array of mappings, most `self` first, at most 200: `program`, `function`, `file` and `line` (where it is written), `self` (its own code, and efuns at work for it), `driver` (the part of `self` in efuns and the driver), `total` (with what it called; recursion counts once), `calls` (0 unless they were counted), `lines` (its own code's hottest lines: line to milliseconds)
+ * - `programs`: the same by program: `program`, `self`, `total`, `calls`
+ *
+ * Functions inside functions are named as in traces: `main (: :)`. After a wait a function goes on without its callers, so their `total` ends there. The master and the simul_efun object may, others as `master->valid_profile(ob, efun)` says; without that apply, nobody else.
+ *
+ * @returns {mapping}
+ * @see profile_start
+ * @see profile_stop
+ */
+mapping profile_report();
+
+/**
+ * Begins to measure where the driver's time goes, for `seconds` (30 without, at most 600) or until `profile_stop()`. `profile_report()` tells.
+ *
+ * The driver's thread is looked at once in 1 ms: a few percent while it runs, some tens of milliseconds at its start, nothing when it is off. What takes less than a millisecond in all is seen by luck only.
+ *
+ * With `count_calls` calls are counted too, exactly; then all LPC is 3 to 30 times slower, and 10 seconds is the most. Not for a game with players in it.
+ *
+ * One profile at a time; an error when one runs. The master and the simul_efun object may, others as `master->valid_profile(ob, efun)` says; without that apply, nobody else.
+ *
+ * @param {int} [seconds]
+ * @param {int} [count_calls]
+ * @see profile_stop
+ * @see profile_report
+ * @see ticks_used
+ */
+varargs void profile_start(int seconds, int count_calls);
+
+/**
+ * Ends the profile that runs and gives its report, as `profile_report()` does. An error when none runs. The master and the simul_efun object may, others as `master->valid_profile(ob, efun)` says; without that apply, nobody else.
+ *
+ * @returns {mapping}
+ * @see profile_start
+ * @see profile_report
+ */
+mapping profile_stop();
+
 /* ---- regexp ---- */
 
 /**
@@ -2695,6 +2757,189 @@ varargs void set_reset(object ob, int delay);
  * @see background
  */
 void sleep(int | float delay);
+
+/* ---- sockets ---- */
+
+/**
+ * Asks for the IP address of a host name, or for the name of an IP address. Gives a number at once; `callback(name, address, number)` is called in this object when the answer is there, with 0 for the one that could not be found. `this_player()` is kept.
+ *
+ * `master->valid_socket(caller, "resolve", ({ -1, 0, name, 0 }))` must allow it. An error when 64 questions wait already.
+ *
+ * @param {string} name
+ * @param {string | function} callback
+ * @returns {int}
+ * @see socket_connect
+ * @see query_ip_name
+ */
+int resolve(string name, string | function callback);
+
+/**
+ * Takes the connection that waits longest at a listening socket and gives the number of a new socket for it, or a negative error (`EEWOULDBLOCK` when none waits). `read(fd, data)` gets what arrives, `write(fd)` hears when more may be written; the close function is the one given to `socket_create()`. One may write to it at once, over TLS after the first `write(fd)`.
+ *
+ * @param {int} fd
+ * @param {string | function} read
+ * @param {string | function} write
+ * @returns {int}
+ * @see socket_listen
+ * @see socket_write
+ */
+int socket_accept(int fd, string | function read, string | function write);
+
+/**
+ * Takes over a socket that its owner is releasing to this object; see `socket_release()`. 1 (`EESUCCESS`), or a negative number of `<socket_err.h>`, for which `socket_error()` has words.
+ *
+ * @param {int} fd
+ * @param {string | function} read
+ * @param {string | function} write
+ * @param {string | function} close
+ * @returns {int}
+ * @see socket_release
+ */
+int socket_acquire(int fd, string | function read, string | function write, string | function close);
+
+/**
+ * The address of a socket as `"address port"`: of the other side, or with `local` of this side (which is also what an unconnected socket gives). For an interactive object, that of the player and the driver's port. `""` when there is none; for an object without a connection 0.
+ *
+ * @param {int | object} which
+ * @param {int} [local]
+ * @returns {string}
+ * @see socket_bind
+ * @see query_ip_number
+ */
+varargs string socket_address(int | object which, int local);
+
+/**
+ * Gives a socket its own address: `port`, or a free one for 0, on `address` (an IP address of this machine; 127.0.0.1 when left out, so that only this machine reaches it). Waits a moment. 1 (`EESUCCESS`), or a negative number of `<socket_err.h>`, for which `socket_error()` has words. The port is in `socket_address(fd, 1)`.
+ *
+ * @param {int} fd
+ * @param {int} port
+ * @param {string} [address]
+ * @returns {int}
+ * @see socket_listen
+ * @see socket_address
+ */
+varargs int socket_bind(int fd, int port, string address);
+
+/**
+ * Closes a socket; what was written is still sent, for at most ten seconds. The close function is not called. 1 (`EESUCCESS`), or a negative number of `<socket_err.h>`, for which `socket_error()` has words.
+ *
+ * @param {int} fd
+ * @returns {int}
+ * @see socket_create
+ */
+int socket_close(int fd);
+
+/**
+ * Begins to connect a stream socket to `"address port"`. The address is an IP address, so that `valid_socket()` judges what is really reached; `resolve()` finds one for a name. `write(fd)` is called when the connection is there (and encrypted, if it is to be), or the close function when it failed, within a minute. 1 (`EESUCCESS`), or a negative number of `<socket_err.h>`, for which `socket_error()` has words.
+ *
+ * @param {int} fd
+ * @param {string} address
+ * @param {string | function} read
+ * @param {string | function} write
+ * @returns {int}
+ * @see socket_create
+ * @see socket_write
+ * @see resolve
+ */
+int socket_connect(int fd, string address, string | function read, string | function write);
+
+/**
+ * Makes a socket and gives its number, or a negative error. `mode` is one of `<socket.h>`: `MUD` (0: LPC values over TCP, without objects and functions), `STREAM` (1: text over TCP), `DATAGRAM` (2: text over UDP), `STREAM_BINARY` (3) and `DATAGRAM_BINARY` (4) with buffers, `STREAM_TLS` (5) and `STREAM_TLS_BINARY` (6) encrypted.
+ *
+ * `read(fd, data)` gets what arrives, in order, each in a fiber of its own that may wait, the next one when it has ended (datagrams: `read(fd, data, "address port")`). `close(fd)` hears that the other side ended the connection. Functions are named or function values of this object, whatever their visibility.
+ *
+ * `master->valid_socket(caller, operation, ({ fd, owner, address, port }))` decides about every operation of every socket efun; without it all are denied. A socket belongs to the object that made it and closes with it. In a remote worker there is no network. Limits: 512 sockets, 128 an object.
+ *
+ * @param {int} mode
+ * @param {string | function} read
+ * @param {string | function} [close]
+ * @returns {int}
+ * @see socket_bind
+ * @see socket_connect
+ * @see socket_write
+ * @see socket_close
+ * @see socket_error
+ */
+varargs int socket_create(int mode, string | function read, string | function close);
+
+/**
+ * Words for a number that a socket efun gave.
+ *
+ * @param {int} code
+ * @returns {string}
+ * @example stringp(socket_error(-9))
+ * @see socket_create
+ */
+string socket_error(int code);
+
+/**
+ * An option of a TLS socket that `socket_set_option()` sets. Of certificate and key it only tells whether there is one: keys stay in the driver.
+ *
+ * @param {int} fd
+ * @param {int} option
+ * @returns {mixed}
+ * @see socket_set_option
+ */
+mixed socket_get_option(int fd, int option);
+
+/**
+ * Lets a bound stream socket take connections: `listen(fd)` is called for each, and takes it with `socket_accept()`. At most 64 wait; more are closed. A TLS socket needs its certificate and key first (`socket_set_option()`). 1 (`EESUCCESS`), or a negative number of `<socket_err.h>`, for which `socket_error()` has words.
+ *
+ * @param {int} fd
+ * @param {string | function} listen
+ * @returns {int}
+ * @see socket_accept
+ * @see socket_bind
+ * @see socket_set_option
+ */
+int socket_listen(int fd, string | function listen);
+
+/**
+ * Offers a socket to another object: `release(fd)` is called in it, and there it takes the socket with `socket_acquire()` or does not. 1 (`EESUCCESS`), or a negative number of `<socket_err.h>`, for which `socket_error()` has words. `EESOCKNOTRLSD` when it did not.
+ *
+ * @param {int} fd
+ * @param {object} ob
+ * @param {string | function} release
+ * @returns {int}
+ * @see socket_acquire
+ */
+int socket_release(int fd, object ob, string | function release);
+
+/**
+ * Sets an option of a TLS socket, before it connects or listens: `SO_TLS_VERIFY_PEER` (1) whether the certificate of the other side must be good (1, the default, or 0), `SO_TLS_SNI_HOSTNAME` (2) the name that is asked for and that the certificate must have, `SO_TLS_CERT` (3) and `SO_TLS_KEY` (4) files of the mudlib with a certificate and its key in PEM form, read with the leave of `master->valid_read()`.
+ *
+ * @param {int} fd
+ * @param {int} option
+ * @param {mixed} value
+ * @see socket_get_option
+ * @see socket_create
+ * @see socket_listen
+ */
+void socket_set_option(int fd, int option, mixed value);
+
+/**
+ * What a socket is doing: `({ fd, state, mode, local address, address of the other side, owner })`; all sockets as an array of such arrays when `fd` is left out. The states are `UNBOUND`, `BOUND`, `LISTEN`, `HANDSHAKE` and `DATA_XFER`. For a number that is no socket: 0.
+ *
+ * @param {int} [fd]
+ * @returns {mixed *}
+ * @example arrayp(socket_status())
+ * @see socket_create
+ */
+varargs mixed *socket_status(int fd);
+
+/**
+ * Sends `message`: a string or a buffer (an array of ints is its bytes); in `MUD` mode any value without objects; a datagram socket needs the `"address port"` it goes to. 1 (`EESUCCESS`), or a negative number of `<socket_err.h>`, for which `socket_error()` has words.
+ *
+ * `EECALLBACK` means it is on its way, but wait for `write(fd)` before the next one; writing all the same gives `EEALREADY`. `EEWOULDBLOCK` means too much waits already and nothing was taken.
+ *
+ * @param {int} fd
+ * @param {mixed} message
+ * @param {string} [address]
+ * @returns {int}
+ * @see socket_connect
+ * @see socket_accept
+ */
+varargs int socket_write(int fd, mixed message, string address);
 
 /* ---- strings ---- */
 

@@ -24,7 +24,7 @@ const CALLS = [
 ]
 
 const called = new Map<string, string>()
-for (const room of ['driver/world', 'driver/roles', 'efuns']) {
+for (const room of ['driver/world', 'driver/roles', 'driver/planner', 'efuns']) {
   for (const file of sources(join(ROOT, room))) {
     const text = readFileSync(file, 'utf8')
     for (const re of CALLS) for (const m of text.matchAll(re)) called.set(m[2] ? `${m[1]}*` : m[1], file.slice(ROOT.length))
