@@ -1,5 +1,5 @@
 /** Buffers: making, reading, writing, encodings. */
-import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs'
+import { closeSync, constants, existsSync, fstatSync, openSync, readSync, writeSync } from 'node:fs'
 import { BAD_ARGUMENT, LpcError } from '../../driver/vm/errors.js'
 import type { Fiber } from '../../driver/vm/fiber.js'
 import { checkSize } from '../../driver/vm/ops.js'
@@ -32,8 +32,8 @@ function bytesOf(source: string | Uint8Array | Int): Uint8Array {
   return Uint8Array.of(n >>> 24, (n >>> 16) & 255, (n >>> 8) & 255, n & 255)
 }
 
-/** Opens a file that exists, does `work` with it and its size, and closes it. */
-function withFile<T>(efun: string, path: string, host: string, flags: string, work: (fd: number, size: number) => T): T {
+/** Opens a file, does `work` with it and its size, and closes it. */
+function withFile<T>(efun: string, path: string, host: string, flags: string | number, work: (fd: number, size: number) => T): T {
   try {
     const fd = openSync(host, flags)
     try {
@@ -63,9 +63,9 @@ function readFileBytes(F: Fiber, path: string, start: Int | undefined, length: n
 
 function writeFileBytes(F: Fiber, path: string, start: Int, bytes: Uint8Array): 0 | 1 {
   const host = writable(F, path, 'write_buffer')
-  if (host === null || !regular(host)) return 0
+  if (host === null || (existsSync(host) && !regular(host))) return 0
   F.charge(bytes.length >> 5)
-  return withFile('write_buffer', path, host, 'r+', (fd, size) => {
+  return withFile('write_buffer', path, host, constants.O_RDWR | constants.O_CREAT, (fd, size) => {
     const at = Number(start) < 0 ? size + Number(start) : Number(start)
     // A hole would let a few bytes of LPC make a file of terabytes.
     if (at < 0 || at > size) return 0
@@ -106,7 +106,7 @@ export default [
   efun({
     name: 'write_buffer', family, since, ticks: 2,
     sig: 'int write_buffer(string|buffer target, int start, string|buffer|int source)',
-    doc: 'Writes `source` into `buf` at `start`, in place, and returns 1.\n\nA string is written as UTF-8, an int as four bytes in network order. When it does not fit, nothing is written and the result is 0. A negative `start` counts from the end. With the name of a file instead of a buffer the bytes are written into that file, which must exist.',
+    doc: 'Writes `source` into `buf` at `start`, in place, and returns 1.\n\nA string is written as UTF-8, an int as four bytes in network order. When it does not fit, nothing is written and the result is 0. A negative `start` counts from the end. With the name of a file instead of a buffer the bytes are written into that file, which is made when there is none.',
     examples: ['write_buffer(allocate_buffer(4), 0, "abcd") == 1', 'write_buffer(allocate_buffer(4), 3, "zz") == 0'],
     seeAlso: ['read_buffer', 'allocate_buffer'],
   }, (F, buf: string | Uint8Array, start: Int, source: string | Uint8Array | Int) => {
@@ -131,7 +131,7 @@ export default [
     F.charge(v.length >> 3)
     return Uint8Array.from(v, (x) => {
       const n = live(x) ?? 0
-      if (!isInt(n) || n < 0 || n > 255) throw new LpcError('to_buffer(): elements must be ints from 0 to 255.', { code: BAD_ARGUMENT })
+      if (!isInt(n) || n < 0 || n > 255) throw new LpcError('Illegal array item in buffer conversion: must be ints 0..255.', { code: BAD_ARGUMENT })
       return Number(n)
     })
   }),
