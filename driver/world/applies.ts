@@ -73,7 +73,6 @@ const MASTER: ReadonlyArray<Omit<Apply, 'on'>> = [
   { name: 'planner_errors', sig: 'mapping *planner_errors(string principal, int after)', when: 'a planner asks for run-time errors', doc: 'Those with a greater number than `after`, oldest first.', missing: 'there are none' },
   { name: 'planner_asked', sig: 'void planner_asked(mapping request)', when: 'a planner\'s request waits for a human', doc: 'Tells those who may answer. `request` has `id`, `principal`, `verb`, `job`, `args` (shortened).', missing: NOTHING },
   { name: 'valid_profile', sig: 'int valid_profile(object caller, string efun)', when: '`profile_start()` and its kin', doc: 'May `caller` profile the game?', missing: GUARDED },
-  { name: 'valid_socket', sig: 'int valid_socket(object caller, string operation, mixed *about)', when: 'every socket efun', doc: 'May `caller` do that? `operation` is the efun without `socket_`, `about` has the socket (or -1), its owner, the address and the port.', missing: DENIED },
   { name: 'valid_shutdown', sig: 'int valid_shutdown(object caller)', when: '`shutdown()`', doc: 'May `caller` end the game?', missing: GUARDED },
 ]
 
