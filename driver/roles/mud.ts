@@ -13,6 +13,7 @@ import { ConfigError, int, list, text } from './config.js'
 import { makeWorld } from './make-world.js'
 import { WEB_DIR } from './paths.js'
 import { mudlibOf } from './mudlib.js'
+import { openPlanners, type PlannerDoors } from './planner.js'
 import type { Settings } from './settings.js'
 
 export interface Mud {
@@ -52,9 +53,10 @@ export async function startMud(config: Settings, o: MudOptions): Promise<Mud> {
   })
   const unused = config.profile?.unused ?? []
   if (unused.length) o.log.info({ keys: unused }, 'Settings of the config file that have no effect here')
+  const planners = openPlanners(config, world)
   const failure = await new Promise<LpcError | null>((done) => world.boot(done))
   if (failure) throw failure
-  return listen(config, world, o)
+  return listen(config, world, planners, o)
 }
 
 function folder(config: Settings, name: string): string {
@@ -68,12 +70,13 @@ function folder(config: Settings, name: string): string {
   throw new ConfigError(`${name} = ${JSON.stringify(text(config, name))}: no such folder (${dir})`)
 }
 
-async function listen(config: Settings, world: World, o: MudOptions): Promise<Mud> {
+async function listen(config: Settings, world: World, planners: PlannerDoors, o: MudOptions): Promise<Mud> {
   const closers: Array<() => Promise<void>> = []
   const addresses: Array<{ what: string; where: string }> = []
   const { accept } = world.sessions
   const mssp = () => ({ NAME: text(config, 'mud.name'), PLAYERS: String(world.sessions.size), UPTIME: String(Math.floor(world.bootedAt / 1000)), CODEBASE: 'Hauki', FAMILY: 'LPMud' })
   const common = { accept, mssp, log: o.log }
+  const web = { staticDir: WEB_DIR, routes: [...o.routes ?? [], ...planners.routes], sides: planners.sides, origins: list(config, 'web.origins'), ...common }
   const host = text(config, 'telnet.host')
   const attempt = async <T extends { port: number; close(): Promise<void> }>(what: string, setting: string, start: () => Promise<T>, where: (port: number) => string): Promise<void> => {
     try {
@@ -95,21 +98,23 @@ async function listen(config: Settings, world: World, o: MudOptions): Promise<Mu
   for (const p of config.profile?.ports ?? []) {
     if (p.kind === 'websocket') {
       if (p.tls) o.log.warn({ port: p.port }, 'No WebSocket over TLS here: put a proxy in front; the port is not opened')
-      else await attempt('web', 'the port in the config file', () => listenWeb({ host, port: p.port, staticDir: WEB_DIR, routes: o.routes, origins: list(config, 'web.origins'), ...common }), (at) => `http://${host}:${at}/`)
+      else await attempt('web', 'the port in the config file', () => listenWeb({ host, port: p.port, ...web }), (at) => `http://${host}:${at}/`)
     } else {
       const tls = p.tls ? { key: readFileSync(p.tls.key), cert: readFileSync(p.tls.cert) } : undefined
       await attempt('telnet', 'the port in the config file', () => listenTelnet({ host, port: p.port, tls, ...common }), (at) => `telnet ${host} ${at}`)
     }
   }
   if (int(config, 'web.port') >= 0) {
-    const web = text(config, 'web.host')
-    await attempt('web', 'web.port', () => listenWeb({ host: web, port: int(config, 'web.port'), staticDir: WEB_DIR, routes: o.routes, origins: list(config, 'web.origins'), ...common }), (p) => `http://${web}:${p}/`)
+    const host = text(config, 'web.host')
+    await attempt('web', 'web.port', () => listenWeb({ host, port: int(config, 'web.port'), ...web }), (p) => `http://${host}:${p}/`)
   }
   return {
     world,
     addresses,
-    async close(reason) {
-      await new Promise<void>((done) => world.shutdown(reason, done))
+    async close() {
+      // Players read this; the log already names the signal.
+      await new Promise<void>((done) => world.shutdown('The driver is stopping.', done))
+      await planners.close()
       await Promise.all(closers.map((c) => c()))
       await o.mesh.close()
     },

@@ -10,6 +10,7 @@
 
 inherit "/secure/access";
 inherit "/secure/report";
+inherit "/secure/planner_rules";
 
 /** Length of a generated password; 20 letters of 32 are 100 bits. */
 #define PASSWORD_LENGTH 20
@@ -32,7 +33,7 @@ object connect(int port) {
  * @returns {string *} paths, in order; each is given to preload()
  */
 string *epilog(int load_empty) {
-  return ({ ACCOUNTS_D, ERRORS_D, COMMAND_D, HELP_D, VOID_ROOM, START_ROOM });
+  return ({ ACCOUNTS_D, ERRORS_D, PLANNER_D, COMMAND_D, HELP_D, VOID_ROOM, START_ROOM });
 }
 
 /**
@@ -70,11 +71,13 @@ private mapping generated_account(string name, string role) {
  * @returns {mapping} credentials by role, or 0 when accounts exist
  */
 mapping first_boot() {
+  mapping wizard, planner;
+
   if (previous_object() || !ACCOUNTS_D->is_empty()) return 0;
-  return ([
-    "wizard": generated_account("wizard", ROLE_ADMIN),
-    "planner": generated_account("planner", ROLE_PLANNER),
-  ]);
+  wizard = generated_account("wizard", ROLE_ADMIN);
+  planner = generated_account("planner", ROLE_PLANNER);
+  if (planner) planner["token"] = PLANNER_D->make_token("planner");
+  return ([ "wizard": wizard, "planner": planner ]);
 }
 
 /**
@@ -125,7 +128,7 @@ void flag(string text) {
  */
 void shutting_down(string reason) {
   foreach (object body in users()) {
-    tell_object(body, sprintf("\nThe world stops. %s\n", reason || ""));
+    tell_object(body, "\nThe world stops.\n");
     catch(body->save_me());
   }
 }

@@ -162,7 +162,7 @@ export class Place {
     return p
   }
 
-  /** Processes that live and belong to this place: the programs, and all vaults with what runs in them. */
+  /** Processes that live and belong to this place: the programs, and their children ever seen, vaults with what runs in them. */
   processes(): number[] {
     const name = basename(this.dir)
     const parents = new Map<number, number>()
@@ -172,8 +172,7 @@ export class Place {
       const [, state, parent] = /\) (\S) (\d+)/.exec(stat) ?? []
       if (parent === undefined || state === 'Z' || state === 'X') continue
       parents.set(pid, Number(parent))
-      // A vault's folders are bound into it from here, whatever its command line says.
-      if (proc(pid, 'cmdline').includes(name) || proc(pid, 'mountinfo').includes(name)) this.seen.add(pid)
+      if (proc(pid, 'cmdline').includes(name)) this.seen.add(pid)
     }
     for (let grew = true; grew;) {
       grew = false
@@ -187,7 +186,7 @@ export class Place {
     return [...this.seen]
   }
 
-  /** The same once they are gone, or after `ms`. */
+  /** `processes` once there are none, or after `ms`. */
   async left(ms: number): Promise<number[]> {
     const end = Date.now() + ms
     for (;;) {
@@ -352,7 +351,7 @@ export class Telnet extends Player {
       await this.ask('y', /Choose a password: /)
       await this.ask(password, /Once more: /)
     }
-    await this.ask(password, /Welcome[^]*> /)
+    await this.ask(password, /(Welcome|back in your body)[^]*> /)
   }
 
   close(): void {

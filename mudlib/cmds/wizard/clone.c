@@ -10,6 +10,7 @@ int main(string arg) {
 
   if (!arg) return fail("Clone which file?");
   ob = new(program_of(arg));
+  if (!ob) return fail(program_of(arg) + ".c makes no object: is it there?");
   if (living(ob) || !ob->is_gettable() || !ob->move(me)) ob->move(environment(me));
   write(sprintf("%s cloned: %s.\n", file_name(ob), ob->short() || "it has no short()"));
   me->act(sprintf("makes %s.", ob->short() || "something"));

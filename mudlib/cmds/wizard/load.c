@@ -5,8 +5,12 @@
 inherit "/std/wizard_command";
 
 int main(string arg) {
+  object ob;
+
   if (!arg) return fail("Load which file?");
-  show("Loaded ", load_object(program_of(arg)));
+  ob = load_object(program_of(arg));
+  if (!ob) return fail(program_of(arg) + ".c makes no object: is it there?");
+  show("Loaded ", ob);
   return 1;
 }
 
