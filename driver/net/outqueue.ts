@@ -7,8 +7,8 @@
  */
 import { CONTROL_RESERVE, SEND_PIECE, type NetLimits } from './limits.js'
 
-/** `prompt` is text that ends an output cycle; `control` may not be dropped. */
-export type Kind = 'text' | 'prompt' | 'gmcp' | 'control'
+/** `prompt` is text that ends an output cycle; `control` and `message` may not be dropped. */
+export type Kind = 'text' | 'prompt' | 'gmcp' | 'control' | 'message'
 
 export interface OutQueueOwner {
   /** Gives the bytes to the carrier; false means: wait for OutQueue.drained(). */
@@ -55,7 +55,7 @@ export class OutQueue {
         if (bytes.length > room + CONTROL_RESERVE) return this.#giveUp('output queue full')
       } else {
         this.#dropGmcp()
-        if (bytes.length > this.limits.outQueueBytes - this.#bytes) return this.#lose(kind, bytes)
+        if (bytes.length > this.limits.outQueueBytes - this.#bytes) return kind === 'message' ? this.#giveUp('output queue full') : this.#lose(kind, bytes)
       }
     } else if (this.#losing && (kind === 'text' || kind === 'prompt')) {
       if (this.#bytes > this.limits.outQueueBytes / 2) return this.#lose(kind, bytes)

@@ -45,3 +45,25 @@ export interface Wire {
 
 /** The MUD accepts a client: returns the events it wants, after which the wire starts. */
 export type Accept = (wire: Wire) => WireEvents
+
+/**
+ * A further protocol on the frames of a client, beside the game's own lines: whole messages, both
+ * ways, that are never dropped. Not for: what they say (driver/planner).
+ */
+export interface Side {
+  readonly address: string
+  /** A client that leaves too much unread is cut off. */
+  send(id: string, data: string): void
+  /** Ends the client's part in the game, which hears that it is gone; the connection stays. */
+  leaveGame(reason: string): void
+  close(reason: string): void
+}
+
+export interface SideEvents {
+  message(id: string, data: string): void
+  /** Called once; nothing follows. */
+  closed(): void
+}
+
+/** Called at a client's first message of that protocol. */
+export type OpenSide = (side: Side) => SideEvents

@@ -19,6 +19,7 @@ export const HELP = `Usage: hauki COMMAND [options]
   swarm_spawn_ephemeral URI|- [--call FN ARG…]
                               run one worker and print what FN returns
   swarm                       nodes, vaults and workers of the local Core
+  audit verify [FILE]         check the hash chain of the planners' audit log
   help, version
 
 CONFIG is a TOML file; without one hauki.toml is read if it is there. Every setting can also be
@@ -70,6 +71,7 @@ async function command([name = 'help', ...given]: string[]): Promise<number> {
     case 'meshfs_resolve':
     case 'swarm_spawn_ephemeral':
     case 'swarm':
+    case 'audit':
       return role(name, rest)
     case 'version':
     case '--version':
@@ -118,6 +120,8 @@ async function role(name: string, argv: string[]): Promise<number> {
       return roles.core(config, values.invite)
     case 'node':
       return roles.node(config)
+    case 'audit':
+      return (await import('./planner.js')).audit(parsed.positionals, config)
     default: {
       const tools = await import('./swarm.js')
       if (name === 'meshfs_resolve') return tools.resolvePointer(config, parsed.positionals)

@@ -110,3 +110,7 @@ export function int(c: Settings, name: string): number {
 export function list(c: Settings, name: string): readonly string[] {
   return c.get(name) as readonly string[]
 }
+
+export function bool(c: Settings, name: string): boolean {
+  return c.get(name) as boolean
+}

@@ -44,6 +44,9 @@ export const SETTINGS: readonly Setting[] = [
   setting('web.port', 'int', 4001, 'Web port; 0 for any free one, -1 for none.'),
   setting('web.origins', 'list', [], 'Origins of pages that may connect besides our own.'),
 
+  setting('planner.enabled', 'bool', true, 'Let AI planners in, by WebSocket and at /mcp on the web port. Who may, and what, the mudlib decides.'),
+  setting('planner.hosts', 'list', [], 'Host names under which /mcp may be asked, besides localhost and web.host.'),
+
   setting('core.host', 'string', '127.0.0.1', 'Address the Core listens on: one address, never a wildcard.'),
   setting('core.port', 'int', 4002, 'Port of the Core; 0 for any free one.'),
   setting('core.authorities', 'list', ['wiki=mudlib'], 'meshfs: authority=folder; serves the folder\'s workers/ under gem-pointer://authority/workers/…'),
@@ -55,7 +58,8 @@ export const SETTINGS: readonly Setting[] = [
   setting('node.max_vaults', 'int', 64, 'Vaults this node runs at most.'),
   setting('node.memory', 'int', 128, 'MiB of memory of one vault.'),
   setting('node.tags', 'list', [], 'Capabilities this node offers, matched by `requires`.'),
-  setting('node.isolation', 'string', 'best', 'best, bubblewrap, unshare or none: the strongest to use.'),
+  setting('node.backend', 'string', 'best', 'What makes the vaults: lxc (root and the package lxc), process, or best: lxc where it can be used, else process.'),
+  setting('node.isolation', 'string', 'best', 'For the backend process: best, bubblewrap, unshare or none, the strongest to use.'),
 ]
 
 export interface Settings extends ReadonlyMap<string, SettingValue> {

@@ -27,6 +27,8 @@ export class Loader {
   /** Names being compiled, outermost first. */
   private readonly chain: string[] = []
   private readonly logged = new WeakSet<LpcError>()
+  /** Takes what the compiler says, instead of master, while a check runs. */
+  private hear: ((report: string) => void) | null = null
 
   constructor(private readonly world: World) {}
 
@@ -61,6 +63,33 @@ export class Loader {
       const program = this.compile(F, name, file, fresh)
       return after(F, this.materialise(F, fresh.filter((p) => p !== program)), () => this.world.objects.get(name) ?? this.instantiate(F, program, name, []))
     })
+  }
+
+  /** A blueprint made of a text that has no file, such as what a planner sends to be run. The name must be free. */
+  loadText(F: Fiber, name: string, text: string): Result {
+    F.charge(LOAD_TICKS)
+    const fresh: Program[] = []
+    return this.whole(fresh, F, () => {
+      const program = this.compile(F, name, `${name}.c`, fresh, false, text)
+      return after(F, this.materialise(F, fresh.filter((p) => p !== program)), () => this.instantiate(F, program, name, []))
+    })
+  }
+
+  /** Compiles a text as if it were `file`, and forgets it. What the compiler says goes to `hear` alone. Throws CompileError. */
+  check(F: Fiber, file: string, text: string, hear: (report: string) => void): void {
+    F.charge(LOAD_TICKS)
+    const name = objectName(file)
+    const old = this.programs.get(name)
+    const fresh: Program[] = []
+    const before = this.hear
+    this.hear = hear
+    try {
+      this.compile(F, name, file, fresh, true, text)
+    } finally {
+      this.hear = before
+      for (const p of fresh) this.forget(p.name, p)
+      if (old) this.programs.set(name, old)
+    }
   }
 
   /** Makes the blueprints of freshly compiled programs, in order: what is inherited comes first. */
@@ -227,6 +256,7 @@ export class Loader {
   }
 
   private tellLog(F: Fiber, file: string, report: string): void {
+    if (this.hear) return this.hear(report)
     const { sp, player } = F
     try {
       if (askMaster(this.world, F, 'log_error', [file, report.replace(/\n?$/, '\n')]) === NO_FUNCTION) this.world.log.warn({ file }, report)

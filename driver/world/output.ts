@@ -22,6 +22,12 @@ export function listens(ob: LpcObject): boolean {
 /** tell_object(): may call catch_tell(), so it may wait. */
 export function tell(world: World, F: Fiber, ob: LpcObject, text: string): Result {
   if (ob.destructed) return undefined
+  const captured = F.options.output
+  if (captured && ob === F.options.player) {
+    F.charge(text.length >> 6)
+    captured(text)
+    return undefined
+  }
   const session = sessionOf(ob)
   if (session && !world.config.interactiveCatchTell) {
     F.charge(text.length >> 6)

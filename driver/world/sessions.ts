@@ -39,6 +39,15 @@ export class Sessions {
     return session
   }
 
+  /** A connection that has no login before it: `ob` gets it at once. Null when no new ones are taken. */
+  adopt(wire: Wire, ob: LpcObject): Session | null {
+    if (this.refusing !== null) return null
+    const session = new Session(this.world, wire)
+    this.list.add(session)
+    this.bind(session, ob)
+    return session
+  }
+
   private connect(F: Fiber, session: Session): Result {
     const master = this.world.master!
     const refuse = (why: string): Result => {

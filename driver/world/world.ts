@@ -19,6 +19,7 @@ import { Loader } from './loader.js'
 import { ObjectTable } from './objects.js'
 import { sessionOf } from './output.js'
 import { objectName, Paths } from './paths.js'
+import type { PlannerDoor } from './planner-door.js'
 import { callRemote, callRemoteMany } from './remote.js'
 import { Reporter } from './report.js'
 import { Scheduler } from './scheduler.js'
@@ -42,11 +43,16 @@ export class World implements Host {
   readonly ghosts = new Map<LpcObject, { timeoutMs: number }>()
   /** Objects whose on_destruct() is called. */
   readonly notifyDestruct = new Set<LpcObject>()
+  /** Hear of every object that is gone, and of the end of the world: what efuns hold on the host ends there. */
+  readonly onDestruct = new Set<(ob: LpcObject) => void>()
+  readonly onStop = new Set<() => void>()
   /** Limits may be changed at run time (set_eval_limit, set_config). */
   readonly limits: Limits
   readonly bootedAt: number
   master: LpcObject | null = null
   simulEfun: LpcObject | null = null
+  /** Set by whoever lets planners in. */
+  planner: PlannerDoor | null = null
   /** Uids are in use: master defines get_root_uid(). */
   uids = false
   shuttingDown = false

@@ -11,6 +11,7 @@
 #define LOGIN_OB        "/secure/login"
 #define ACCOUNTS_D      "/secure/accounts"
 #define ERRORS_D        "/secure/errors"
+#define PLANNER_D       "/secure/planner"
 
 /* Services anybody may call. */
 #define COMMAND_D       "/std/daemons/command"

@@ -118,7 +118,9 @@ private int is_own_file(string *path, object ob) {
   if (sizeof(path) < 2) return path[0] == "save";
   switch (path[0]) {
     case "secure":
-      return path[1] == "save" && base == ACCOUNTS_D;
+      if (path[1] != "save") return 0;
+      return base == ACCOUNTS_D
+        || base == PLANNER_D && (sizeof(path) == 2 || strsrch(path[2], "planners") == 0);
     case "save":
       if (path[1] == "daemons") return strsrch(base, "/std/daemons/") == 0;
       return is_save_path("/" + implode(path, "/"), principal(ob));

@@ -18,6 +18,7 @@ const ARROWS = {
   'driver/mesh.ts': ['driver/vm'],
   'driver/world': ['driver/vm', 'driver/lang', 'driver/net', 'driver/mesh.ts', 'efuns'],
   'driver/net': [],
+  'driver/planner': ['driver/vm', 'driver/world', 'driver/net'],
   efuns: ['driver/vm', 'driver/world', 'driver/lang', 'driver/mesh.ts'],
   netd: ['schema', 'driver/vm'],
   vaultd: ['netd', 'driver/vm', 'driver/mesh.ts'],
@@ -27,6 +28,7 @@ const ARROWS = {
 const ONLY = {
   'driver/world→driver/net': /driver\/net\/wire\.ts$/,
   'driver/world→efuns': /efuns\/format\//,
+  'driver/planner→driver/net': /driver\/net\/(wire|http\/routes)\.ts$/,
   'netd→driver/vm': /driver\/vm\/(values|mapping|closure|object|errors)\.ts$/,
   'vaultd→driver/vm': /driver\/vm\/(values|mapping|closure|object|errors)\.ts$/,
 }

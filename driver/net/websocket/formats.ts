@@ -14,6 +14,8 @@ export type Input =
   | { readonly type: 'keys', readonly bytes: Buffer, readonly whole: boolean }
   | { readonly type: 'gmcp', readonly message: GmcpMessage }
   | { readonly type: 'window', readonly cols: number, readonly rows: number }
+  /** A message of a further protocol; `id` and `data` are its own affair. */
+  | { readonly type: 'side', readonly proto: string, readonly id: string, readonly data: string }
   | { readonly type: 'bad', readonly why: string }
 
 export interface Format {
@@ -23,6 +25,8 @@ export interface Format {
   read(bytes: Buffer, binary: boolean): Input
   /** The content of a TEXT frame; null when the message cannot be sent. Text output is BINARY in all formats. */
   gmcpFrame(name: string, data: unknown): string | null
+  /** The content of a TEXT frame of a further protocol; absent where the format has none. */
+  sideFrame?(proto: string, id: string, data: string): string
 }
 
 const BAD_GMCP: Input = { type: 'bad', why: 'malformed GMCP' }
@@ -60,8 +64,9 @@ const json: Format = {
       const size = Buffer.from(envelope.data, 'base64')
       return size.length === 4 ? { type: 'window', cols: size.readUInt16BE(0), rows: size.readUInt16BE(2) } : { type: 'bad', why: 'window size' }
     }
-    return { type: 'bad', why: `unknown proto` }
+    return { type: 'side', ...envelope }
   },
+  sideFrame: (proto, id, data) => JSON.stringify({ proto, id, data }),
   gmcpFrame(name, data) {
     const message = formatGmcp(name, data)
     if (message === null) return null

@@ -7,7 +7,7 @@ import { DEFAULT_NET_LIMITS, type NetLimits } from '../limits.js'
 import type { Log } from '../log.js'
 import { newStats, type TelnetStats } from '../telnet/stats.js'
 import { TelnetWire } from '../telnet/wire.js'
-import type { Accept } from '../wire.js'
+import type { Accept, OpenSide } from '../wire.js'
 import { FALLBACK_PROTOCOL, FORMATS, TELNET_PROTOCOL } from './formats.js'
 import { newWebStats, type WebStats } from './stats.js'
 import { WsTransport } from './transport.js'
@@ -25,6 +25,8 @@ export interface WebOptions {
   /** Origins of pages that may connect besides our own, such as `https://mud.example`. */
   readonly origins?: readonly string[]
   readonly limits?: Partial<NetLimits>
+  /** Further protocols that clients of json.mudstandards.org may speak, by name. */
+  readonly sides?: ReadonlyMap<string, OpenSide>
   readonly mssp?: () => Record<string, string | string[]>
   readonly log: Log
 }
@@ -84,7 +86,7 @@ export async function listenWeb(options: WebOptions): Promise<WebListener> {
       return transport
     }
     const format = FORMATS.get(protocol) ?? FORMATS.get(FALLBACK_PROTOCOL)!
-    const wire = new WsWire(socket, { address, format, accept, limits, stats, log, gone: () => gone(wire) })
+    const wire = new WsWire(socket, { address, format, accept, limits, stats, log, sides: options.sides, gone: () => gone(wire) })
     wires.add(wire)
     return wire
   }

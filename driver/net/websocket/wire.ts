@@ -6,7 +6,7 @@ import type { NetLimits } from '../limits.js'
 import type { Log } from '../log.js'
 import { OutQueue, type Kind } from '../outqueue.js'
 import { Pace, TokenBucket } from '../pace.js'
-import type { Accept, Wire, WireEvents, WireInfo } from '../wire.js'
+import type { Accept, OpenSide, SideEvents, Wire, WireEvents, WireInfo } from '../wire.js'
 import type { Format } from './formats.js'
 import type { WebStats } from './stats.js'
 import type { RawSocket, RawSocketEvents } from './uws.js'
@@ -18,6 +18,8 @@ export interface WsWireOptions {
   readonly limits: NetLimits
   readonly stats: WebStats
   readonly log: Log
+  /** Further protocols by name. */
+  readonly sides?: ReadonlyMap<string, OpenSide>
   /** Called once, when the client is gone. */
   readonly gone: () => void
 }
@@ -35,11 +37,14 @@ export class WsWire implements Wire, RawSocketEvents {
   readonly #pace: Pace
   readonly #queue: OutQueue
   readonly #signals: TokenBucket
+  readonly #sides = new Map<string, SideEvents>()
   #firstLine: NodeJS.Timeout | null
   #grace: NodeJS.Timeout | null = null
   #reason = ''
   #closing = false
   #closed = false
+  /** A side has taken the connection over. */
+  #left = false
 
   constructor(private readonly socket: RawSocket, private readonly options: WsWireOptions) {
     const { limits, stats, format } = options
@@ -86,11 +91,11 @@ export class WsWire implements Wire, RawSocketEvents {
   // Wire
 
   write(text: string): void {
-    this.#put('text', text.replace(/\r?\n/g, '\r\n'))
+    if (!this.#left) this.#put('text', text.replace(/\r?\n/g, '\r\n'))
   }
 
   prompt(text: string): void {
-    this.#put('prompt', text.replace(/\r?\n/g, '\r\n'))
+    if (!this.#left) this.#put('prompt', text.replace(/\r?\n/g, '\r\n'))
   }
 
   /** As GMCP `Core.Echo {"on": bool}`; a format without GMCP cannot say it. */
@@ -99,7 +104,7 @@ export class WsWire implements Wire, RawSocketEvents {
   }
 
   gmcp(name: string, data: unknown): void {
-    if (!this.info.gmcp || !this.#gmcp.supports(name)) return
+    if (!this.info.gmcp || this.#left || !this.#gmcp.supports(name)) return
     const frame = this.options.format.gmcpFrame(name, data)
     if (frame === null) this.#protocolError('GMCP message out that is no JSON or too long')
     else this.#put('gmcp', frame)
@@ -125,6 +130,7 @@ export class WsWire implements Wire, RawSocketEvents {
     const input = this.options.format.read(bytes, binary)
     switch (input.type) {
       case 'keys':
+        if (this.#left) return
         for (const byte of input.bytes) this.#lines.byte(byte)
         if (input.whole && input.bytes.length > 0 && input.bytes[input.bytes.length - 1] !== LF) this.#lines.byte(LF)
         return
@@ -134,6 +140,8 @@ export class WsWire implements Wire, RawSocketEvents {
       case 'window':
         if (this.#signals.take()) setWindow(this.info, this.#events, input.cols, input.rows)
         return
+      case 'side':
+        return this.#side(input.proto, input.id, input.data)
       case 'bad':
         this.#protocolError(input.why)
     }
@@ -155,6 +163,7 @@ export class WsWire implements Wire, RawSocketEvents {
     this.#queue.stop()
     this.#heard()
     if (this.#grace) clearTimeout(this.#grace)
+    for (const side of this.#sides.values()) side.closed()
     this.#events.closed(this.#reason || reason || `WebSocket ${code}`)
     gone()
   }
@@ -163,7 +172,7 @@ export class WsWire implements Wire, RawSocketEvents {
 
   send(bytes: Buffer, kind: Kind): boolean {
     this.options.stats.bytesOut += bytes.length
-    return this.socket.send(bytes, kind !== 'gmcp')
+    return this.socket.send(bytes, kind !== 'gmcp' && kind !== 'message')
   }
 
   stuck(reason: string): void {
@@ -175,6 +184,29 @@ export class WsWire implements Wire, RawSocketEvents {
 
   #put(kind: Kind, text: string): void {
     if (!this.#closing) this.#queue.push(kind, Buffer.from(text))
+  }
+
+  #side(proto: string, id: string, data: string): void {
+    const { sides, format, address } = this.options
+    const open = sides?.get(proto)
+    if (!open || !format.sideFrame) return this.#protocolError('unknown proto')
+    this.#heard()
+    let events = this.#sides.get(proto)
+    if (!events) {
+      events = open({
+        address,
+        send: (to, text) => this.#put('message', format.sideFrame!(proto, to, text)),
+        leaveGame: (reason) => {
+          if (this.#left) return
+          this.#left = true
+          this.#pace.clear()
+          this.#events.closed(reason)
+        },
+        close: (reason) => this.close(reason),
+      })
+      this.#sides.set(proto, events)
+    }
+    events.message(id, data)
   }
 
   #line(text: string): void {

@@ -37,6 +37,16 @@ private string program_text(string text) {
   return sprintf("inherit \"/std/script\";\nmixed run() {\n%s\nreturn 0;\n}\n", body_of(text));
 }
 
+/**
+ * The program of a typed piece of LPC in which its lines keep their numbers.
+ *
+ * @param {string} text - an expression, or statements
+ * @returns {string} LPC with a function run()
+ */
+string program_on_one_line(string text) {
+  return sprintf("inherit \"/std/script\"; mixed run() { %s\nreturn 0;\n}\n", body_of(text));
+}
+
 private string cost_text(int ticks, int ns) {
   int us = ns / 1000;
 
