@@ -24,6 +24,7 @@ import living from './living/index.js'
 import mesh from './mesh/index.js'
 import objects from './objects/index.js'
 import output from './output/index.js'
+import profile from './profile/index.js'
 import scheduling from './scheduling/index.js'
 import system from './system/index.js'
 
@@ -33,7 +34,7 @@ export type { EfunInfo } from './signature.js'
 export const VALUE_FAMILIES: readonly (readonly Efun[])[] = [types, strings, arrays, mappings, format, math, time, regexp, json, hash, buffers, functions]
 
 /** Families that need a world: they reach it through worldOf(F). */
-export const WORLD_FAMILIES: readonly (readonly Efun[])[] = [objects, living, commands, output, scheduling, files, system, mesh, ed]
+export const WORLD_FAMILIES: readonly (readonly Efun[])[] = [objects, living, commands, output, scheduling, files, system, mesh, ed, profile]
 
 /** Builds the table the compiler looks names up in. A name declared twice is a fault of ours. */
 export function buildTable(groups: readonly (readonly Efun[])[]): Map<string, EfunInfo> {

@@ -45,3 +45,15 @@ export const MAX_PARKED_FRAMES = 20_000
 
 /** Lines of an LPC trace that are kept; a runaway recursion needs no more to be understood. */
 export const MAX_TRACE = 100
+
+/** Longest profile, in seconds: somebody forgets to stop it. */
+export const MAX_PROFILE_SECONDS = 600
+
+/** Longest profile that counts calls, in seconds: everything is slow meanwhile. */
+export const MAX_COUNTING_SECONDS = 10
+
+/**
+ * Distinct call paths in one chunk of a profile, after which it ends by itself. Recursion that branches at random
+ * makes 100,000 in a second, which take a second to fetch; honest code makes some hundreds.
+ */
+export const MAX_PROFILE_PATHS = 10_000
