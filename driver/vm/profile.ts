@@ -2,9 +2,9 @@
  * The LPC profiler: V8's sampler, started from inside, its samples mapped to LPC by the position
  * tables. Nothing is emitted for it, so it costs nothing when off.
  *
- * Chosen by measurement (Node 20): sampling every millisecond costs a few percent, starting it
- * some tens of ms once. Counting calls is V8's "precise coverage", which keeps code from being
- * optimised while on: calls get 3 to 30 times slower, so it must be asked for and is short. Ticks
+ * Chosen by measurement (Node 20): sampling every millisecond costs 6 to 9 %, starting it
+ * 15 to 60 ms once. Counting calls is V8's "precise coverage", which keeps code from being
+ * optimised while on: calls get up to 30 times slower, so it must be asked for and is short. Ticks
  * per function are left out: emitted code charges them by regions, and booking each charge on a
  * function would cost everybody all the time.
  *

@@ -31,9 +31,9 @@ export const profile_start = efun({
   sig: 'void profile_start(int seconds?, int count_calls?)',
   doc: `Begins to measure where the driver's time goes, for \`seconds\` (${DEFAULT_SECONDS} without, at most ${MAX_PROFILE_SECONDS}) or until \`profile_stop()\`. \`profile_report()\` tells.
 
-The driver's thread is looked at once in ${INTERVAL_US / 1_000} ms: a few percent while it runs, some tens of milliseconds at its start, nothing when it is off. What takes less than a millisecond in all is seen by luck only.
+The driver's thread is looked at once in ${INTERVAL_US / 1_000} ms: less than a tenth of the speed while it runs, some tens of milliseconds at its start, nothing when it is off. What takes less than a millisecond in all is seen by luck only.
 
-With \`count_calls\` calls are counted too, exactly; then all LPC is 3 to 30 times slower, and ${MAX_COUNTING_SECONDS} seconds is the most. Not for a game with players in it.
+With \`count_calls\` calls are counted too, exactly; then calls in LPC are up to thirty times slower, and ${MAX_COUNTING_SECONDS} seconds is the most. Not for a game with players in it.
 
 One profile at a time; an error when one runs. ${WHO}`,
   seeAlso: ['profile_stop', 'profile_report', 'ticks_used'],

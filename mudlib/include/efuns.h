@@ -2414,9 +2414,9 @@ mapping profile_report();
 /**
  * Begins to measure where the driver's time goes, for `seconds` (30 without, at most 600) or until `profile_stop()`. `profile_report()` tells.
  *
- * The driver's thread is looked at once in 1 ms: a few percent while it runs, some tens of milliseconds at its start, nothing when it is off. What takes less than a millisecond in all is seen by luck only.
+ * The driver's thread is looked at once in 1 ms: less than a tenth of the speed while it runs, some tens of milliseconds at its start, nothing when it is off. What takes less than a millisecond in all is seen by luck only.
  *
- * With `count_calls` calls are counted too, exactly; then all LPC is 3 to 30 times slower, and 10 seconds is the most. Not for a game with players in it.
+ * With `count_calls` calls are counted too, exactly; then calls in LPC are up to thirty times slower, and 10 seconds is the most. Not for a game with players in it.
  *
  * One profile at a time; an error when one runs. The master and the simul_efun object may, others as `master->valid_profile(ob, efun)` says; without that apply, nobody else.
  *
