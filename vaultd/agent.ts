@@ -6,7 +6,7 @@
  * Not for: starting processes (backend), the descriptor (port.ts), the warm pool (pool.ts).
  */
 import { randomBytes } from 'node:crypto'
-import { availableParallelism, freemem, loadavg, totalmem } from 'node:os'
+import { availableParallelism, freemem, loadavg, networkInterfaces, totalmem } from 'node:os'
 import { performance } from 'node:perf_hooks'
 import type { Peer } from '../netd/control.js'
 import type { KeyPair } from '../netd/keys.js'
@@ -41,12 +41,16 @@ export interface AgentOptions {
   readonly worker: { readonly bundle: string; readonly argv?: readonly string[]; readonly library?: string | null }
   /** Interface Route A listens on. Default the loopback. */
   readonly interface?: string
+  /** What the machine's interfaces are, for tests that take one away. */
+  readonly interfaces?: typeof networkInterfaces
   readonly tags?: readonly string[]
   /** Warm vaults to keep, and MiB of each. */
   readonly pool?: { readonly target?: number; readonly memory?: number }
   readonly maxVaults?: number
   /** What makes the vaults; default `process`. */
   readonly backend?: BackendChoice
+  /** Folder for the roots of LXC containers, which every user can look into; default below /var/lib. */
+  readonly base?: string
   /** The best isolation to use; default the best there is. */
   readonly isolation?: Isolation
   readonly log: Log
@@ -75,7 +79,7 @@ interface Worker {
 export async function startAgent(options: AgentOptions): Promise<Agent> {
   const backend = await openBackend({
     choice: options.backend ?? 'process', bundle: options.worker.bundle, library: options.worker.library ?? null, argv: options.worker.argv ?? [],
-    state: options.state, most: options.isolation, memory: options.pool?.memory, log: options.log,
+    state: options.state, base: options.base, most: options.isolation, memory: options.pool?.memory, log: options.log,
   })
   const left = await backend.reap()
   if (left.length > 0) options.log.warn({ vaults: left }, 'removed vaults that an earlier run left behind')
@@ -103,7 +107,7 @@ export class Agent {
   #closed = false
 
   constructor(readonly options: AgentOptions, readonly backend: Backend) {
-    this.listeners = new Listeners(options.interface ?? 'lo', options.log)
+    this.listeners = new Listeners(options.interface ?? 'lo', options.log, options.interfaces ?? networkInterfaces)
     this.pool = new Pool({ backend, target: options.pool?.target ?? DEFAULT_TARGET, memory: options.pool?.memory, log: options.log })
     backend.onExit((exit) => {
       this.#exits.set(exit.name, exit)

@@ -20,8 +20,6 @@ export interface VaultUsage {
   readonly memoryPeak: number | null
   /** Processes killed because the memory was full. */
   readonly outOfMemory: number | null
-  /** How often the memory limit stood in the way. */
-  readonly limitHits: number | null
   readonly cpuLimit: number
   readonly cpuSeconds: number
   /** Time it would have run but for its processor limit. */

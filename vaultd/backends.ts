@@ -17,6 +17,8 @@ export interface BackendOptions {
   readonly library: string | null
   readonly argv: readonly string[]
   readonly state: string
+  /** Where containers' roots are made: see LxcOptions. */
+  readonly base?: string
   /** The best isolation of the process backend; naming one also means that backend. */
   readonly most?: Isolation
   readonly memory?: number

@@ -228,7 +228,8 @@ class ClientMesh implements DriverMesh {
       return await dialRoutes(claims.routes, (route) => this.#dial(claims, [route]).catch(note(route.kind)))
     } catch (e) {
       const held = this.#held.get(claims.worker)
-      const gone = relay === 'REFUSED' || (direct === 'REFUSED' && held !== undefined && !await this.#alive(held))
+      // A node refuses as soon as the vault ends, and tells why a moment later: the Core knows when that has come.
+      const gone = (relay === 'REFUSED' || direct === 'REFUSED') && held !== undefined && !await this.#alive(held)
       if (gone && held !== undefined && held.incarnation === claims.incarnation) this.#lost(held, 'its vault is gone')
       throw new MeshError('UNREACHABLE', e instanceof Error ? e.message : String(e), 'NOT_SENT', e)
     }

@@ -17,7 +17,7 @@ function overMemory(exit: VaultExit): boolean {
   const u = exit.usage
   if (u === null || u === undefined) return false
   if ((u.outOfMemory ?? 0) > 0) return true
-  return exit.signal === 'SIGKILL' && (u.limitHits ?? 0) > 0 && (u.memoryPeak ?? 0) >= u.memoryLimit - NEAR
+  return exit.signal === 'SIGKILL' && (u.memoryPeak ?? 0) >= u.memoryLimit - NEAR
 }
 
 function lastLine(stderr: string): string {

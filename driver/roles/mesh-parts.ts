@@ -64,6 +64,8 @@ export function enrolled(core: Core, config: Settings, role: 'node' | 'driver'):
 export function openAgent(config: Settings, at: Joining, log: Logger): Promise<Agent> {
   const isolation = text(config, 'node.isolation')
   if (!['best', 'bubblewrap', 'unshare', 'none'].includes(isolation)) throw new ConfigError(`node.isolation: ${JSON.stringify(isolation)} is none of best, bubblewrap, unshare, none`)
+  const backend = text(config, 'node.backend')
+  if (backend !== 'best' && backend !== 'lxc' && backend !== 'process') throw new ConfigError(`node.backend: ${JSON.stringify(backend)} is none of best, lxc, process`)
   return configured('node', () => startAgent({
     core: { url: at.url, key: at.key },
     keys: loadOrCreateKeys(state(config, 'node.key')),
@@ -75,6 +77,7 @@ export function openAgent(config: Settings, at: Joining, log: Logger): Promise<A
     tags: list(config, 'node.tags'),
     pool: { target: int(config, 'node.pool'), memory: int(config, 'node.memory') },
     maxVaults: int(config, 'node.max_vaults'),
+    backend,
     isolation: isolation === 'best' ? undefined : (isolation as 'bubblewrap' | 'unshare' | 'none'),
     log,
   }))

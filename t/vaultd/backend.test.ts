@@ -4,45 +4,14 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { readFileSync, writeFileSync, readdirSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Vault, VaultExit } from '../../vaultd/backend.js'
+import type { VaultExit } from '../../vaultd/backend.js'
 import type { Isolation } from '../../vaultd/isolation.js'
 import type { Log } from '../../vaultd/log.js'
 import { SILENT } from '../../vaultd/log.js'
 import { processBackend, type ProcessBackend } from '../../vaultd/process/backend.js'
 import { startTime, tree } from '../../vaultd/process/proc.js'
 import { folder, freshState, until } from './base.js'
-
-// A guest that does as it is told, one line of JavaScript at a time, and answers in JSON.
-const bundle = join(folder, 'obey.mjs')
-writeFileSync(bundle, `
-  import { Socket } from 'node:net'
-  import fs from 'node:fs'
-  import net from 'node:net'
-  import os from 'node:os'
-  import cp from 'node:child_process'
-  const s = new Socket({ fd: 3 })
-  s.on('close', () => process.exit(0))
-  let text = ''
-  s.on('data', async (d) => {
-    text += d
-    for (let at; (at = text.indexOf('\\n')) >= 0;) {
-      const line = text.slice(0, at); text = text.slice(at + 1)
-      let r
-      try { r = await (0, eval)('(async ({fs, net, os, cp}) => ' + line + ')')({ fs, net, os, cp }) } catch (e) { r = 'FAILED ' + (e.code ?? e.message) }
-      s.write(JSON.stringify(r ?? null) + '\\n')
-    }
-  })
-`)
-
-async function ask(vault: Vault, line: string): Promise<unknown> {
-  vault.port.write(`${line}\n`)
-  let text = ''
-  while (!text.includes('\n')) {
-    const [d] = await once(vault.port, 'data') as [Buffer]
-    text += d.toString()
-  }
-  return JSON.parse(text)
-}
+import { ask, obey as bundle } from './obey.js'
 
 let serial = 0
 const start = (b: ProcessBackend, memory = 64) => b.start({ name: `vaultd-t${++serial}`, memory })

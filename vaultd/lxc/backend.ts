@@ -20,6 +20,7 @@ import { nodeFlags, type WorkerFiles } from '../process/command.js'
 import { stdioWith } from '../process/inherited.js'
 import { lxcArguments, lxcConfig, type Places } from './config.js'
 import { Groups } from './groups.js'
+import { findWorker, killOrphans, type Worker } from './orphans.js'
 import { newOwner } from './owner.js'
 import { LXC_ENVIRONMENT, probeLxc, tryOne, type LxcTools } from './probe.js'
 import { reapDead } from './reap.js'
@@ -45,6 +46,10 @@ const MAX_TASKS = 40
 /** A vault's monitor that has not gone so long after its container is killed too (ms). */
 const MONITOR_GRACE = 500
 
+/** The worker is looked for until it runs (ms), then whether it still does. */
+const FIND_EVERY = 10
+const WATCH_EVERY = 200
+
 /** Bytes of all memory of a vault with that heap (MiB): node itself takes about 50 MiB of its own, and buffers and /tmp get half as much as the heap. */
 const hardLimit = (heap: number) => Math.round(heap * 1.5 + 64) * 1048576
 
@@ -53,6 +58,7 @@ interface Entry extends Vault {
   readonly uid: number
   wanted: boolean
   stderr: string
+  worker: Worker | null
   readonly gone: Promise<void>
 }
 
@@ -180,14 +186,22 @@ export class LxcBackend implements Backend {
     const port = child.stdio[3] as Duplex
     let wentAway!: () => void
     const entry: Entry = {
-      ...spec, pid: child.pid!, isolation: this.isolation, port, child, uid, wanted: false, stderr: '',
+      ...spec, pid: child.pid!, isolation: this.isolation, port, child, uid, wanted: false, stderr: '', worker: null,
       gone: new Promise((done) => { wentAway = done }),
     }
     this.#vaults.set(spec.name, entry)
     child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       entry.stderr = (entry.stderr + text).slice(-STDERR_TAIL)
     })
+    const watch = () => {
+      if (entry.worker !== null) return killOrphans(entry.worker)
+      if ((entry.worker = findWorker(entry.pid)) === null) return
+      clearInterval(timer)
+      timer = setInterval(watch, WATCH_EVERY)
+    }
+    let timer = setInterval(watch, FIND_EVERY)
     child.once('exit', (code, signal) => {
+      clearInterval(timer)
       this.#vaults.delete(spec.name)
       const usage = this.#groups.usage(spec.name)
       port.destroy()

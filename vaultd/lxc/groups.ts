@@ -7,6 +7,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { mkdir, readFile, rmdir, writeFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { VaultUsage } from '../backend.js'
 import { VaultError } from '../errors.js'
@@ -28,9 +29,8 @@ export interface GroupLimits {
 const PERIOD = 50_000
 /** The kernel refuses a smaller quota (µs). */
 const MIN_QUOTA = 1_000
-/** A vault's weight beside the system's 1024 (v1) and 100 (v2): a busy one must not starve the agent. */
-const SHARES = 256
-const WEIGHT = 25
+/** Weight of one processor's worth, and the most there is, by version: 1024 and 100 are what a process has that is in no group. */
+const WEIGHTS = { 1: { file: 'cpu.shares', one: 1_024, most: 262_144 }, 2: { file: 'cpu.weight', one: 100, most: 10_000 } } as const
 /** A freezing that takes longer is reported as failed (ms): some task is held by the kernel. */
 const FREEZE_TIMEOUT = 2_000
 
@@ -89,6 +89,13 @@ export class Groups {
         for (const c of ['memory', 'pids', 'cpu']) if (h.controllers.includes(c)) await writeFile(join(level, 'cgroup.subtree_control'), `+${c}`)
       }
     }
+    // All vaults together weigh as much as the machine, or many of them would share what one process gets.
+    for (const level of [ROOT, join(ROOT, this.owner)]) await this.#weigh(join(this.#cpu.folder, level), availableParallelism())
+  }
+
+  #weigh(folder: string, cpus: number): Promise<void> {
+    const { file, one, most } = WEIGHTS[this.#cpu.version]
+    return offer(folder, file, Math.max(2, Math.min(most, Math.round(one * cpus))))
   }
 
   async create(name: string, limits: GroupLimits): Promise<void> {
@@ -97,7 +104,6 @@ export class Groups {
     await Promise.all([
       this.limit(name, limits),
       set(this.#at(this.#pids, name), 'pids.max', limits.tasks),
-      this.#cpu.version === 2 ? offer(this.#at(this.#cpu, name), 'cpu.weight', WEIGHT) : offer(this.#at(this.#cpu, name), 'cpu.shares', SHARES),
     ])
   }
 
@@ -118,6 +124,7 @@ export class Groups {
       }
     }
     const ofCpu = async () => {
+      await this.#weigh(c, cpu)
       if (this.#cpu.version === 2) return set(c, 'cpu.max', `${quota(cpu)} ${PERIOD}`)
       await set(c, 'cpu.cfs_period_us', PERIOD)
       await set(c, 'cpu.cfs_quota_us', quota(cpu))
@@ -175,8 +182,8 @@ export class Groups {
     const quotaNow = this.#cpu.version === 2 ? Number(/^\d+/.exec(text(join(this.#at(c, name), 'cpu.max')))?.[0] ?? 0) : number(c, 'cpu.cfs_quota_us') ?? 0
     return {
       memoryLimit, memoryPeak: number(m, m.version === 2 ? 'memory.peak' : 'memory.max_usage_in_bytes'),
-      // Version 1 counts a kill in the group of the killed only, which is gone: but the limit was hit, and hit hard.
-      outOfMemory: m.version === 2 ? number(m, 'memory.events', 'oom_kill') ?? 0 : null, limitHits: m.version === 2 ? number(m, 'memory.events', 'max') : number(m, 'memory.failcnt'),
+      // Version 1 counts a kill in the group of the killed only, which is gone by now: the peak must tell.
+      outOfMemory: m.version === 2 ? number(m, 'memory.events', 'oom_kill') ?? 0 : null,
       cpuLimit: quotaNow / PERIOD, cpuSeconds: u.version === 2 ? micro(u, 'usage_usec', 1e6) : (number(u, 'cpuacct.usage') ?? 0) / 1e9,
       throttledSeconds: c.version === 2 ? micro(c, 'throttled_usec', 1e6) : micro(c, 'throttled_time', 1e9),
       tasksLimit: number(p, 'pids.max'), tasksPeak: number(p, 'pids.peak'),

@@ -42,7 +42,7 @@ export function hierarchies(mountinfo = read('/proc/self/mountinfo'), initGroups
     const base = init.get(names[0] ?? '') ?? '/'
     // A container may see only a part of the tree mounted.
     const below = mounted !== '/' && base.startsWith(mounted) ? base.slice(mounted.length) : base
-    const folder = join(unescape(at), below)
+    const folder = join(unescape(at), below).replace(/\/$/, '')
     found.push({ folder, version: type === 'cgroup2' ? 2 : 1, controllers: type === 'cgroup2' ? controllersOf(folder).trim().split(/\s+/).filter(Boolean) : names })
   }
   return found

@@ -16,6 +16,7 @@ import { DEFAULT_MEMORY, STDERR_TAIL, STOP_TIMEOUT } from '../limits.js'
 import type { Log } from '../log.js'
 import { codeCache, type Cached } from './cache.js'
 import { command, environment, nodeFlags, type WorkerFiles } from './command.js'
+import { stdioWith } from './inherited.js'
 import { startTime, tree } from './proc.js'
 import { addCache } from './skeleton.js'
 import { probe, type Probe } from './probe.js'
@@ -79,7 +80,7 @@ export class ProcessBackend implements Backend {
     if (this.#closed) return Promise.reject(new VaultError('CLOSED', 'the vault backend is closed'))
     const { file, args } = command(this.isolation, this.found.tools, this.options, spec.memory, this.#cached, join(this.options.state, 'root'))
     // A session of its own: Ctrl-C in our terminal must reach us first, not them.
-    const child = spawn(file, args, { env: environment(this.isolation, this.found.tools, this.options), stdio: ['ignore', 'ignore', 'pipe', 'pipe'], detached: true, cwd: '/' })
+    const child = spawn(file, args, { env: environment(this.isolation, this.found.tools, this.options), stdio: stdioWith(['ignore', 'ignore', 'pipe', 'pipe']), detached: true, cwd: '/' })
     return new Promise((resolve, reject) => {
       child.once('error', (e) => reject(new VaultError('VAULT_FAILED', `cannot start ${file}: ${e.message}`, { cause: e, retryable: true })))
       child.once('spawn', () => resolve(this.#adopt(spec, child)))
@@ -108,7 +109,7 @@ export class ProcessBackend implements Backend {
       setImmediate(() => {
         child.stderr!.destroy()
         const how = ended(code, signal, entry.stderr)
-        for (const listener of this.#listeners) listener({ name: spec.name, ...how, stderr: entry.stderr, wanted: entry.wanted })
+        for (const listener of this.#listeners) listener({ name: spec.name, ...how, stderr: entry.stderr, wanted: entry.wanted, memory: spec.memory })
         wentAway()
       })
     })
