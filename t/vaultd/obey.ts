@@ -1,0 +1,40 @@
+/**
+ * A guest for tests of backends: it does as it is told, one line of JavaScript at a time, and
+ * answers in JSON. No mux, no protocol: the descriptor itself.
+ */
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Vault } from '../../vaultd/backend.js'
+import { folder } from './base.js'
+
+export const obey = join(folder, 'obey.mjs')
+writeFileSync(obey, `
+  import { Socket } from 'node:net'
+  import fs from 'node:fs'
+  import net from 'node:net'
+  import os from 'node:os'
+  import cp from 'node:child_process'
+  const s = new Socket({ fd: 3 })
+  s.on('close', () => process.exit(0))
+  let text = ''
+  s.on('data', async (d) => {
+    text += d
+    for (let at; (at = text.indexOf('\\n')) >= 0;) {
+      const line = text.slice(0, at); text = text.slice(at + 1)
+      let r
+      try { r = await (0, eval)('(async ({fs, net, os, cp}) => ' + line + ')')({ fs, net, os, cp }) } catch (e) { r = 'FAILED ' + (e.code ?? e.message) }
+      s.write(JSON.stringify(r ?? null) + '\\n')
+    }
+  })
+`)
+
+export async function ask(vault: Vault, line: string): Promise<unknown> {
+  vault.port.write(`${line}\n`)
+  let text = ''
+  while (!text.includes('\n')) {
+    const [d] = await once(vault.port, 'data') as [Buffer]
+    text += d.toString()
+  }
+  return JSON.parse(text)
+}
