@@ -20,12 +20,15 @@ import types from './types/index.js'
 import commands from './commands/index.js'
 import ed from './ed/index.js'
 import files from './files/index.js'
+import http from './http/index.js'
 import living from './living/index.js'
 import mesh from './mesh/index.js'
 import objects from './objects/index.js'
 import output from './output/index.js'
+import parser from './parser/index.js'
 import profile from './profile/index.js'
 import scheduling from './scheduling/index.js'
+import sockets from './sockets/index.js'
 import system from './system/index.js'
 
 export type { EfunInfo } from './signature.js'
@@ -34,7 +37,7 @@ export type { EfunInfo } from './signature.js'
 export const VALUE_FAMILIES: readonly (readonly Efun[])[] = [types, strings, arrays, mappings, format, math, time, regexp, json, hash, buffers, functions]
 
 /** Families that need a world: they reach it through worldOf(F). */
-export const WORLD_FAMILIES: readonly (readonly Efun[])[] = [objects, living, commands, output, scheduling, files, system, mesh, ed, profile]
+export const WORLD_FAMILIES: readonly (readonly Efun[])[] = [objects, living, commands, output, scheduling, files, system, mesh, ed, profile, sockets, http, parser]
 
 /** Builds the table the compiler looks names up in. A name declared twice is a fault of ours. */
 export function buildTable(groups: readonly (readonly Efun[])[]): Map<string, EfunInfo> {

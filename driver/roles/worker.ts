@@ -42,6 +42,7 @@ async function inject(bundle: Bundle & { readonly absent: ReadonlySet<string> })
     mudlibDir: root,
     masterFile: '/master',
     limits: DEFAULT_LIMITS,
+    network: false,
     onMissing: (path) => {
       if (!bundle.absent.has(path) && !(path in bundle.files)) missing.add(path)
     },

@@ -108,6 +108,8 @@ export interface WorldConfig {
   console: ((text: string) => void) | null
   /** Hears of sources that were looked for and not found: workers fetch them and try again. */
   onMissing: ((path: string) => void) | null
+  /** Sockets and http_request() may be used, as master allows; not in a vault. */
+  network: boolean
   /** Efuns that FluffOS guards by simul_efuns alone ask no apply here when master lacks it: for its mudlibs as they are. */
   trustMudlib: boolean
   /** get_config(): values by the numbers of runtime_config.h. */
@@ -145,6 +147,7 @@ export function worldConfig(
     receiveSnoop: true,
     reportCaught: false,
     console: null,
+    network: true,
     trustMudlib: false,
     onMissing: null,
     runtimeConfig: new Map(),

@@ -77,6 +77,7 @@ function finish(world: World, F: Fiber, ob: LpcObject): void {
   world.livings.remove(ob)
   world.scheduler.died(ob)
   world.sessions.died(ob)
+  for (const died of world.onDestruct) died(ob)
   ob.commandsEnabled = false
   ob.actions = null
   if (ob.remote) {

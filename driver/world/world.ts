@@ -261,6 +261,7 @@ export class World implements Host {
       this.sessions.closeAll(reason)
       for (const F of this.fibers.all()) F.cancel('The driver shuts down.')
       for (const ghost of [...this.ghosts.keys()]) ghost.remote?.destruct()
+      for (const stop of this.onStop) stop()
       this.scheduler.stop()
       this.down = true
       for (const told of this.whenDown.splice(0)) told()

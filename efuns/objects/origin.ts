@@ -55,6 +55,6 @@ export const origin = efun({
   examples: ['stringp(origin())', 'evaluate((: origin :)) == "function pointer"', 'evaluate((: origin() :)) == "functional"'],
   seeAlso: ['call_stack', 'previous_object'],
 }, (F) => {
-  const { above, steps } = currentSteps(F)
+  const { above, steps } = currentSteps()
   return originOf(F, above, steps[0])
 })

@@ -37,5 +37,5 @@ export const replaceable = efun({
 }, (F, ob: Value, ignore?: Value[]) => {
   const o = objectOr(F, ob, 'replaceable', 1)
   F.charge(o.program.functions.size)
-  return o !== worldOf(F).simulEfun && canReplace(o, new Set(ignore ?? ['create', '__INIT'])) ? 1 : 0
+  return o !== worldOf(F).simulEfun && canReplace(o, new Set((ignore as string[] | undefined) ?? ['create', '__INIT'])) ? 1 : 0
 })
