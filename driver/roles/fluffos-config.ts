@@ -134,8 +134,6 @@ function world(s: (key: string) => string, n: (key: string) => number, runtimeCo
 function predefines(n: (key: string) => number): Map<string, string> {
   const out = new Map<string, string>([['__PORT__', String(n('port number'))]])
   for (const key of FLAGS) if (n(key)) out.set(`__${key.toUpperCase().replaceAll(' ', '_')}__`, '')
-  for (const [key] of INTS) if (key.startsWith('maximum ')) out.set(`__${key.toUpperCase().replace('MAXIMUM', 'MAX').replaceAll(' ', '_').replace('BITS_IN_A_BITFIELD', 'BITFIELD_BITS').replace('EVALUATION', 'EVAL')}__`, String(n(key)))
-  out.set('__INHERIT_CHAIN_SIZE__', String(n('inherit chain size')))
   return out
 }
 

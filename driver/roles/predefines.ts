@@ -35,10 +35,6 @@ export function predefines(config: WorldConfig): Map<string, string> {
     ['MAX_FLOAT', String(Number.MAX_VALUE)],
     ['MIN_FLOAT', String(Number.MIN_VALUE)],
     ['__SENSIBLE_MODIFIERS__', '1'],
-    ['__MAX_STRING_LENGTH__', String(config.limits.stringLength)],
-    ['__MAX_ARRAY_SIZE__', String(config.limits.arraySize)],
-    ['__MAX_MAPPING_SIZE__', String(config.limits.mappingSize)],
-    ['__MAX_READ_FILE_SIZE__', String(config.limits.readFileSize)],
     ['__LARGEST_PRINTABLE_STRING__', String(config.limits.stringLength)],
   ])
 }

@@ -150,7 +150,10 @@ export default [
     seeAlso: ['string_encode', 'read_buffer'],
   }, (F, bytes: Uint8Array, encoding: string) => {
     F.charge(bytes.length >> 5)
-    return decode('string_decode', bytes, encoding)
+    const text = decode('string_decode', bytes, encoding)
+    // A string ends at a 0: what was allocated beyond the text is none of it.
+    const end = text.indexOf('\0')
+    return end < 0 ? text : text.slice(0, end)
   }),
   efun({
     name: 'buffer_transcode', family, since, ticks: 4,
