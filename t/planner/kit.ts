@@ -75,7 +75,6 @@ export function auditLines(place: Place): Array<Record<string, unknown>> {
   return readFileSync(place.auditFile, 'utf8').trimEnd().split('\n').map((l) => JSON.parse(l) as Record<string, unknown>)
 }
 
-/* eslint-disable @typescript-eslint/no-explicit-any -- answers are looked at member by member */
 export type Answer = { id: string | number; ok: boolean; result?: any; error?: any }
 
 /** A planner on the json subprotocol. */
