@@ -198,6 +198,11 @@ int valid_distributed(object ob, mixed source, mapping config) {
   return is_acting_as(({ ROLE_WIZARD, ROLE_PLANNER, ROLE_ADMIN }));
 }
 
+/** The profiler sees every program's name: wizards may. */
+int valid_profile(object ob, string func) {
+  return is_acting_as(({ ROLE_WIZARD, ROLE_ADMIN }));
+}
+
 /** Only an admin stops the world. */
 int valid_shutdown(object ob) { return is_admin_acting(); }
 
