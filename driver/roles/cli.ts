@@ -22,7 +22,8 @@ export const HELP = `Usage: hauki COMMAND [options]
   audit verify [FILE]         check the hash chain of the planners' audit log
   help, version
 
-CONFIG is a TOML file; without one hauki.toml is read if it is there. Every setting can also be
+CONFIG is a TOML file, or the runtime config of a FluffOS mudlib as it is; without one
+hauki.toml is read if it is there. Every setting can also be
 given as an environment variable or a flag:`
 
 function help(): string {
