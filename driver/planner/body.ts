@@ -23,13 +23,14 @@ export interface CommandOutput {
   readonly gmcp: ReadonlyArray<{ readonly name: string; readonly data: unknown }>
   /** The game waits for a hidden line, such as a password. */
   readonly hidden: boolean
+  readonly ticks: number
 }
 
 interface Cycle {
   text: string
   truncated: boolean
   gmcp: Array<{ name: string; data: unknown }>
-  done(output: CommandOutput): void
+  done(output: Omit<CommandOutput, 'ticks'>): void
   failed(e: PlannerError): void
 }
 
@@ -133,7 +134,9 @@ export class Body {
       if (!session || !wire || session.gone || sessionOf(this.ob!) !== session) throw new PlannerError('BUSY', 'Somebody else is connected to the body of this planner.')
       if (over) throw new PlannerError('CANCELLED', 'It was cancelled.')
       interrupt = () => session.interrupt()
-      return this.cycle(wire, () => session.line(line))
+      const before = session.ticks
+      const output = await this.cycle(wire, () => session.line(line))
+      return { ...output, ticks: session.ticks - before }
     })
     this.queue = turn.catch(() => {})
     try {
@@ -143,7 +146,7 @@ export class Body {
     }
   }
 
-  private cycle(wire: BodyWire, begin: () => void): Promise<CommandOutput> {
+  private cycle(wire: BodyWire, begin: () => void): Promise<Omit<CommandOutput, 'ticks'>> {
     return new Promise((done, failed) => {
       wire.cycle = { text: '', truncated: false, gmcp: [], done, failed }
       begin()

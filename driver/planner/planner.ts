@@ -97,14 +97,15 @@ export class Planner implements PlannerDoor {
     const ended = (outcome: Outcome, fields: object): void => log('request', { outcome, duration_ms: Math.round(this.world.clock.mono() - started), ...fields })
     try {
       const { spec, args } = this.understood(who, name, given)
-      const verdict = this.judge(who, spec, args)
+      const { credential } = asked.identity
+      const verdict = this.judge(who, credential, spec, args)
       if (!spec.readOnly) log('started', {})
       if (!spec.job && !verdict.ask) {
         const result = await spec.run({ world: this.world, who, job: null }, args)
         ended('succeeded', {})
         return result
       }
-      return await this.asJob(who, spec, args, verdict.ask, ended)
+      return await this.asJob(who, credential, spec, args, verdict.ask, ended)
     } catch (e) {
       const error = e instanceof PlannerError ? e : this.bug(e)
       if (!(LOGGED in error)) ended(error.outcome, { code: error.code })
@@ -122,12 +123,12 @@ export class Planner implements PlannerDoor {
     return { spec, args: parsed.data as Record<string, unknown> }
   }
 
-  /** Asks master->valid_planner(principal, verb, args). Throws DENIED; no such apply denies all. */
-  private judge(who: Principal, spec: Verb, args: Record<string, unknown>): { ask: boolean } {
+  /** Asks master->valid_planner(). Throws DENIED; no such apply denies all. */
+  private judge(who: Principal, credential: string, spec: Verb, args: Record<string, unknown>): { ask: boolean } {
     const { world } = this
     let answer: Value | typeof NO_FUNCTION
     try {
-      answer = within(world, null, (F) => askMaster(world, F, 'valid_planner', [who.name, spec.name, fromJson(args)]))
+      answer = within(world, null, (F) => askMaster(world, F, 'valid_planner', [who.name, spec.name, fromJson(args), credential]))
     } catch (e) {
       world.log.error({ err: e, verb: spec.name }, 'master->valid_planner() failed; the request is denied')
       answer = 0
@@ -139,9 +140,9 @@ export class Planner implements PlannerDoor {
     return { ask: false }
   }
 
-  private async asJob(who: Principal, spec: Verb, args: Record<string, unknown>, ask: boolean, ended: (outcome: Outcome, fields: object) => void): Promise<unknown> {
+  private async asJob(who: Principal, credential: string, spec: Verb, args: Record<string, unknown>, ask: boolean, ended: (outcome: Outcome, fields: object) => void): Promise<unknown> {
     const job = who.jobs.add(spec.name)
-    const work = this.perform(who, spec, args, job, ask)
+    const work = this.perform(who, credential, spec, args, job, ask)
     void work.then(
       (result) => {
         job.finish(null, result)
@@ -160,14 +161,14 @@ export class Planner implements PlannerDoor {
     return { job: job.id, ...(job.result as object) }
   }
 
-  private async perform(who: Principal, spec: Verb, args: Record<string, unknown>, job: Job, ask: boolean): Promise<unknown> {
+  private async perform(who: Principal, credential: string, spec: Verb, args: Record<string, unknown>, job: Job, ask: boolean): Promise<unknown> {
     const cx: VerbContext = { world: this.world, who, job }
-    if (ask) await this.approved(who, spec, args, job)
+    if (ask) await this.approved(who, credential, spec, args, job)
     job.check()
     return spec.run(cx, args)
   }
 
-  private async approved(who: Principal, spec: Verb, args: Record<string, unknown>, job: Job): Promise<void> {
+  private async approved(who: Principal, credential: string, spec: Verb, args: Record<string, unknown>, job: Job): Promise<void> {
     const { world } = this
     const { approval, answer, stop } = this.approvals.ask(who.name, spec.name, job.id, summary(args).args)
     job.state = 'waiting_approval'
@@ -180,7 +181,7 @@ export class Planner implements PlannerDoor {
     this.audit.write({ event: 'approved', principal: who.name, job: job.id, approval: approval.id, by })
     if (this.off) throw new PlannerError('OFF', 'Planners are switched off.')
     // The answer may have taken minutes: what the game allows may have changed.
-    this.judge(who, spec, args)
+    this.judge(who, credential, spec, args)
   }
 
   private conclude(who: Principal, job: Job, ended: (outcome: Outcome, fields: object) => void): void {

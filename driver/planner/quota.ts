@@ -32,6 +32,11 @@ export class Bucket {
     this.left -= n
   }
 
+  /** What was used already: may leave a debt. */
+  spend(n: number): void {
+    this.left = this.available - n
+  }
+
   /** What was taken and not used. */
   give(n: number): void {
     this.left = Math.min(this.size, this.left + n)

@@ -32,6 +32,8 @@ export class Session implements WireEvents {
   /** No wire any more. */
   gone = false
   lastInput: number
+  /** Ticks of all the commands it ran that have ended. */
+  ticks = 0
   readonly since: number
 
   private handler: InputHandler | null = null
@@ -112,7 +114,9 @@ export class Session implements WireEvents {
   /** Runs `body` as this session's current fiber; the next line waits for its end. `failed` hears of an error. */
   run(body: (F: Fiber) => Result, failed?: () => void): void {
     this.busy = true
-    const F = this.world.start({ player: this.ob }, body, (error) => {
+    let running: Fiber
+    const F = this.world.start({ player: this.ob }, (G) => body((running = G)), (error) => {
+      this.ticks += running.spent
       if (error) failed?.()
       this.ended(error)
     })

@@ -83,6 +83,11 @@ int revoke_token(string id) {
   return 1;
 }
 
+/** Is there a token of that id? */
+int has_token(string id) {
+  return sizeof(filter(values(tokens), (: $1["id"] == $(id) :))) > 0;
+}
+
 /** The tokens there are, without what would let one in: id, name, made. */
 mapping *query_tokens() {
   return map(values(tokens), (: copy($1) :));

@@ -30,11 +30,13 @@ mapping planner_login(string token, string address) {
  * @param {string} name - of its account
  * @param {string} verb - run, file_write, command, …
  * @param {mapping} args - the verb's arguments
+ * @param {string} credential - id of its token
  * @returns {mixed} 1 for yes, 2 for yes if a human approves, 0 or a reason for no
  */
-mixed valid_planner(string name, string verb, mapping args) {
+mixed valid_planner(string name, string verb, mapping args, string credential) {
   if (PLANNER_D->query_off()) return "Planners are switched off.";
   if (ACCOUNTS_D->query_role(name) != ROLE_PLANNER) return name + " is no planner.";
+  if (!PLANNER_D->has_token(credential)) return "The token was taken away.";
   return member_array(verb, PLANNER_D->query_to_approve()) != -1 ? ASK_A_HUMAN : 1;
 }
 

@@ -32,7 +32,7 @@ t.test('a good log, over several starts', async (t) => {
   t.match(await verifyChain(file), { entries: 6, broken: null })
 })
 
-t.test('any change is found, and the first broken line named', async (t) => {
+t.test('any change is found, and the first broken line named', async () => {
   const { file, lines } = filled(12)
   await fc.assert(fc.asyncProperty(fc.nat(11), fc.constantFrom('edit', 'drop', 'swap', 'copy', 'resealed', 'blank'), fc.nat(200), async (at, how, where) => {
     const changed = [...lines]

@@ -19,6 +19,7 @@ t.test('tokens', async (t) => {
   const p = await PlannerClient.login(mud, token)
   t.match(await p.do('status'), { principal: 'planner' })
   t.match(await w.ask('planner revoke planner-2', /> /), /Revoked/)
+  t.equal((await p.refused('status')).code, 'DENIED', 'who is in already, too')
   const again = await PlannerClient.open(mud)
   t.equal((await again.refused('login', { token })).code, 'AUTH')
   t.match(await w.ask('planner token wizard', /> /), /no planner of that name/)
@@ -99,6 +100,10 @@ t.test('quotas', async (t) => {
   t.ok(over.retry_after_ms > 20_000 && over.retry_after_ms <= 30_000, `${over.retry_after_ms} ms`)
   for (const { job } of two) await p.do('cancel', { job })
   t.match(await p.do('run', { source: '1', ticks: L.TICKS_PER_RUN }), { value: { value: 1 } })
+
+  // Commands are paid for when they have ended.
+  const { ticks } = await p.do('command', { command: 'eval for (int i = 0; i < 100000; i++);' })
+  t.ok(ticks > 100_000, `${ticks} ticks`)
 
   let refused: any = null
   for (let i = 0; i < L.WRITE_BURST + 5 && !refused; i++) {

@@ -19,11 +19,15 @@ export const command = verb({
   idempotent: false,
   job: true,
   async run({ world, who, job }, { command, timeout_ms }) {
+    // What a command will use is not known before; one that used much is paid for by the next ones.
+    who.quotas.ticks.take(1)
     const timer = job ? world.clock.after(timeout_ms, () => job.cancel(new PlannerError('TIMEOUT', `It took longer than ${timeout_ms} ms.`, { timeout_ms }))) : () => {}
     try {
       const out = await who.body.command(command, (stop) => job?.onCancel(stop))
+      who.quotas.ticks.spend(out.ticks)
+      if (job) job.ticks = out.ticks
       job?.check()
-      return { output: untrusted(out.text), output_truncated: out.truncated, gmcp: untrusted(out.gmcp), hidden: out.hidden }
+      return { output: untrusted(out.text), output_truncated: out.truncated, gmcp: untrusted(out.gmcp), hidden: out.hidden, ticks: out.ticks }
     } finally {
       timer()
     }
