@@ -159,6 +159,11 @@ export class Body {
     this.idle = this.world.clock.after(BODY_IDLE_MS, () => this.leave('idle'))
   }
 
+  /** Ends what waits in its name beside jobs and commands, such as what background() started. */
+  stop(reason: string): void {
+    if (this.ob) for (const F of this.world.fibers.of(this.ob)) F.cancel(reason)
+  }
+
   leave(reason: string): void {
     this.idle?.()
     this.idle = null

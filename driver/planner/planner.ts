@@ -216,6 +216,7 @@ export class Planner implements PlannerDoor {
     if (on) return
     for (const who of this.principals.values()) {
       for (const job of who.jobs.live()) job.cancel(new PlannerError('CANCELLED', 'Planners were switched off.'))
+      who.body.stop('Planners were switched off.')
       who.body.leave('Planners were switched off.')
     }
     for (const close of [...this.whenOff]) close()
