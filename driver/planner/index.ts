@@ -2,5 +2,5 @@
 export { openChannel, PROTO } from './channel.js'
 export { verifyChain, type Verdict } from './chain.js'
 export { PlannerError } from './errors.js'
-export { mcpServer, type Mcp } from './mcp.js'
+export { mcpRoute, type McpDoor } from './mcp-route.js'
 export { Planner } from './planner.js'

@@ -52,6 +52,13 @@ export class Job {
     if (this.stopped) throw this.stopped
   }
 
+  /** Waits for the end, or so many milliseconds. */
+  async wait(ms: number, after: (ms: number, fn: () => void) => () => void): Promise<void> {
+    let timer = (): void => {}
+    await Promise.race([this.ended, new Promise<void>((done) => { timer = after(ms, done) })])
+    timer()
+  }
+
   finish(error: PlannerError | null, result: unknown): void {
     if (this.over) return
     const final = error && this.stopped ? this.stopped : error

@@ -7,7 +7,7 @@ import {
   createMcpHandler, hostHeaderValidationResponse, localhostAllowedHostnames, McpServer, OAuthError, OAuthErrorCode, originValidationResponse, ProtocolError, ProtocolErrorCode, requireBearerAuth,
   ResourceNotFoundError, ResourceTemplate, type AuthInfo, type CallToolResult, type McpRequestContext, type StandardSchemaWithJSON,
 } from '@modelcontextprotocol/server'
-import type { Request as WebRequest, Response as WebResponse, Route } from '../net/http/routes.js'
+import type { Request as WebRequest, Response as WebResponse } from '../net/http/routes.js'
 import { APPLIES } from '../world/applies.js'
 import { PlannerError } from './errors.js'
 import { MAX_REQUEST_BYTES } from './limits.js'
@@ -26,7 +26,7 @@ export interface McpOptions {
 }
 
 export interface Mcp {
-  readonly route: Route
+  answer(asked: WebRequest): Promise<WebResponse>
   close(): Promise<void>
 }
 
@@ -81,7 +81,7 @@ export function mcpServer(planner: Planner, options: McpOptions): Mcp {
   }
 
   return {
-    route: { method: 'POST', path: '/mcp', bodyBytes: MAX_REQUEST_BYTES, handler: async (asked) => fromWeb(await answer(asked)) },
+    answer: async (asked) => fromWeb(await answer(asked)),
     close: () => handler.close(),
   }
 }

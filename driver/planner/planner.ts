@@ -21,8 +21,6 @@ import { Logins, type Identity } from './logins.js'
 import { Quotas } from './quota.js'
 import { fromJson } from './untrusted.js'
 import type { Principal, Verb, VerbContext } from './verb.js'
-import { VERBS } from './verbs/index.js'
-import { within as endsWithin } from './verbs/jobs.js'
 
 export interface PlannerOptions {
   /** File of the audit log; its folder is made. */
@@ -49,6 +47,8 @@ export class Planner implements PlannerDoor {
   private readonly principals = new Map<string, Principal>()
   private readonly approvals: Approvals
   private off = false
+  /** Loaded at the first request, with the schemas they need: a boot need not pay for them. */
+  private verbs: ReadonlyMap<string, Verb> | null = null
 
   /** Throws PlannerError when the audit log cannot be opened: without it no planner is let in. */
   constructor(readonly world: World, options: PlannerOptions) {
@@ -96,7 +96,8 @@ export class Planner implements PlannerDoor {
     })
     const ended = (outcome: Outcome, fields: object): void => log('request', { outcome, duration_ms: Math.round(this.world.clock.mono() - started), ...fields })
     try {
-      const { spec, args } = this.understood(who, name, given)
+      this.verbs ??= (await import('./verbs/index.js')).VERBS
+      const { spec, args } = this.understood(this.verbs, who, name, given)
       const { credential } = asked.identity
       const verdict = this.judge(who, credential, spec, args)
       if (!spec.readOnly) log('started', {})
@@ -113,11 +114,11 @@ export class Planner implements PlannerDoor {
     }
   }
 
-  private understood(who: Principal, name: string, given: unknown): { spec: Verb; args: Record<string, unknown> } {
+  private understood(verbs: ReadonlyMap<string, Verb>, who: Principal, name: string, given: unknown): { spec: Verb; args: Record<string, unknown> } {
     if (this.off) throw new PlannerError('OFF', 'Planners are switched off.')
     who.quotas.requests.take(1)
-    const spec = VERBS.get(name)
-    if (!spec) throw new PlannerError('UNKNOWN_VERB', `There is no verb ${JSON.stringify(name.slice(0, 40))}.`, { verbs: [...VERBS.keys()] })
+    const spec = verbs.get(name)
+    if (!spec) throw new PlannerError('UNKNOWN_VERB', `There is no verb ${JSON.stringify(name.slice(0, 40))}.`, { verbs: [...verbs.keys()] })
     const parsed = spec.input.safeParse(given ?? {})
     if (!parsed.success) throw new PlannerError('BAD_REQUEST', 'The arguments do not fit.', { issues: parsed.error.issues.slice(0, 10).map((i) => ({ path: i.path.join('.'), message: i.message })) })
     return { spec, args: parsed.data as Record<string, unknown> }
@@ -155,7 +156,7 @@ export class Planner implements PlannerDoor {
     )
     // A human takes longer than a request may: the answer is the job at once.
     const wait = ask ? 0 : Number(args.wait_ms ?? 0)
-    await (wait > 0 ? endsWithin(job, wait, this.world.clock.after) : Promise.race([job.ended, Promise.resolve()]))
+    if (wait > 0) await job.wait(wait, this.world.clock.after)
     if (!job.over) return job.toJSON()
     if (job.error) throw Object.assign(job.error, { [LOGGED]: true })
     return { job: job.id, ...(job.result as object) }

@@ -1,7 +1,7 @@
 /** AI planners in a driver: the audit log in the state folder, their WebSocket protocol, their MCP server. */
 import type { Route } from '../net/http/routes.js'
 import type { OpenSide } from '../net/wire.js'
-import { mcpServer, openChannel, Planner, PROTO, verifyChain } from '../planner/index.js'
+import { mcpRoute, openChannel, Planner, PROTO, verifyChain } from '../planner/index.js'
 import type { World } from '../world/world.js'
 import { ConfigError, bool, list, text } from './config.js'
 import { state } from './mesh-parts.js'
@@ -25,7 +25,7 @@ export function openPlanners(config: Settings, world: World): PlannerDoors {
   if (!bool(config, 'planner.enabled')) return NONE
   const planner = new Planner(world, { auditFile: auditFile(config) })
   const origins = list(config, 'web.origins').map(hostOf)
-  const mcp = mcpServer(planner, { version: VERSION, hosts: [text(config, 'web.host'), ...list(config, 'planner.hosts')], origins })
+  const mcp = mcpRoute(planner, { version: VERSION, hosts: [text(config, 'web.host'), ...list(config, 'planner.hosts')], origins })
   return {
     sides: new Map([[PROTO, openChannel(planner)]]),
     routes: [mcp.route],

@@ -30,7 +30,7 @@ export const job = verb({
   readOnly: true, destructive: false, idempotent: true, job: false,
   async run({ world, who }, { job: id, wait_ms }) {
     const found = find(who, id)
-    if (wait_ms > 0) await within(found, wait_ms, world.clock.after)
+    if (wait_ms > 0) await found.wait(wait_ms, world.clock.after)
     return found.full()
   },
 })
@@ -44,18 +44,7 @@ export const cancel = verb({
   async run({ world, who }, { job: id }) {
     const found = find(who, id)
     const cancelled = found.cancel(new PlannerError('CANCELLED', 'Cancelled by the planner.'))
-    if (cancelled) await within(found, 1_000, world.clock.after)
+    if (cancelled) await found.wait(1_000, world.clock.after)
     return { ...found.full(), cancelled }
   },
 })
-
-/** Until the job ends, or so long. True when it ended. */
-export function within(job: Job, ms: number, after: (ms: number, fn: () => void) => () => void): Promise<boolean> {
-  return new Promise((done) => {
-    const timer = after(ms, () => done(false))
-    void job.ended.then(() => {
-      timer()
-      done(true)
-    })
-  })
-}
