@@ -32,40 +32,62 @@ export const dialDirect: Dial = (route) => {
   return Promise.reject(new MeshError('UNREACHABLE', 'This side does not use relays'))
 }
 
+/** Pause before a route that failed is tried again while another has not answered yet (ms). */
+const TRY_AGAIN = 100
+
 /**
  * The first route that answers, tried in their order. One that says nothing gets company from the
- * next after HEAD_START, since packets that are dropped look like packets that are late; of two that
- * answer the earlier one counts and the other is closed. Rejects with MeshError: REFUSED if on every
- * route somebody said that the worker is not there, else UNREACHABLE.
+ * next after HEAD_START, since packets that are dropped look like packets that are late, and one that
+ * failed is tried again meanwhile; of two that answer the earlier one counts and the other is closed.
+ * Rejects with MeshError when none is left that may answer: REFUSED if on every route somebody said
+ * that the worker is not there, else UNREACHABLE.
  */
 export function dialRoutes(routes: readonly Route[], dial: Dial = dialDirect): Promise<Link> {
   return new Promise((resolve, reject) => {
-    const failures: MeshError[] = []
-    let next = 0
-    let won = false
-    let timer: NodeJS.Timeout | undefined
-    const start = (): void => {
-      clearTimeout(timer)
-      if (won || next >= routes.length) return
-      const route = routes[next++]
-      if (next < routes.length) timer = setTimeout(start, HEAD_START)
-      dial(route).then((link) => {
-        if (won) return link.close('another route was faster')
-        won = true
-        clearTimeout(timer)
-        resolve(link)
+    const failures = new Map<number, MeshError>()
+    const timers = new Set<NodeJS.Timeout>()
+    let started = 0
+    let waiting = 0
+    let over = false
+    const after = (ms: number, fn: () => void): void => {
+      const timer = setTimeout(() => {
+        timers.delete(timer)
+        if (!over) fn()
+      }, ms)
+      timers.add(timer)
+    }
+    const finish = (): boolean => {
+      if (over) return false
+      for (const timer of timers) clearTimeout(timer)
+      return (over = true)
+    }
+    const next = (): void => {
+      if (over || started === routes.length) return
+      const i = started++
+      if (started < routes.length) after(HEAD_START, () => started === i + 1 && next())
+      attempt(i)
+    }
+    const attempt = (i: number): void => {
+      waiting++
+      dial(routes[i]).then((link) => {
+        if (finish()) resolve(link)
+        else link.close('another route was faster')
       }, (e: unknown) => {
-        failures.push(e instanceof MeshError ? e : new MeshError('UNREACHABLE', String(e)))
-        if (failures.length === routes.length) fail()
-        else start()
+        waiting--
+        failures.set(i, e instanceof MeshError ? e : new MeshError('UNREACHABLE', String(e)))
+        if (over) return
+        next()
+        if (waiting > 0) after(TRY_AGAIN, () => attempt(i))
+        else fail()
       })
     }
     const fail = (): void => {
-      clearTimeout(timer)
-      const gone = failures.length > 0 && failures.every((e) => e.code === 'REFUSED')
-      reject(new MeshError(gone ? 'REFUSED' : 'UNREACHABLE', failures.length === 0 ? 'There is no route of the wanted kind' : failures.map((e) => e.message).join('; ')))
+      if (!finish()) return
+      const all = [...failures.values()]
+      const gone = all.length > 0 && all.every((e) => e.code === 'REFUSED')
+      reject(new MeshError(gone ? 'REFUSED' : 'UNREACHABLE', all.length === 0 ? 'There is no route of the wanted kind' : all.map((e) => e.message).join('; ')))
     }
     if (routes.length === 0) fail()
-    else start()
+    else next()
   })
 }

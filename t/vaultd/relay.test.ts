@@ -1,5 +1,4 @@
 import t from 'tap'
-import { connect as dial, createServer, type AddressInfo, type Socket } from 'node:net'
 import { WebSocket } from 'ws'
 import type { RemoteEnd } from '../../driver/vm/object.js'
 import type { Value } from '../../driver/vm/values.js'
@@ -7,34 +6,11 @@ import { generateKeyPair, type KeyPair } from '../../netd/keys.js'
 import { RELAY_WINDOW } from '../../netd/limits.js'
 import { writePass } from '../../netd/relaypass.js'
 import { until } from './base.js'
+import { proxy } from './proxy.js'
 import { ADD, call, clone, failureOf, gone, Rig } from './rig.js'
 
 const RELAY = { routing: 'relay_only' } as const
 const LIST = 'const l = []; exports.push = (x) => { l.push(x); return x }; exports.list = () => l; exports.wait = (ms) => new Promise((r) => setTimeout(() => r(ms), ms)); exports.echo = (x) => x'
-
-/** A TCP proxy that keeps all that passes it and can be cut. */
-export async function proxy(port: number) {
-  const seen: Buffer[] = []
-  const sockets = new Set<Socket>()
-  let up = true
-  const server = createServer((a) => {
-    if (!up) return void a.destroy()
-    const b = dial(port, '127.0.0.1')
-    for (const [from, to] of [[a, b], [b, a]]) {
-      sockets.add(from)
-      from.on('data', (d: Buffer) => { seen.push(Buffer.from(d)); to.write(d) })
-      from.on('error', () => {})
-      from.on('close', () => { sockets.delete(from); to.destroy() })
-    }
-  })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  return {
-    seen, port: (server.address() as AddressInfo).port,
-    cut() { up = false; for (const s of sockets) s.destroy() },
-    heal() { up = true },
-    close() { this.cut(); server.close() },
-  }
-}
 
 const route = (w: RemoteEnd) => w.info().get('route')
 

@@ -9,7 +9,7 @@ import type { CloneConfig, Source } from '../../driver/mesh.js'
 import type { RemoteEnd, RemoteFailure } from '../../driver/vm/object.js'
 import type { Value } from '../../driver/vm/values.js'
 import { startAgent, type Agent, type AgentOptions } from '../../vaultd/agent.js'
-import { connectMesh, type DriverMesh } from '../../vaultd/client.js'
+import { connectMesh, type DriverMesh, type MeshOptions } from '../../vaultd/client.js'
 import { startCore, type Core, type CoreOptions } from '../../vaultd/core.js'
 import { SILENT, type Log } from '../../vaultd/log.js'
 import { startTime, tree } from '../../vaultd/process/proc.js'
@@ -52,10 +52,10 @@ export class Rig {
     return agent
   }
 
-  async mesh(keys: KeyPair = generateKeyPair()): Promise<DriverMesh> {
+  async mesh(keys: KeyPair = generateKeyPair(), more: Partial<MeshOptions> = {}): Promise<DriverMesh> {
     const name = `d${++this.#drivers}`
     this.core.enroll(keys.publicKey, 'driver', name)
-    const mesh = connectMesh({ core: { url: this.core.url, key: this.core.keys.publicKey }, keys, name, log })
+    const mesh = connectMesh({ core: { url: this.core.url, key: this.core.keys.publicKey }, keys, name, log, ...more })
     this.meshes.push(mesh)
     await mesh.joined
     return mesh

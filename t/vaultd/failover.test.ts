@@ -1,0 +1,157 @@
+/**
+ * A session moves between Route A and Route B while calls run: with connections that are reset, and
+ * in network namespaces with links that fall silent.
+ */
+import t from 'tap'
+import { execFileSync } from 'node:child_process'
+import { networkInterfaces } from 'node:os'
+import type { RemoteEnd } from '../../driver/vm/object.js'
+import { generateKeyPair } from '../../netd/keys.js'
+import { until } from './base.js'
+import { nodeProcess } from './node-process.js'
+import { proxy } from './proxy.js'
+import { call, clone, gone, Rig } from './rig.js'
+
+const LIST = 'const l = []; exports.push = (x) => { l.push(x); return x }; exports.slow = (x, ms) => new Promise((r) => { l.push(x); setTimeout(() => r(x), ms) }); exports.list = () => l'
+const route = (w: RemoteEnd) => w.info().get('route')
+
+/** Calls without pause until stop(): each must be answered with its own number. */
+function stream(w: RemoteEnd, width = 8) {
+  let next = 0
+  let on = true
+  const wrong: unknown[] = []
+  const one = async (): Promise<void> => {
+    while (on) {
+      const n = next++
+      // Every 50th call takes longer than a change of the route.
+      const answer = await (n % 50 === 0 ? call(w, 'slow', [n, 700], 20_000) : call(w, 'push', [n], 20_000)).catch((e) => e)
+      if (answer !== n) on = wrong.push(answer) < 100
+      await new Promise((done) => setTimeout(done, 2))
+    }
+  }
+  const all = Promise.all(Array.from({ length: width }, one))
+  return {
+    /** The numbers that were called, in order. */
+    async stop() {
+      on = false
+      await all
+      return { wrong, numbers: [...Array(next).keys()] }
+    },
+    get count() { return next },
+  }
+}
+
+t.test('A → B → A by resets, calls in flight: same session, one ticket, every call once, in order', async (t) => {
+  let present = true
+  const interfaces = () => (present ? networkInterfaces() : {})
+  const rig = await Rig.start({ agent: null })
+  const core = await proxy(rig.core.port)
+  await rig.agent({ interfaces: interfaces as typeof networkInterfaces })
+  // Only the relay goes through the proxy, so that cutting it leaves the control plane.
+  Object.assign(rig.core.options, { advertise: `ws://127.0.0.1:${core.port}` })
+  const mesh = await rig.mesh(generateKeyPair(), { core: { url: `ws://127.0.0.1:${rig.core.port}/mesh`, key: rig.core.keys.publicKey }, probeEvery: 1e9 })
+  const [w] = await clone(mesh, { text: LIST }, { lease: 5000 })
+  t.equal(route(w), 'direct')
+  const session = w.info().get('session')
+  const calls = stream(w)
+  for (let round = 0; round < 3; round++) {
+    await until(() => calls.count > 50 + round * 200)
+    present = false
+    t.ok(await until(() => route(w) === 'relay', 4000), 'cut A: goes on over B')
+    const here = calls.count
+    t.ok(await until(() => calls.count > here + 100, 4000))
+    present = true
+    await until(() => rig.agents[0].listeners.up, 2000)
+    core.cut()
+    t.ok(await until(() => route(w) === 'direct', 4000), 'cut B: back on A')
+    core.heal()
+  }
+  const { wrong, numbers } = await calls.stop()
+  t.same(wrong, [])
+  t.same(await call(w, 'list'), numbers, `${numbers.length} calls: each ran once, in the order they were made`)
+  t.equal(w.info().get('session'), session)
+  t.equal(rig.core.registry.tickets().length, 1, 'no new ticket')
+  w.destruct()
+  t.ok(await until(() => rig.core.registry.running().length === 0, 2000))
+  await gone(t, rig)
+  core.close()
+})
+
+t.test('the preferred route is back: the session returns to it by itself, the other still whole', async (t) => {
+  let present = true
+  const rig = await Rig.start({ agent: { interfaces: (() => (present ? networkInterfaces() : {})) as typeof networkInterfaces } })
+  const mesh = await rig.mesh(generateKeyPair(), { probeEvery: 50 })
+  const [w] = await clone(mesh, { text: LIST })
+  const calls = stream(w)
+  await until(() => calls.count > 50)
+  present = false
+  t.ok(await until(() => route(w) === 'relay', 4000))
+  present = true
+  t.ok(await until(() => route(w) === 'direct', 4000))
+  await until(() => calls.count > 400)
+  const { wrong, numbers } = await calls.stop()
+  t.same(wrong, [])
+  t.same(await call(w, 'list'), numbers)
+  t.ok(await until(() => rig.core.relay.pairs === 0, 2000), 'nothing is left at the relay')
+  await gone(t, rig)
+})
+
+const NS = `hauki-t${process.pid}`
+const ip = (...args: string[]) => execFileSync('ip', args, { stdio: ['ignore', 'ignore', 'pipe'] })
+function namespaces(): string | false {
+  if (process.getuid?.() !== 0) return 'needs root for network namespaces'
+  try {
+    ip('netns', 'add', NS)
+    return false
+  } catch {
+    return 'no network namespaces here'
+  }
+}
+
+/** Two cables into the namespace: one for Route A, one to the Core. */
+function cable(n: number): { up(): void; down(): void; here: string; there: string; inside: string } {
+  const here = `hk${process.pid % 10_000}${n}`
+  const inside = `hi${process.pid % 10_000}${n}`
+  const net = `10.${100 + (process.pid % 100)}.${n}`
+  ip('link', 'add', here, 'type', 'veth', 'peer', 'name', inside, 'netns', NS)
+  ip('addr', 'add', `${net}.1/24`, 'dev', here)
+  ip('link', 'set', here, 'up')
+  ip('-n', NS, 'addr', 'add', `${net}.2/24`, 'dev', inside)
+  ip('-n', NS, 'link', 'set', inside, 'up')
+  return { here: `${net}.1`, there: `${net}.2`, inside, up: () => ip('link', 'set', here, 'up'), down: () => ip('link', 'set', here, 'down') }
+}
+
+const skip = namespaces()
+t.test('A → B → A with links down (network namespace): silence is noticed within the lease', { skip }, async (t) => {
+  t.teardown(() => ip('netns', 'del', NS))
+  ip('-n', NS, 'link', 'set', 'lo', 'up')
+  const a = cable(1)
+  const b = cable(2)
+  const rig = await Rig.start({ agent: null, core: { host: b.here } })
+  const node = await nodeProcess(rig, 'far', { netns: NS, interface: a.inside })
+  const mesh = await rig.mesh(generateKeyPair(), { probeEvery: 1e9 })
+  const [w] = await clone(mesh, { text: LIST }, { lease: 3000 })
+  t.match(w.info().get('link'), a.there)
+  const calls = stream(w, 4)
+  for (let round = 0; round < 2; round++) {
+    await until(() => calls.count > 50 + round * 200)
+    a.down()
+    let from = performance.now()
+    t.ok(await until(() => route(w) === 'relay', 3000), `link A down: over B after ${Math.round(performance.now() - from)} ms`)
+    const here = calls.count
+    t.ok(await until(() => calls.count > here + 100, 4000), 'and calls are answered')
+    a.up()
+    b.down()
+    from = performance.now()
+    t.ok(await until(() => route(w) === 'direct', 3000), `link B down: back on A after ${Math.round(performance.now() - from)} ms`)
+    b.up()
+    const back = performance.now()
+    t.ok(await until(() => (rig.core.nodes.get('far')?.heard ?? 0) > back, 15_000), 'the Core hears the node again')
+  }
+  const { wrong, numbers } = await calls.stop()
+  t.same(wrong, [])
+  t.same(await call(w, 'list'), numbers, `${numbers.length} calls: each once, in order`)
+  t.equal(rig.core.registry.running().length, 1)
+  await node.stop()
+  await gone(t, rig)
+})
