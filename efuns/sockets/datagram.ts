@@ -37,7 +37,7 @@ export class DatagramSocket extends LpcSocket {
   private open(host: string): Socket {
     this.v6 = isIPv6(host)
     const s = createSocket(this.v6 ? 'udp6' : 'udp4')
-    this.socket = s
+    this.socket = s.unref()
     s.on('error', () => {})
     s.on('message', (bytes, from) => {
       // Only what was bound by the mudlib listens. Datagrams may be lost: rather here than in memory.

@@ -38,7 +38,8 @@ export class StreamSocket extends LpcSocket {
   /** Binds; `done` gets SUCCESS or an error number. */
   bind(at: Address, done: (code: number) => void): void {
     const server = createServer({ pauseOnConnect: true, allowHalfOpen: false }, (s) => this.incoming(s))
-    this.server = server
+    // The game's own listeners keep the process alive, not these.
+    this.server = server.unref()
     server.once('error', (e: NodeJS.ErrnoException) => {
       if (this.server !== server) return
       this.server = null
@@ -150,7 +151,7 @@ export class StreamSocket extends LpcSocket {
   }
 
   private use(s: Socket): void {
-    this.socket = s
+    this.socket = s.unref()
     s.setNoDelay(true)
     s.on('data', (chunk) => this.received(chunk))
     s.on('drain', () => {
