@@ -5,6 +5,7 @@ import { table, type Row } from './measure.js'
 const PARTS: Readonly<Record<string, () => Promise<Row[]>>> = {
   engine: async () => (await import('./engine.js')).run(),
   swarm: async () => (await import('./swarm.js')).run(),
+  lxc: async () => (await import('./lxc.js')).run(),
   netd: async () => (await (await import('./netd.js')).run()).map((r) => ({ ...r, peer: 'of its peer' })),
 }
 
