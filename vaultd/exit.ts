@@ -47,6 +47,6 @@ export function explainExit(exit: VaultExit): string {
   const said = last === '' ? '' : `: ${last}`
   if (exit.signal === 'SIGKILL') return 'killed'
   const how = `ended with ${exit.signal ?? `status ${exit.code}`}${said}`
-  if (u?.tasksPeak != null && u.tasksLimit !== null && u.tasksPeak >= u.tasksLimit) return `reached its limit of ${u.tasksLimit} processes and threads, then ${how}`
+  if (u !== null && u !== undefined && u.tasksPeak !== null && u.tasksLimit !== null && u.tasksPeak >= u.tasksLimit) return `reached its limit of ${u.tasksLimit} processes and threads, then ${how}`
   return how
 }

@@ -15,6 +15,7 @@ const FUNCTIONAL = /(\(: :\)|\(function\)| function)$/
 const TRANSPARENT: Readonly<Record<string, string>> = { efun_call_other: 'call_other', efun_evaluate: 'function pointer' }
 
 function between(helpers: readonly string[]): string | null {
+  // bounded: the frames of one trace, MAX_TRACE at most
   for (const h of helpers) {
     if (h.startsWith('efun_')) return TRANSPARENT[h] ?? 'efun'
     switch (h) {
