@@ -14,7 +14,8 @@ import { obey } from './obey.js'
 /** Containers' users must be able to look into it, unlike the folder of the other tests. */
 export const base = mkdtempSync(join(tmpdir(), 'hauki-lxc-'))
 chmodSync(base, 0o755)
-process.on('exit', () => rmSync(base, { recursive: true, force: true }))
+// LXC leaves an empty folder of locks for each folder of containers it was ever told.
+process.on('exit', () => { for (const left of [base, join('/run/lxc/lock', base)]) rmSync(left, { recursive: true, force: true }) })
 
 export async function open(options: { bundle?: string; library?: string | null; state?: string; log?: Log } = {}): Promise<LxcBackend | { missing: readonly string[] }> {
   return openLxc({ bundle: obey, library: null, argv: [], state: freshState(), base, log: SILENT, ...options })
