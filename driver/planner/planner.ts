@@ -36,6 +36,9 @@ export interface Asked {
   readonly id?: string
 }
 
+/** How often a planner over its quota of requests is logged. */
+const FLOOD_MS = 1_000
+
 /** valid_planner()'s answer that wants a human. */
 const ASK_A_HUMAN = 2
 
@@ -47,6 +50,7 @@ export class Planner implements PlannerDoor {
   private readonly principals = new Map<string, Principal>()
   private readonly approvals: Approvals
   private off = false
+  private readonly flooded = new WeakMap<Principal, number>()
   /** Loaded at the first request, with the schemas they need: a boot need not pay for them. */
   private verbs: ReadonlyMap<string, Verb> | null = null
 
@@ -59,15 +63,18 @@ export class Planner implements PlannerDoor {
     world.log.info({ file: options.auditFile, head: this.audit.head }, 'Planners are logged')
   }
 
-  /** Who a token belongs to; every try is logged, the token is not. */
+  /**
+   * Who a token belongs to. The token is not logged. Neither are tries beyond the limit on wrong
+   * ones, so that strangers cannot fill the disk, nor what MCP shows with each of its requests.
+   */
   async login(token: string, address: string, door: Asked['door']): Promise<Identity> {
     try {
       if (this.off) throw new PlannerError('OFF', 'Planners are switched off.')
       const identity = await this.logins.login(token, address)
-      this.audit.write({ event: 'login', principal: identity.principal, credential: identity.credential, door, address, outcome: 'succeeded' })
+      if (door !== 'mcp') this.audit.write({ event: 'login', principal: identity.principal, credential: identity.credential, door, address, outcome: 'succeeded' })
       return identity
     } catch (e) {
-      if (e instanceof PlannerError) this.audit.write({ event: 'login', principal: null, credential: null, door, address, outcome: e.outcome, code: e.code })
+      if (e instanceof PlannerError && e.code !== 'QUOTA') this.audit.write({ event: 'login', principal: null, credential: null, door, address, outcome: e.outcome, code: e.code })
       throw e
     }
   }
@@ -109,9 +116,18 @@ export class Planner implements PlannerDoor {
       return await this.asJob(who, credential, spec, args, verdict.ask, ended)
     } catch (e) {
       const error = e instanceof PlannerError ? e : this.bug(e)
-      if (!(LOGGED in error)) ended(error.outcome, { code: error.code })
+      if (!(LOGGED in error) && !this.flooding(who, error)) ended(error.outcome, { code: error.code })
       throw error
     }
+  }
+
+  /** Requests too many are logged once a second: a planner in a loop must not fill the disk. */
+  private flooding(who: Principal, error: PlannerError): boolean {
+    if (error.code !== 'QUOTA' || error.data.quota !== 'requests') return false
+    const now = this.world.clock.mono()
+    if (now - (this.flooded.get(who) ?? -Infinity) < FLOOD_MS) return true
+    this.flooded.set(who, now)
+    return false
   }
 
   private understood(verbs: ReadonlyMap<string, Verb>, who: Principal, name: string, given: unknown): { spec: Verb; args: Record<string, unknown> } {

@@ -120,6 +120,9 @@ t.test('quotas', async (t) => {
   let limited: any = null
   for (let i = 0; i < 20 && !limited; i++) limited = (await Promise.all(Array.from({ length: 60 }, () => p.ask('status')))).find((a) => !a.ok && a.error.quota === 'requests')?.error ?? null
   t.match(limited, { code: 'QUOTA', quota: 'requests', retry_after_ms: Number })
+  const before = auditLines(place).length
+  await Promise.all(Array.from({ length: 60 }, () => p.ask('status')))
+  t.ok(auditLines(place).length - before < 40, 'a loop does not fill the log')
   p.close()
 })
 
