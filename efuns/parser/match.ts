@@ -38,6 +38,9 @@ export interface Accepted {
   readonly calls: readonly Call[]
 }
 
+/** Ticks of one step of the search, which costs some microseconds, and of one word of an object's name. */
+const STEP = 100
+const WORD = 60
 /** More errors than any reading has. */
 const NONE_YET = 1_000
 
@@ -71,7 +74,10 @@ export class Parse {
 
   /** Tries all rules of the verb on a reading of the sentence. */
   tryRules(): void {
-    for (const rule of this.verb.rules) {
+    const { rules } = this.verb
+    // The newest first.
+    for (let i = rules.length - 1; i >= 0; i--) {
+      const rule = rules[i]
       this.F.charge(5)
       if (rule.handler.destructed || (this.only && rule.handler !== this.only) || this.bestWeight > rule.weight || !this.registry.infos.has(rule.handler)) continue
       let from = 1
@@ -91,7 +97,7 @@ export class Parse {
     const { tokens } = this.rule
     let state = given
     for (;;) {
-      F.charge(5)
+      F.charge(STEP)
       const token = tokens[state.token]
       if (!token) {
         if (state.word === words.length) judge(this, state)
@@ -152,7 +158,7 @@ export class Parse {
       if (this.exploring(given)) this.follow(withError(given, start, word, error, true))
     }
     while (word < words.length) {
-      F.charge(5 + (objects.size >> 3))
+      F.charge(WORD + objects.size)
       const { text } = words[word++]
       const sp = special(text)
       if (sp?.kind === 'article') continue

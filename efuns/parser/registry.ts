@@ -38,7 +38,7 @@ export interface Verb {
   readonly name: string
   /** What its functions are called by: another verb's name for a synonym of one rule. */
   readonly called: string
-  /** Newest first. */
+  /** Oldest first. */
   rules: Rule[]
   /** Stands for another verb altogether. */
   readonly synonymOf: Verb | null
@@ -171,7 +171,7 @@ export class Registry {
 
   addRule(verb: string, rule: Rule): void {
     this.count()
-    this.entry(verb, verb, null).rules.unshift(rule)
+    this.entry(verb, verb, null).rules.push(rule)
   }
 
   addSynonym(name: string, old: string): void {
@@ -187,7 +187,7 @@ export class Registry {
     if (!same) throw new LpcError(`parse_add_synonym: ${old} has no such rule.`)
     if (same.handler !== rule.handler) throw new LpcError('parse_add_synonym: The rule belongs to another object.')
     this.count()
-    this.entry(name, old, null).rules.unshift(same)
+    this.entry(name, old, null).rules.push(same)
   }
 
   private real(name: string): Verb {

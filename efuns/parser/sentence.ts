@@ -46,7 +46,7 @@ function joined(words: readonly Word[], from: number, n: number): string {
 
 /** Tries each way to put neighbouring words together to a name of several words. */
 function read(p: Parse, words: readonly Word[], from: number, sofar: readonly Word[]): void {
-  p.F.charge(2)
+  p.F.charge(20 + 2 * sofar.length)
   if (from === words.length) {
     p.words = sofar
     p.tryRules()
