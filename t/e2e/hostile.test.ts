@@ -162,7 +162,7 @@ t.test('a worker killed with -9 during a call', async (t) => {
     wizard.text = other.text = ''
     wizard.send(`eval object w = clone_distributed(${nap}); write("napping\\n"); ${call}`)
     await wizard.expect(/napping\n/)
-    const vaults = place.processes().filter((pid) => command(pid).includes('/node --max-old-space-size') && command(pid).endsWith('worker.cjs '))
+    const vaults = place.processes().filter((pid) => /^\d+ \S*\/node .*worker\.cjs $/.test(command(pid)))
     t.equal(vaults.length, 1, vaults.map(command).join('; '))
     const start = performance.now()
     process.kill(vaults[0], 'SIGKILL')
