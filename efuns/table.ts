@@ -18,6 +18,7 @@ import json from './json/index.js'
 import time from './time/index.js'
 import types from './types/index.js'
 import commands from './commands/index.js'
+import compress from './compress/index.js'
 import ed from './ed/index.js'
 import files from './files/index.js'
 import http from './http/index.js'
@@ -37,7 +38,7 @@ export type { EfunInfo } from './signature.js'
 export const VALUE_FAMILIES: readonly (readonly Efun[])[] = [types, strings, arrays, mappings, format, math, time, regexp, json, hash, buffers, functions]
 
 /** Families that need a world: they reach it through worldOf(F). */
-export const WORLD_FAMILIES: readonly (readonly Efun[])[] = [objects, living, commands, output, scheduling, files, system, mesh, ed, profile, sockets, http, parser]
+export const WORLD_FAMILIES: readonly (readonly Efun[])[] = [objects, living, commands, output, scheduling, files, system, mesh, ed, profile, sockets, http, parser, compress]
 
 /** Builds the table the compiler looks names up in. A name declared twice is a fault of ours. */
 export function buildTable(groups: readonly (readonly Efun[])[]): Map<string, EfunInfo> {

@@ -150,6 +150,21 @@ export const flush_messages = efun({
   return 0
 })
 
+export const telnet_nop = efun({
+  name: 'telnet_nop', family, since, ticks: 1,
+  sig: 'void telnet_nop(object ob?)',
+  doc: 'Does nothing: the driver itself finds out whether a client is still there (TCP keep-alive). It exists for mudlibs that call it.',
+  seeAlso: ['query_idle'],
+}, () => 0)
+
+export const query_charmode = efun({
+  name: 'query_charmode', family, since, ticks: 1,
+  sig: 'int query_charmode(object ob?)',
+  doc: '0 for an interactive object: clients send lines here. -1 for any other.',
+  examples: ['query_charmode(this_object()) == -1'],
+  seeAlso: ['get_char', 'interactive'],
+}, (F, ob: Value) => (session(F, ob) ? 0 : -1))
+
 export const remove_interactive = efun({
   name: 'remove_interactive', family, since, ticks: 10,
   sig: 'int remove_interactive(object ob)',

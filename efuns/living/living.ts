@@ -6,6 +6,7 @@ import { disableCommands, enableCommands } from '../../driver/world/commands.js'
 import { DENIED, LpcError } from '../../driver/vm/errors.js'
 import { after } from '../../driver/world/flow.js'
 import { permit } from '../../driver/world/security.js'
+import { seen, seenOne } from '../../driver/world/hidden.js'
 import { worldOf } from '../../driver/world/world.js'
 import { efun } from '../efun.js'
 import { objectOr, orZero } from '../objects/args.js'
@@ -86,7 +87,7 @@ export const find_living = efun({
   doc: 'The living of that name, or 0. Of several, the one named last.',
   examples: ['find_living("nobody is called this") == 0'],
   seeAlso: ['set_living_name', 'find_player'],
-}, (F, name: string) => orZero(worldOf(F).livings.find(name, false)))
+}, (F, name: string) => orZero(seenOne(worldOf(F), F, worldOf(F).livings.find(name, false))))
 
 export const find_player = efun({
   name: 'find_player', family, since, ticks: 3,
@@ -94,7 +95,7 @@ export const find_player = efun({
   doc: 'The living of that name that is or has been a player, or 0. It may be net-dead.',
   examples: ['find_player("nobody is called this") == 0'],
   seeAlso: ['find_living', 'users'],
-}, (F, name: string) => orZero(worldOf(F).livings.find(name, true)))
+}, (F, name: string) => orZero(seenOne(worldOf(F), F, worldOf(F).livings.find(name, true))))
 
 export const livings = efun({
   name: 'livings', family, since, ticks: 5,
@@ -103,7 +104,7 @@ export const livings = efun({
   examples: ['arrayp(livings())'],
   seeAlso: ['named_livings', 'users'],
 }, (F) => {
-  const all = worldOf(F).livings.all()
+  const all = seen(worldOf(F), F, worldOf(F).livings.all())
   F.charge(all.length)
   return all
 })
@@ -126,7 +127,7 @@ export const users = efun({
   examples: ['arrayp(users())'],
   seeAlso: ['interactive', 'livings'],
 }, (F) => {
-  const all = worldOf(F).sessions.users()
+  const all = seen(worldOf(F), F, worldOf(F).sessions.users())
   F.charge(all.length)
   return all
 })

@@ -5,6 +5,7 @@ import { clone_object, new_, load_object, find_object, destruct, set_notify_dest
 import { environment, all_inventory, first_inventory, next_inventory, deep_inventory, move_object, present } from './place.js'
 import { inherits, inherit_list, shallow_inherit_list, deep_inherit_list, function_exists, functions, variables, fetch_variable, store_variable } from './programs.js'
 import { call_other, call_stack, dump_trace } from './calls.js'
+import { set_hide } from './hiding.js'
 import { origin } from './origin.js'
 import { replace_program, replaceable, query_replaced_program } from './replace.js'
 import { shadow, query_shadowing, remove_shadow } from './shadows.js'
@@ -17,5 +18,5 @@ export default [
   move_object, present, inherits, inherit_list, shallow_inherit_list, deep_inherit_list, function_exists,
   functions, variables, fetch_variable, store_variable, call_other, call_stack, dump_trace, shadow,
   query_shadowing, remove_shadow, query_privs, set_privs, getuid, geteuid, seteuid, export_uid,
-  origin, replace_program, replaceable, query_replaced_program,
+  set_hide, origin, replace_program, replaceable, query_replaced_program,
 ] as Efun[]

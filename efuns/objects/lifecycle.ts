@@ -3,6 +3,7 @@ import { callCallback } from '../../driver/vm/calls.js'
 import { LpcObject } from '../../driver/vm/object.js'
 import { truthy, type Value } from '../../driver/vm/values.js'
 import { after, each } from '../../driver/world/flow.js'
+import { seen, seenOne } from '../../driver/world/hidden.js'
 import { baseName, objectName } from '../../driver/world/paths.js'
 import { recompile, reload } from '../../driver/world/recompile.js'
 import { allowed, denied } from '../../driver/world/security.js'
@@ -43,7 +44,7 @@ export const find_object = efun({
   doc: 'The loaded object of that name, or 0. With `load` it is loaded as `load_object()` does, which may wait.',
   examples: ['find_object("/no/such/thing") == 0', 'find_object(file_name(this_object())) == this_object()'],
   seeAlso: ['load_object', 'file_name'],
-}, (F, name: string, load: Value) => orZero(worldOf(F).find(name)) || (truthy(load) ? worldOf(F).loader.load(F, name) : 0))
+}, (F, name: string, load: Value) => orZero(seenOne(worldOf(F), F, worldOf(F).find(name))) || (truthy(load) ? worldOf(F).loader.load(F, name) : 0))
 
 export const destruct = efun({
   name: 'destruct', family, since, ticks: 20, mode: 'calls',
@@ -100,7 +101,7 @@ export const children = efun({
   examples: ['member_array(this_object(), children(base_name(this_object()))) >= 0'],
   seeAlso: ['objects', 'base_name'],
 }, (F, name: string) => {
-  const family = worldOf(F).objects.family(baseName(objectName(name)))
+  const family = seen(worldOf(F), F, worldOf(F).objects.family(baseName(objectName(name))))
   F.charge(family.length)
   return family
 })
@@ -112,7 +113,7 @@ export const objects = efun({
   examples: ['sizeof(objects()) > 0'],
   seeAlso: ['children', 'livings', 'users'],
 }, (F, filter: Value) => {
-  const all = [...worldOf(F).objects.all()]
+  const all = seen(worldOf(F), F, [...worldOf(F).objects.all()])
   F.charge(all.length)
   const max = worldOf(F).limits.arraySize
   if (filter === undefined) return all.slice(0, max)

@@ -6,6 +6,7 @@ import type { Fiber } from '../../driver/vm/fiber.js'
 import { callClosure } from '../../driver/vm/calls.js'
 import { Closure } from '../../driver/vm/closure.js'
 import { after, apply, each, STOP } from '../../driver/world/flow.js'
+import { seen } from '../../driver/world/hidden.js'
 import { contents, move } from '../../driver/world/move.js'
 import { worldOf } from '../../driver/world/world.js'
 import { efun } from '../efun.js'
@@ -28,7 +29,7 @@ export const all_inventory = efun({
   examples: ['arrayp(all_inventory())'],
   seeAlso: ['deep_inventory', 'first_inventory', 'present'],
 }, (F, ob: Value) => {
-  const inside = contents(objectOr(F, ob, 'all_inventory', 1))
+  const inside = seen(worldOf(F), F, contents(objectOr(F, ob, 'all_inventory', 1)))
   F.charge(inside.length)
   return inside
 })
@@ -40,7 +41,7 @@ export const first_inventory = efun({
   seeAlso: ['next_inventory', 'all_inventory'],
 }, (F, ob: Value) => {
   const place = typeof ob === 'string' ? worldOf(F).find(ob) : objectOr(F, ob, 'first_inventory', 1)
-  return orZero(place && contents(place)[0])
+  return orZero(place && seen(worldOf(F), F, contents(place))[0])
 })
 
 export const next_inventory = efun({
@@ -50,7 +51,7 @@ export const next_inventory = efun({
   seeAlso: ['first_inventory', 'all_inventory'],
 }, (F, ob: Value) => {
   const it = objectOr(F, ob, 'next_inventory', 1)
-  const beside = it.environment ? contents(it.environment) : []
+  const beside = it.environment ? seen(worldOf(F), F, contents(it.environment)) : []
   F.charge(beside.length)
   return orZero(beside[beside.indexOf(it) + 1])
 })
@@ -65,7 +66,7 @@ export const deep_inventory = efun({
   const roots = Array.isArray(ob) ? ob.filter((o): o is LpcObject => o instanceof LpcObject && !o.destructed) : [objectOr(F, ob, 'deep_inventory', 1)]
   const out: Value[] = []
   const walk = (place: LpcObject): Result => {
-    const inside = contents(place)
+    const inside = seen(worldOf(F), F, contents(place))
     F.charge(inside.length + 1)
     return each(F, inside, (it) =>
       after(F, filter instanceof Closure ? callClosure(F, filter, [it]) : 0, (v) => {
@@ -119,9 +120,9 @@ export const present = efun({
         return undefined
       })
     })
-    return after(F, look(contents(here)), () => {
+    return after(F, look(seen(worldOf(F), F, contents(here))), () => {
       if (found || !env) return found ?? 0
-      return after(F, look(contents(env)), () => (found ? found : after(F, look([env]), () => found ?? 0)))
+      return after(F, look(seen(worldOf(F), F, contents(env))), () => (found ? found : after(F, look([env]), () => found ?? 0)))
     })
   }
   // The whole text first: a thing may be called "route 66".

@@ -29,7 +29,8 @@ export function explain(F: Fiber, scope: Scope | null, e: ParseError, ob: LpcObj
     }
   }
   const args = [NUMBERS[e.kind], ob && !ob.destructed ? ob : undefined, ...more()]
-  const r = safely(F, () => askMaster(worldOf(F), F, 'parser_error_message', args))
+  const world = worldOf(F)
+  const r = safely(F, () => askMaster(world, F, 'parser_error_message', args))
   return r === NOTHING ? 0 : r
 }
 

@@ -7,7 +7,8 @@ import { Float, type Value } from '../../driver/vm/values.js'
 import { permit } from '../../driver/world/security.js'
 import { worldOf } from '../../driver/world/world.js'
 import { efun } from '../efun.js'
-import { CONFIG_NUMBERS, setting } from './settings.js'
+import { needObject } from '../objects/args.js'
+import { changeSetting, CONFIG_NUMBERS, setting } from './settings.js'
 
 const family = 'system'
 const since = '0.1'
@@ -43,13 +44,35 @@ export const get_config = efun({
   return setting(worldOf(F), which)
 })
 
+export const set_config = efun({
+  name: 'set_config', family, since, ticks: 10,
+  sig: 'void set_config(int which, mixed value)',
+  doc: 'Changes a setting by its number in `<runtime_config.h>` while the driver runs: the limits on ticks, call depth, arrays, mappings, strings, buffers, inheritance and read_file(). `get_config()` shows the new value. A setting that is fixed at the start is an error.\n\nThe master and the simul_efun object may, others as `master->valid_config(caller, which, value)` says.',
+  seeAlso: ['get_config', 'set_eval_limit'],
+}, (F, which: number, value: Value) => {
+  const world = worldOf(F)
+  if (!permit(world, F, 'valid_config', [which, value])) throw new LpcError('set_config: Permission denied.', { code: DENIED })
+  if (which < 0 || which >= CONFIG_NUMBERS) throw badArgument('set_config', 1, `int from 0 to ${CONFIG_NUMBERS - 1}`, String(which))
+  if (!changeSetting(world, which, value)) throw new LpcError(`set_config: Setting ${which} cannot be changed to that while the driver runs.`)
+  return 0
+})
+
+/** What sharing makes of an object's share cannot be told: a figure by what it holds itself. */
+const OBJECT_BYTES = 600
+const VARIABLE_BYTES = 16
+
 export const memory_info = efun({
   name: 'memory_info', family, since, ticks: 200,
-  sig: 'int memory_info()',
-  doc: 'Bytes of JavaScript heap in use. What one object takes cannot be told: values are shared.',
-  examples: ['memory_info() > 0'],
+  sig: 'int memory_info(object ob?)',
+  doc: 'Bytes of JavaScript heap in use. For an object, about how much it and its variables take without what they refer to: values are shared.',
+  examples: ['memory_info() > 0', 'memory_info(this_object()) > 0'],
   seeAlso: ['driver_info'],
-}, () => getHeapStatistics().used_heap_size)
+}, (F, ob: Value) => {
+  if (ob === undefined) return getHeapStatistics().used_heap_size
+  const { links } = needObject(ob, 'memory_info', 1).program
+  F.charge(links.length)
+  return OBJECT_BYTES + links.reduce((n, l) => n + l.program.variables.length * VARIABLE_BYTES, 0)
+})
 
 export const driver_info = efun({
   name: 'driver_info', family, since, ticks: 200,
