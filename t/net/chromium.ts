@@ -37,7 +37,7 @@ export class Page {
   static async open(chromium: string, url: string, width: number, height: number): Promise<Page> {
     const profile = mkdtempSync(join(tmpdir(), 'hauki-chromium-'))
     const root = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-    const child = spawn(chromium, ['--headless', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run', ...root, '--remote-debugging-port=0', `--user-data-dir=${profile}`, 'about:blank'], { stdio: ['ignore', 'ignore', 'pipe'] })
+    const child = spawn(chromium, ['--headless', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic', ...root, '--remote-debugging-port=0', `--user-data-dir=${profile}`, 'about:blank'], { stdio: ['ignore', 'ignore', 'pipe'] })
     let address = ''
     let said = ''
     await patient('Chromium to listen', (done) => {
@@ -98,10 +98,13 @@ export class Page {
 
   async close(): Promise<void> {
     const gone = new Promise((resolve) => this.process.once('exit', resolve))
-    this.socket.close()
-    this.process.kill('SIGKILL')
+    // Asked politely, it ends its own children first; they would still write into the profile.
+    this.#call('Browser.close').catch(() => {})
+    const late = setTimeout(() => this.process.kill('SIGKILL'), 10_000)
     await gone
-    rmSync(this.profile, { recursive: true, force: true, maxRetries: 5 })
+    clearTimeout(late)
+    this.socket.close()
+    rmSync(this.profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
   }
 
   #call(method: string, params: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
