@@ -13,8 +13,12 @@ const since = '0.1'
 /** Bytes of a file before and after: it is read whole, while everybody waits. */
 export const MAX_FILE = 33_554_432
 
+/** Characters of a path; what is longer no file system has. */
+const MAX_PATH = 1_024
+
 /** From one file to the other, which takes its place; then the source goes. 0 when master denies or there is none. */
 function convert(F: Fiber, efunName: string, from: string, to: string, change: (bytes: Buffer) => Buffer): number {
+  if (from.length > MAX_PATH || to.length > MAX_PATH) return 0
   const source = readable(F, from, efunName)
   const target = writable(F, to, efunName)
   // The source is deleted: who may only read it may not.

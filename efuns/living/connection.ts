@@ -150,6 +150,38 @@ export const flush_messages = efun({
   return 0
 })
 
+export const has_msdp = efun({
+  name: 'has_msdp', family, since, ticks: 1,
+  sig: 'int has_msdp(object ob?)',
+  doc: '0: the driver does not speak MSDP with any client. What MSDP, MSP, MXP and ZMP were made for goes over GMCP here.',
+  examples: ['has_msdp(this_object()) == 0'],
+  seeAlso: ['has_gmcp', 'client_info'],
+}, () => 0)
+
+export const has_msp = efun({
+  name: 'has_msp', family, since, ticks: 1,
+  sig: 'int has_msp(object ob?)',
+  doc: '0: the driver does not speak MSP with any client. What MSDP, MSP, MXP and ZMP were made for goes over GMCP here.',
+  examples: ['has_msp(this_object()) == 0'],
+  seeAlso: ['has_gmcp', 'client_info'],
+}, () => 0)
+
+export const has_mxp = efun({
+  name: 'has_mxp', family, since, ticks: 1,
+  sig: 'int has_mxp(object ob?)',
+  doc: '0: the driver does not speak MXP with any client. What MSDP, MSP, MXP and ZMP were made for goes over GMCP here.',
+  examples: ['has_mxp(this_object()) == 0'],
+  seeAlso: ['has_gmcp', 'client_info'],
+}, () => 0)
+
+export const has_zmp = efun({
+  name: 'has_zmp', family, since, ticks: 1,
+  sig: 'int has_zmp(object ob?)',
+  doc: '0: the driver does not speak ZMP with any client. What MSDP, MSP, MXP and ZMP were made for goes over GMCP here.',
+  examples: ['has_zmp(this_object()) == 0'],
+  seeAlso: ['has_gmcp', 'client_info'],
+}, () => 0)
+
 export const telnet_nop = efun({
   name: 'telnet_nop', family, since, ticks: 1,
   sig: 'void telnet_nop(object ob?)',

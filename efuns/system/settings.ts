@@ -49,9 +49,9 @@ const CHANGEABLE: ReadonlyMap<number, readonly [limit: keyof Limits, least: numb
   [INT + 7, ['inheritDepth', 5, 200]],
   [INT + 8, ['evalTicks', 10_000, 10_000_000_000]],
   [INT + 10, ['callDepth', 20, 2_000]],
-  [INT + 11, ['arraySize', 100, 10_000_000]],
+  [INT + 11, ['arraySize', 1, 10_000_000]],
   [INT + 12, ['bufferSize', 1_000, 134_217_728]],
-  [INT + 13, ['mappingSize', 100, 10_000_000]],
+  [INT + 13, ['mappingSize', 1, 10_000_000]],
   [INT + 14, ['stringLength', 1_000, 134_217_728]],
   [INT + 16, ['readFileSize', 1_000, 134_217_728]],
 ] as const)

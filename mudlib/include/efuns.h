@@ -496,6 +496,30 @@ string query_verb();
  */
 int remove_action(string | function fn, string verb);
 
+/* ---- compress ---- */
+
+/**
+ * Packs a file by gzip into `target` (`source` with `.gz` when left out) and deletes `source`. 1, or 0 when there is no such file, when it ends in `.gz` and no target is given, or when `valid_read()` or `valid_write()` denies one of them. At most 32 MiB.
+ *
+ * @param {string} source
+ * @param {string} [target]
+ * @returns {int}
+ * @see uncompress_file
+ * @see compress
+ */
+varargs int compress_file(string source, string target);
+
+/**
+ * Unpacks a gzip file into `target` (`source` without `.gz` when left out) and deletes `source`. 1, or 0 when there is no such file, when it is not packed so, when no target is given and the name does not end in `.gz`, or when `valid_read()` or `valid_write()` denies one of them. At most 32 MiB.
+ *
+ * @param {string} source
+ * @param {string} [target]
+ * @returns {int}
+ * @see compress_file
+ * @see uncompress
+ */
+varargs int uncompress_file(string source, string target);
+
 /* ---- ed ---- */
 
 /**
@@ -1061,6 +1085,50 @@ varargs void flush_messages(object ob);
 varargs int has_gmcp(object ob);
 
 /**
+ * 0: the driver does not speak MSDP with any client. What MSDP, MSP, MXP and ZMP were made for goes over GMCP here.
+ *
+ * @param {object} [ob]
+ * @returns {int}
+ * @example has_msdp(this_object()) == 0
+ * @see has_gmcp
+ * @see client_info
+ */
+varargs int has_msdp(object ob);
+
+/**
+ * 0: the driver does not speak MSP with any client. What MSDP, MSP, MXP and ZMP were made for goes over GMCP here.
+ *
+ * @param {object} [ob]
+ * @returns {int}
+ * @example has_msp(this_object()) == 0
+ * @see has_gmcp
+ * @see client_info
+ */
+varargs int has_msp(object ob);
+
+/**
+ * 0: the driver does not speak MXP with any client. What MSDP, MSP, MXP and ZMP were made for goes over GMCP here.
+ *
+ * @param {object} [ob]
+ * @returns {int}
+ * @example has_mxp(this_object()) == 0
+ * @see has_gmcp
+ * @see client_info
+ */
+varargs int has_mxp(object ob);
+
+/**
+ * 0: the driver does not speak ZMP with any client. What MSDP, MSP, MXP and ZMP were made for goes over GMCP here.
+ *
+ * @param {object} [ob]
+ * @returns {int}
+ * @example has_zmp(this_object()) == 0
+ * @see has_gmcp
+ * @see client_info
+ */
+varargs int has_zmp(object ob);
+
+/**
  * 1 when the object has a connection.
  *
  * @param {object} [ob]
@@ -1098,6 +1166,17 @@ object *livings();
  * @see set_living_name
  */
 object *named_livings();
+
+/**
+ * 0 for an interactive object: clients send lines here. -1 for any other.
+ *
+ * @param {object} [ob]
+ * @returns {int}
+ * @example query_charmode(this_object()) == -1
+ * @see get_char
+ * @see interactive
+ */
+varargs int query_charmode(object ob);
 
 /**
  * Seconds since a player typed the last line.
@@ -1204,6 +1283,14 @@ void set_this_player(object | int who);
  * @see query_snooping
  */
 varargs object snoop(object by, object victim);
+
+/**
+ * Does nothing: the driver itself finds out whether a client is still there (TCP keep-alive). It exists for mudlibs that call it.
+ *
+ * @param {object} [ob]
+ * @see query_idle
+ */
+varargs void telnet_nop(object ob);
 
 /**
  * The player whose input began this chain of calls, or 0: `this_player(1)`.
@@ -2200,6 +2287,18 @@ void replace_program(string file);
 varargs int replaceable(object ob, string *ignore);
 
 /**
+ * Hides this object, or shows it again: `find_object()`, `find_living()`, `find_player()`, `present()` by name, `all_inventory()`, `first_inventory()`, `deep_inventory()`, `users()`, `livings()`, `children()` and `objects()` then leave it out, except for objects that may hide themselves.
+ *
+ * `master->valid_hide(ob)` says who may; without it nobody, and nothing happens.
+ *
+ * @param {int} hidden
+ * @see users
+ * @see all_inventory
+ * @see find_object
+ */
+void set_hide(int hidden);
+
+/**
  * With a true value, `on_destruct()` is called in this object just before it is destructed. An error there does not save it.
  *
  * @param {int} on
@@ -2392,6 +2491,102 @@ varargs void tell_room(object | string room, mixed text, object | object *exclud
  * @see printf
  */
 void write(mixed text);
+
+/* ---- parser ---- */
+
+/**
+ * Lets players use a verb as `rule` says: words and tokens with spaces between. `OBJ` is an object, `LIV` a living one, `OBS` and `LVS` one or several, `WRD` one word, `STR` one or more; other words are themselves and must be in `master->parse_command_prepos_list()`. After an object token and `:`, modifiers: `v` (seen is enough, it need not be within reach), `l` (living), `p` (several), `c` (of several that fit, the first). At most two object tokens, one of them plural.
+ *
+ * When a sentence fits, these are asked, without waiting: `can_…` in the object that parses, `direct_…` in each object the first token may mean, `indirect_…` in those of the second. For the rule `"OBJ in OBJ"` of `put` the names are `can_put_obj_in_obj`, else `can_put_obj_word_obj`, `can_verb_obj_word_obj`, `can_verb_rule`; what the object does not have is asked of the object with the rule. They get the literal words and the verb (where the name has `word` and `verb`), the objects known so far (0 for the rest) and the words that were typed. 1 agrees; 0 does not; a string does not and says why, `"#…"` as long as no other object fits.
+ *
+ * Then the object with the rule gets `do_put_obj_in_obj(…)` with all objects; in place of several an array, in which strings are what single ones answered.
+ *
+ * @param {string} verb
+ * @param {string} rule
+ * @see parse_init
+ * @see parse_remove
+ * @see parse_add_synonym
+ * @see parse_sentence
+ * @see parse_my_rules
+ */
+void parse_add_rule(string verb, string rule);
+
+/**
+ * Makes `verb` another word for the verb `old`: with `rule`, for that rule of this object alone. Functions keep the name of `old`.
+ *
+ * @param {string} verb
+ * @param {string} old
+ * @param {string} [rule]
+ * @see parse_add_rule
+ */
+varargs void parse_add_synonym(string verb, string old, string rule);
+
+/**
+ * All verbs with their rules and the objects they belong to, as text for people.
+ *
+ * @returns {string}
+ * @example stringp(parse_dump())
+ * @see parse_add_rule
+ */
+string parse_dump();
+
+/**
+ * Makes this object known to the parser, as a thing sentences may be about or as the giver of rules. Objects that did not call it are looked through to what they contain.
+ *
+ * When a sentence first needs it, the object is asked, without waiting: `parse_command_id_list()`, `parse_command_plural_id_list()` and `parse_command_adjectiv_id_list()` for the words it answers to, `is_living()`, `inventory_visible()` and `inventory_accessible()` (may what is in it be named, and be reached). After a change, call `parse_refresh()`.
+ *
+ * @example parse_init() == 0
+ * @see parse_refresh
+ * @see parse_add_rule
+ * @see parse_sentence
+ */
+void parse_init();
+
+/**
+ * As `parse_sentence()` by `who`, against the rules of this object alone. With `perform` it is done, and 1 comes back; else the arguments that `do_verb_rule()` would get.
+ *
+ * @param {object} who
+ * @param {string} sentence
+ * @param {int} [perform]
+ * @returns {mixed}
+ * @see parse_sentence
+ * @see parse_add_rule
+ */
+varargs mixed parse_my_rules(object who, string sentence, int perform);
+
+/**
+ * Has the parser ask this object again what it is called. In the master: `parse_command_users()` and `parse_command_prepos_list()`.
+ *
+ * @see parse_init
+ */
+void parse_refresh();
+
+/**
+ * Takes back the rules this object gave a verb. All of them go by themselves when it is destructed.
+ *
+ * @param {string} verb
+ * @see parse_add_rule
+ */
+void parse_remove(string verb);
+
+/**
+ * Understands a sentence as this object means it, against all rules, and does it. 1 when it was done. Else what `master->parser_error_message(type, ob, …)` says of the best try; or 0 when there is no such verb, -1 when it has rules but none fits, -2 when one fitted and nothing is known of why it failed.
+ *
+ * Objects are those in the environment of this object, or those of `objects`, where an array behind an object is what is in it. `nicknames` maps words to objects. Understood are articles, `my`, `me`, `all [of]`, ordinals (`second`, `3rd`, `other`), adjectives, plurals, names of several words. What is asked meanwhile cannot wait; `do_…` may. `debug` has no effect.
+ *
+ * The search costs ticks; a sentence may have 200 words.
+ *
+ * @param {string} sentence
+ * @param {int} [debug]
+ * @param {mixed *} [objects]
+ * @param {mapping} [nicknames]
+ * @returns {mixed}
+ * @see parse_add_rule
+ * @see parse_my_rules
+ * @see parse_init
+ * @see command
+ */
+varargs mixed parse_sentence(string sentence, int debug, mixed *objects, mapping nicknames);
 
 /* ---- profile ---- */
 
@@ -3310,6 +3505,16 @@ void debug_message(string text);
 mapping driver_info();
 
 /**
+ * The connections of players as text: one a line, with address, port, kind and object. Sockets of objects are in `socket_status()`; files are never open between two evaluations.
+ *
+ * @returns {string}
+ * @example stringp(dump_file_descriptors())
+ * @see users
+ * @see socket_status
+ */
+string dump_file_descriptors();
+
+/**
  * The chain of calls as mappings with `function`, `program`, `line` and `object`, outermost first: what `error_handler()` gets as `trace`.
  *
  * @returns {mapping *}
@@ -3381,13 +3586,15 @@ mixed get_config(int which);
 int max_eval_cost();
 
 /**
- * Bytes of JavaScript heap in use. What one object takes cannot be told: values are shared.
+ * Bytes of JavaScript heap in use. For an object, about how much it and its variables take without what they refer to: values are shared.
  *
+ * @param {object} [ob]
  * @returns {int}
  * @example memory_info() > 0
+ * @example memory_info(this_object()) > 0
  * @see driver_info
  */
-int memory_info();
+varargs int memory_info(object ob);
 
 /**
  * The name of this game, from the configuration.
@@ -3396,6 +3603,18 @@ int memory_info();
  * @see get_config
  */
 string mud_name();
+
+/**
+ * How much of everything there is: objects, players, call_outs, memory. With `more`, the limits too.
+ *
+ * @param {int} [more]
+ * @returns {string}
+ * @example stringp(mud_status())
+ * @example strlen(mud_status(1)) > strlen(mud_status())
+ * @see driver_info
+ * @see memory_info
+ */
+varargs string mud_status(int more);
 
 /**
  * The argon2id hash of a password, with a random salt in it: what to save instead of the password. About 30 ms on another thread.
@@ -3443,6 +3662,16 @@ varargs mixed planner_control(string action, int id);
 string query_host_name();
 
 /**
+ * How busy the machine was over the last 1, 5 and 15 minutes, as text.
+ *
+ * @returns {string}
+ * @example stringp(query_load_average())
+ * @see rusage
+ * @see driver_info
+ */
+string query_load_average();
+
+/**
  * Does nothing and gives 0: memory is collected by itself here. It exists for mudlibs that call it.
  *
  * @returns {int}
@@ -3469,6 +3698,18 @@ int reset_eval_cost();
  * @see driver_info
  */
 mapping rusage();
+
+/**
+ * Changes a setting by its number in `<runtime_config.h>` while the driver runs: the limits on ticks, call depth, arrays, mappings, strings, buffers, inheritance and read_file(). `get_config()` shows the new value. A setting that is fixed at the start is an error.
+ *
+ * The master and the simul_efun object may, others as `master->valid_config(caller, which, value)` says.
+ *
+ * @param {int} which
+ * @param {mixed} value
+ * @see get_config
+ * @see set_eval_limit
+ */
+void set_config(int which, mixed value);
 
 /**
  * Sets the ticks each evaluation has from now on, if `master->valid_eval_limit(ob)` lets this object (the master and the simul_efun object always may). With 0 it is `reset_eval_cost()`, with -1 `eval_cost()`, with 1 `max_eval_cost()`. Gives the limit.
