@@ -6,7 +6,8 @@ import t, { type Test } from 'tap'
 import { Agent, request } from 'node:http'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { command, IAC, PASSWORD, Place, SB, Telnet } from './kit.js'
+import { command, PASSWORD, Place } from './kit.js'
+import { IAC, SB, Telnet } from './players.js'
 
 const place = new Place(t)
 const program = await place.start()

@@ -3,7 +3,8 @@ import t from 'tap'
 import { writeFileSync } from 'node:fs'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { command, hauki, PASSWORD, Place, Telnet } from './kit.js'
+import { command, hauki, PASSWORD, Place } from './kit.js'
+import { Telnet } from './players.js'
 
 /** A vault notices the death of its driver by its descriptor, and at the latest when the lease ends. */
 const LEASE_MS = 3_000

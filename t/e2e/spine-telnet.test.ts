@@ -1,6 +1,7 @@
 /** The spine through a real telnet socket against the started program. */
 import t from 'tap'
-import { DO, ECHO, IAC, Place, Telnet, WILL, WONT } from './kit.js'
+import { Place } from './kit.js'
+import { DO, ECHO, IAC, Telnet, WILL, WONT } from './players.js'
 import { spine, type Somebody } from './spine.js'
 
 const place = new Place(t)

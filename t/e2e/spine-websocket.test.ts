@@ -1,6 +1,7 @@
 /** The spine as the planner does it, through a real WebSocket against the started program. */
 import t from 'tap'
-import { Place, Web } from './kit.js'
+import { Place } from './kit.js'
+import { Web } from './players.js'
 import { spine, type Somebody } from './spine.js'
 
 const place = new Place(t)

@@ -3,7 +3,8 @@
  * mend, clone, then the same on other machines. Run once for each (spine-*.test.ts).
  */
 import type { Test } from 'tap'
-import type { Player, Program, Telnet } from './kit.js'
+import type { Program } from './kit.js'
+import type { Player, Telnet } from './players.js'
 
 /** The script of the mission, line by line. */
 const SCRIPT = [
