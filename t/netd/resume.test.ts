@@ -62,7 +62,7 @@ t.test('nobody listens any more: lost at once. Nobody answers: lost with the lea
   const t0 = performance.now()
   p.sockets[0].resetAndDestroy()
   t.match((await sent).failure, { code: 'WORKER_LOST', outcome: 'UNKNOWN', message: /nobody there/ })
-  t.ok(performance.now() - t0 < 50)
+  t.ok(performance.now() - t0 < 1_000, 'told by the reset, not by the lease')
   p.close()
 
   const q = await pair({ call: () => {} }, { resumable: true, caller: { lease: 300, redial: async () => { throw new MeshError('UNREACHABLE', 'cut') } } })
