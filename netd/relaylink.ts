@@ -10,6 +10,7 @@ import type { Link } from './link.js'
 import { writePass } from './relaypass.js'
 import { socketLink } from './tcp.js'
 import { WindowedStream } from './windowed.js'
+import { resetAtEnd } from './wslink.js'
 
 /** Route B of a ticket: the relay's answer says whether the worker still is (REFUSED if not). */
 export async function dialRelay(url: string, room: string, worker: string, keys: KeyPair, timeoutMs?: number): Promise<Link> {
@@ -28,6 +29,7 @@ export function dialCarrier(url: string, authorization: string, name: string, ti
     } catch (e) {
       return reject(new MeshError('UNREACHABLE', `${url} is no address of a relay: ${(e as Error).message}`))
     }
+    resetAtEnd(ws)
     let status = 0
     const failed = (e: Error) => reject(new MeshError(status === 404 ? 'REFUSED' : 'UNREACHABLE', `the relay at ${url} ${status > 0 ? `answers ${status}` : `cannot be reached (${(e as NodeJS.ErrnoException).code ?? e.message})`}`))
     ws.once('unexpected-response', (request, response) => {

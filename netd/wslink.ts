@@ -71,6 +71,22 @@ export function wsLink(ws: WebSocket, name = 'websocket'): Link {
   return new WsLink(ws, name)
 }
 
+/**
+ * When the server hangs up first, answer with a reset. Else its port would be taken for a minute by the
+ * ends of old connections (TIME_WAIT), and a Core that was killed could not start again: uWebSockets.js
+ * sets no SO_REUSEADDR. Nothing is lost: all that the server sent has been read by then.
+ */
+export function resetAtEnd(ws: WebSocket): void {
+  ws.once('upgrade', ({ socket }) => {
+    socket.prependListener('end', () => {
+      if (socket.writableEnded || socket.destroyed) return
+      // Else node says goodbye before it resets, and then cannot reset any more (the handle would leak).
+      socket._final = (done) => done(null)
+      socket.resetAndDestroy()
+    })
+  })
+}
+
 /** Rejects with MeshError: REFUSED if nobody listens there or the server declines, UNREACHABLE for all else. */
 export function dialWs(url: string, timeoutMs = 3000): Promise<Link> {
   return new Promise((resolve, reject) => {
@@ -80,6 +96,7 @@ export function dialWs(url: string, timeoutMs = 3000): Promise<Link> {
     } catch (e) {
       return reject(new MeshError('UNREACHABLE', `${url} is no address of a WebSocket: ${(e as Error).message}`))
     }
+    resetAtEnd(ws)
     const failed = (e: Error) => {
       const refused = (e as NodeJS.ErrnoException).code === 'ECONNREFUSED' || /Unexpected server response/.test(e.message)
       reject(new MeshError(refused ? 'REFUSED' : 'UNREACHABLE', `${url} cannot be reached: ${e.message || (e as NodeJS.ErrnoException).code}`))

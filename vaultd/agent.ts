@@ -69,6 +69,8 @@ const STUCK = 'stuck'
 interface Worker {
   readonly order: SpawnOrder
   readonly port: VaultPort
+  /** The worker's own. */
+  readonly key: Uint8Array
   readonly startedAt: number
   route: RouteA | null
   ttlTimer: NodeJS.Timeout | null
@@ -160,7 +162,7 @@ export class Agent {
 
   #announcement(w: Worker): Plain {
     const { worker, incarnation, owner, ownerName, source, sourceHash, lease } = w.order
-    return { worker, incarnation, owner, ownerName, source, sourceHash, lease, vault: w.port.vault.name, isolation: w.port.vault.isolation, startedAt: w.startedAt }
+    return { worker, incarnation, key: w.key, owner, ownerName, source, sourceHash, lease, vault: w.port.vault.name, isolation: w.port.vault.isolation, startedAt: w.startedAt }
   }
 
   #load() {
@@ -185,7 +187,7 @@ export class Agent {
     try {
       const taken = await this.pool.take(order.memory)
       port = taken.port
-      const worker: Worker = { order, port, startedAt: Date.now(), route: null, ttlTimer: null, ended: null }
+      const worker: Worker = { order, port, key: taken.key, startedAt: Date.now(), route: null, ttlTimer: null, ended: null }
       this.#listen(worker)
       if (order.cpu !== null || (order.memory !== null && order.memory < port.vault.memory)) {
         await this.backend.limit?.(port.vault.name, { memory: order.memory ?? port.vault.memory, cpu: order.cpu ?? DEFAULT_CPU })

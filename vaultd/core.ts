@@ -11,13 +11,14 @@ import type { Route } from '../netd/ticket.js'
 import { serve } from './answer.js'
 import { VaultError } from './errors.js'
 import { createInvite, findInvite } from './invite.js'
-import { MAX_FILES_PER_REQUEST, NODE_SILENT_AFTER } from './limits.js'
+import { MAX_FILES_PER_REQUEST, NODE_GONE_AFTER, NODE_SILENT_AFTER } from './limits.js'
 import type { Log } from './log.js'
 import type { Candidate } from './matchmaker.js'
 import { createMetrics, type CoreMetrics } from './metrics.js'
 import { bytes, optionalText, record, text, texts } from './plain-read.js'
 import { Registry, type Role, type WorkerRow } from './registry.js'
 import { openServer, type HttpServer } from './http.js'
+import { Gateway } from './gateway.js'
 import { Relay, type RelayLimits } from './relay.js'
 import { Sources, type Authority } from './sources.js'
 import { spawn, type Placement } from './spawn.js'
@@ -38,6 +39,8 @@ export interface CoreOptions {
   /** `ws://host:port` under which members reach this Core, if not the address it listens on. */
   readonly advertise?: string
   readonly relay?: Partial<RelayLimits>
+  /** After so long without its node a worker is held for ended (ms). */
+  readonly nodeGoneAfter?: number
   readonly log: Log
 }
 
@@ -48,6 +51,9 @@ export interface NodeState {
   heard: number
   readonly joinedAt: number
 }
+
+/** How often the Core looks for nodes that do not come back (ms). */
+const SWEEP_EVERY = 1_000
 
 /** How much a fresh vault takes at first, MiB: counted against the node until its next heartbeat tells the truth. */
 const EXPECTED_FOOTPRINT = 24
@@ -70,11 +76,15 @@ export class Core {
   readonly sources: Sources
   readonly metrics: CoreMetrics
   readonly relay: Relay
+  readonly gateway: Gateway
   readonly nodes = new Map<string, NodeState>()
   /** Drivers that are here, by key. */
   readonly #drivers = new Map<string, Peer>()
   readonly #control: ControlServer
   #http: HttpServer | null = null
+  readonly #sweeper: NodeJS.Timeout
+  /** When each node that has running workers was last here (monotonic ms). */
+  readonly #away = new Map<string, number>()
   #closed = false
 
   constructor(readonly options: CoreOptions) {
@@ -83,6 +93,9 @@ export class Core {
     this.sources = new Sources(options.authorities ?? {}, options.library)
     this.metrics = createMetrics(this)
     this.relay = new Relay(this, this.keys, options.relay)
+    this.gateway = new Gateway(this)
+    this.#sweeper = setInterval(() => this.#sweep(), SWEEP_EVERY)
+    this.#sweeper.unref()
     this.#control = createControlServer({
       keys: this.keys,
       hello: { role: 'core' },
@@ -124,6 +137,7 @@ export class Core {
 
   /** A new one-time invite. */
   invite(role: Role): string {
+    this.registry.event(Date.now(), 'invited', null, null, { role })
     return createInvite(this.registry, this.url, this.keys.publicKey, role, Date.now())
   }
 
@@ -287,10 +301,11 @@ export class Core {
 
   candidates(): Candidate[] {
     const now = performance.now()
+    const drained = this.registry.drained()
     return [...this.nodes.values()].map((n) => ({
       name: n.hello.name, tags: new Set(n.hello.tags), isolation: n.hello.isolation, cpus: n.hello.cpus, maxVaults: n.hello.maxVaults,
       freeMemory: n.load.freeMemory, load: n.load.load, running: n.load.running, warm: n.load.warm,
-      alive: n.heard > 0 && !n.peer.closed && now - n.heard < NODE_SILENT_AFTER,
+      drained: drained.has(n.hello.name), alive: n.heard > 0 && !n.peer.closed && now - n.heard < NODE_SILENT_AFTER,
     }))
   }
 
@@ -303,6 +318,52 @@ export class Core {
   alive({ worker, incarnation }: WorkerRef): boolean {
     const row = this.registry.worker(worker, incarnation)
     return row !== null && row.endedAt === null && this.nodes.has(row.node)
+  }
+
+  /** Nodes that are away for too long: what they ran is held for ended. An announcement would bring it back. */
+  #sweep(): void {
+    const now = performance.now()
+    for (const w of this.registry.running()) {
+      if (this.nodes.has(w.node)) {
+        this.#away.delete(w.node)
+        continue
+      }
+      const since = this.#away.get(w.node) ?? now
+      this.#away.set(w.node, since)
+      if (now - since >= (this.options.nodeGoneAfter ?? NODE_GONE_AFTER)) this.#ended(w, `node ${w.node} did not come back`)
+    }
+    for (const name of this.nodes.keys()) this.#away.delete(name)
+  }
+
+  // -- what operators do
+
+  members() {
+    return this.registry.listEnrolled().map((m) => ({
+      role: m.role, name: m.name, key: keyToText(m.key), enrolled_at: m.enrolledAt, drained: m.drainedAt !== null,
+      here: m.role === 'node' ? this.nodes.has(m.name) : this.#drivers.has(keyToText(m.key)),
+    }))
+  }
+
+  /** A drained node keeps its workers and gets no new ones. Throws NO_SUCH_NODE. */
+  drain(name: string, drained: boolean): boolean {
+    if (!this.registry.drain(name, drained ? Date.now() : null)) throw new VaultError('NO_SUCH_NODE', `no node is named "${name}"`)
+    this.registry.event(Date.now(), drained ? 'node_drained' : 'node_undrained', name, null)
+    return drained
+  }
+
+  /** The key is worth nothing from now on: a node's workers are killed, a driver's too. Throws NO_SUCH_NODE. */
+  async revoke(role: Role, name: string): Promise<{ role: Role; name: string; workers: number }> {
+    const member = this.registry.listEnrolled().find((m) => m.role === role && m.name === name)
+    if (member === undefined) throw new VaultError('NO_SUCH_NODE', `no ${role} is named "${name}"`)
+    const now = Date.now()
+    this.registry.revoke(member.key, now)
+    const theirs = this.registry.running().filter((w) => (role === 'node' ? w.node === name : keyToText(w.owner) === keyToText(member.key)))
+    this.registry.event(now, 'revoked', role === 'node' ? name : null, null, { role, name, key: keyToText(member.key), workers: theirs.length })
+    await Promise.allSettled(theirs.map((w) => this.kill({ worker: w.id, incarnation: w.incarnation }, null)))
+    for (const w of theirs) this.#ended(w, `${role} ${name} was revoked`)
+    const peer = role === 'node' ? this.nodes.get(name)?.peer : this.#drivers.get(keyToText(member.key))
+    peer?.close('revoked')
+    return { role, name, workers: theirs.length }
   }
 
   /** Throws NO_SUCH_WORKER, DENIED (another's worker), CLOSED (its node is away). */
@@ -322,7 +383,7 @@ export class Core {
       nodes: this.registry.nodes().map((n) => {
         const c = here.get(n.name)
         return {
-          name: n.name, alive: c?.alive ?? false, isolation: n.isolation, backend: n.backend, address: n.address, tags: n.tags, cpus: n.cpus, memory: n.memory,
+          name: n.name, alive: c?.alive ?? false, drained: c?.drained ?? false, isolation: n.isolation, backend: n.backend, address: n.address, tags: n.tags, cpus: n.cpus, memory: n.memory,
           free_memory: c?.freeMemory ?? 0, load: c?.load ?? 0, running: c?.running ?? 0, warm: c?.warm ?? 0, silent_ms: c === undefined ? -1 : Math.round(now - (this.nodes.get(n.name)?.heard ?? now)),
         }
       }),
@@ -333,6 +394,8 @@ export class Core {
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
+    clearInterval(this.#sweeper)
+    this.gateway.close()
     this.relay.close()
     this.#control.close()
     this.#http?.close()

@@ -25,6 +25,8 @@ export type VaultCode =
   | 'BAD_REQUEST' | 'LIMIT'
   /** The caller may not. */
   | 'DENIED'
+  /** Nothing was shown that would allow it. */
+  | 'UNAUTHORIZED'
   /** The interface a listener must bind to is missing or unfit. */
   | 'INTERFACE'
   /** The peer broke the descriptor protocol. */

@@ -1,26 +1,23 @@
 /**
- * The Core's port: WebSocket /mesh for members, and JSON over HTTP for people and dashboards.
- *
- *   GET  /api/v2/swarm/nodes | vaults | workers     POST /api/v2/swarm/spawn     GET /healthz   GET /metrics
+ * The Core's port: WebSocket /mesh for members, the relay (relay-port.ts), and JSON over HTTP for
+ * people and dashboards (http-routes.ts).
  *
  * Reading is open to whoever can reach the address (loopback by default) with a Host header that
- * names it, so that no web page can read it through a name of its own; spawning needs the token
- * in `api.token`.
+ * names it, so that no web page can read it through a name of its own; what changes something needs
+ * the token in `api.token`.
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import uws, { type HttpRequest, type HttpResponse, type us_listen_socket } from 'uWebSockets.js'
-import { encodeValue } from '../netd/codec.js'
-import { keyFromText } from '../netd/keys.js'
 import { MAX_RECORD } from '../netd/limits.js'
 import { PushLink } from '../netd/link.js'
-import { workerStatus, type Core } from './core.js'
+import type { Core } from './core.js'
 import { asVaultError, VaultError, type VaultCode } from './errors.js'
-import { DEFAULT_LEASE, MAX_HTTP_BODY } from './limits.js'
+import { ROUTES, type HttpRoute } from './http-routes.js'
+import { MAX_HTTP_BODY } from './limits.js'
 import { relayPort } from './relay-port.js'
-import { spawn } from './spawn.js'
-import { readSpawn } from './swarm.js'
 
 export interface HttpServer {
   readonly port: number
@@ -30,11 +27,14 @@ export interface HttpServer {
 /** Bytes a slow member may leave unread before it is cut off. */
 const MAX_BACKLOG = 4 * MAX_RECORD
 const EXCLUSIVE_PORT = 1
-const LISTEN_ATTEMPTS = 20
+/** A port that somebody listens on is tried for so long (ms): the Core before may be about to end. */
+const LISTEN_PATIENCE = 1_000
+/** One that only the ends of old connections hold (TIME_WAIT, a minute), for so long. Members reset theirs; web clients do not. */
+const LISTEN_LONG_PATIENCE = 65_000
 const LISTEN_PAUSE = 50
 const STATUS: Partial<Record<VaultCode, string>> = {
   BAD_REQUEST: '400 Bad Request', LIMIT: '413 Payload Too Large', DENIED: '403 Forbidden', NO_SUCH_FILE: '404 Not Found', NO_SUCH_NODE: '404 Not Found',
-  NO_SUCH_WORKER: '404 Not Found', COMPILE: '422 Unprocessable Content', RUNTIME: '422 Unprocessable Content', NO_NODE: '503 Service Unavailable', TIMEOUT: '504 Gateway Timeout',
+  NO_SUCH_WORKER: '404 Not Found', UNAUTHORIZED: '401 Unauthorized', CLOSED: '503 Service Unavailable', COMPILE: '422 Unprocessable Content', RUNTIME: '422 Unprocessable Content', NO_NODE: '503 Service Unavailable', TIMEOUT: '504 Gateway Timeout',
 }
 
 interface Member {
@@ -50,51 +50,43 @@ export function openServer(core: Core, host: string, port: number): Promise<Http
   const app = uws.App()
   mesh(app, core)
   relayPort(app, core)
-  const get = (path: string, body: () => unknown) => app.get(path, (res, req) => {
-    if (!fromHere(req, host)) return answer(res, '421 Misdirected Request', { error: 'wrong Host header' })
-    answer(res, '200 OK', body())
-  })
-  get('/healthz', () => ({ ok: true, nodes: core.nodes.size }))
-  get('/api/v2/swarm/nodes', () => core.status().nodes)
-  get('/api/v2/swarm/workers', () => core.registry.workers().map(workerStatus))
-  get('/api/v2/swarm/vaults', () => core.registry.running().map((w) => ({ vault: w.vault, node: w.node, isolation: w.isolation, worker: w.id, incarnation: w.incarnation })))
-  app.get('/metrics', (res, req) => {
-    if (!fromHere(req, host)) return answer(res, '421 Misdirected Request', { error: 'wrong Host header' })
-    let gone = false
-    res.onAborted(() => { gone = true })
-    void core.metrics.registry.metrics().then((body) => {
-      if (!gone) res.cork(() => res.writeHeader('Content-Type', core.metrics.registry.contentType).end(body))
-    })
-  })
-  app.post('/api/v2/swarm/spawn', (res, req) => {
-    if (!fromHere(req, host)) return answer(res, '421 Misdirected Request', { error: 'wrong Host header' })
-    if (!authorised(req.getHeader('authorization'), token)) return answer(res, '401 Unauthorized', { error: 'send "Authorization: Bearer …" with the token in api.token' })
-    body(res, (json) => post(core, json))
-  })
-  app.any('/*', (res) => answer(res, '404 Not Found', { error: 'no such page' }))
-  return listen(app, host, port, LISTEN_ATTEMPTS)
+  for (const route of ROUTES) app[route.method](route.path.replace(/\{(\w+)\}/, ':$1'), (res, req) => handle(core, host, token, route, res, req))
+  app.any('/*', (res) => refuse(res, '404 Not Found', 'no such page'))
+  return listen(app, host, port, core, performance.now())
 }
 
-/** After a restart the connections of the Core before may hold the port for a moment: it is tried for a second. */
-function listen(app: ReturnType<typeof uws.App>, host: string, port: number, attempts: number): Promise<HttpServer> {
-  // EXCLUSIVE_PORT (its types lack this form): without it a second Core on the same port would start and share the members.
+/** uWebSockets.js sets no SO_REUSEADDR: after a restart the connections of the Core before may hold the port for a while. */
+function listen(app: ReturnType<typeof uws.App>, host: string, port: number, core: Core, began: number): Promise<HttpServer> {
+  // EXCLUSIVE_PORT (its types lack this form): without it some builds let a second Core share the port and the members.
   const exclusively = app.listen.bind(app) as unknown as (host: string, port: number, options: number, done: (socket: us_listen_socket | false) => void) => void
   return new Promise((resolve, reject) => {
     exclusively(host, port, EXCLUSIVE_PORT, (socket) => {
       if (socket) {
-        resolve({
+        return resolve({
           port: uws.us_socket_local_port(socket),
           close() {
             uws.us_listen_socket_close(socket)
             app.close()
           },
         })
-      } else if (attempts > 1) {
-        setTimeout(() => listen(app, host, port, attempts - 1).then(resolve, reject), LISTEN_PAUSE)
-      } else {
-        reject(new VaultError('CONFIG', `cannot listen on ${host}:${port} (core.host, core.port): is it in use, or not an address of this machine?`))
       }
+      void isListened(host, port).then((listened) => {
+        const waited = performance.now() - began
+        if (waited > (listened ? LISTEN_PATIENCE : LISTEN_LONG_PATIENCE)) return reject(new VaultError('CONFIG', `cannot listen on ${host}:${port} (core.host, core.port): is it in use, or not an address of this machine?`))
+        if (waited < LISTEN_PAUSE && !listened) core.options.log.warn({ host, port }, 'the port is held by connections of an earlier run: waiting for up to a minute')
+        setTimeout(() => listen(app, host, port, core, began).then(resolve, reject), LISTEN_PAUSE)
+      })
     })
+  })
+}
+
+/** True if a process listens there, or it is no address of ours; false if only ends of old connections are in the way. */
+function isListened(host: string, port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const probe = createServer()
+    probe.once('error', () => done(true))
+    // node sets SO_REUSEADDR.
+    probe.listen({ host, port, exclusive: true }, () => probe.close(() => done(false)))
   })
 }
 
@@ -159,49 +151,46 @@ function fromHere(req: HttpRequest, host: string): boolean {
   return name === host || name === 'localhost' || /^[\d.]+$/.test(name) || /^\[[0-9a-f:]+\]$/.test(name)
 }
 
-function answer(res: HttpResponse, status: string, body: unknown): void {
-  res.cork(() => res.writeStatus(status).writeHeader('Content-Type', 'application/json').writeHeader('Cache-Control', 'no-store').end(`${JSON.stringify(body)}\n`))
-}
-
-function body(res: HttpResponse, handle: (json: unknown) => Promise<unknown>): void {
-  let gone = false
-  const parts: Buffer[] = []
-  let size = 0
-  res.onAborted(() => { gone = true })
-  const fail = (e: VaultError) => {
-    if (!gone) answer(res, STATUS[e.code] ?? '502 Bad Gateway', { error: e.message, code: e.code, report: e.details.report })
-  }
-  res.onData((chunk, last) => {
-    if (gone) return
-    size += chunk.byteLength
-    if (size > MAX_HTTP_BODY) {
-      fail(new VaultError('LIMIT', `more than ${MAX_HTTP_BODY} bytes`))
-      gone = true
-      return
-    }
-    parts.push(Buffer.from(chunk.slice(0)))
-    if (!last) return
-    let json: unknown
-    try {
-      json = JSON.parse(Buffer.concat(parts).toString())
-    } catch {
-      return fail(new VaultError('BAD_REQUEST', 'the body is not JSON'))
-    }
-    handle(json).then((result) => { if (!gone) answer(res, '201 Created', result) }, (e) => fail(asVaultError(e)))
+function answer(res: HttpResponse, status: string, body: string, type = 'application/json'): void {
+  res.cork(() => {
+    res.writeStatus(status).writeHeader('Cache-Control', 'no-store')
+    if (type !== '') res.writeHeader('Content-Type', type)
+    res.end(body)
   })
 }
 
-/** `{pointer | text, caller: public key in hex, requires?, node?, memory?, cpu?, ttl?, lease?, timeout?, isolation?}` → worker and ticket. */
-async function post(core: Core, json: unknown): Promise<unknown> {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw new VaultError('BAD_REQUEST', 'the body must be a JSON object')
-  const { caller, ...rest } = json as Record<string, never>
-  let key: Uint8Array
-  try {
-    key = keyFromText(typeof caller === 'string' ? caller : '')
-  } catch (e) {
-    throw new VaultError('BAD_REQUEST', 'caller must be the public key of who will call, 64 hex digits', { cause: e })
+function refuse(res: HttpResponse, status: string, error: string): void {
+  answer(res, status, `${JSON.stringify({ error })}\n`)
+}
+
+/** Everything of the request is read before anything waits: uWebSockets.js takes it back. */
+function handle(core: Core, host: string, token: string, route: HttpRoute, res: HttpResponse, req: HttpRequest): void {
+  if (!fromHere(req, host)) return refuse(res, '421 Misdirected Request', 'wrong Host header')
+  const authorization = req.getHeader('authorization')
+  const operator = authorised(authorization, token)
+  if (route.auth === 'token' && !operator) return refuse(res, '401 Unauthorized', 'send "Authorization: Bearer …" with the token in api.token')
+  const call = { core, param: route.path.includes('{') ? req.getParameter(0) : '', query: new URLSearchParams(req.getQuery()), operator, authorization }
+  let gone = false
+  res.onAborted(() => { gone = true })
+  const fail = (e: unknown) => {
+    const error = asVaultError(e, 'BAD_REQUEST')
+    if (!gone) answer(res, STATUS[error.code] ?? '502 Bad Gateway', `${JSON.stringify({ error: error.message, code: error.code, report: error.details.report })}\n`)
+    gone = true
   }
-  const request = readSpawn({ lease: DEFAULT_LEASE, timeout: 30_000, ...rest, args: encodeValue([]) })
-  const p = await spawn(core, request, { key, name: 'http' })
-  return { worker: p.worker, incarnation: p.incarnation, node: p.node, isolation: p.isolation, routes: p.routes, ticket: Buffer.from(p.ticket).toString('base64') }
+  const run = (body: string) => {
+    Promise.resolve().then(() => route.run({ ...call, body }))
+      // Not in the turn of another socket's event: uWebSockets.js has one cork for all.
+      .finally(() => new Promise((done) => setImmediate(done)))
+      .then((reply) => { if (!gone) answer(res, reply.status, reply.body, reply.type) }, fail)
+  }
+  if (route.method !== 'post') return run('')
+  const parts: Buffer[] = []
+  let size = 0
+  res.onData((chunk, last) => {
+    if (gone) return
+    size += chunk.byteLength
+    if (size > MAX_HTTP_BODY) return fail(new VaultError('LIMIT', `more than ${MAX_HTTP_BODY} bytes`))
+    parts.push(Buffer.from(chunk.slice(0)))
+    if (last) run(Buffer.concat(parts).toString())
+  })
 }

@@ -114,3 +114,15 @@ export const RELAY_SETTLED_AFTER = 10_000
 
 /** A node that has been away for so long does not come back (ms): its workers are marked as ended. Should it come back, they run again. */
 export const NODE_GONE_AFTER = 60_000
+
+/** Workers that the Core itself holds for people with curl: each is a session and a connection through the relay. */
+export const GATEWAY_SESSIONS = 256
+
+/** A worker that was made over HTTP without a caller's key ends when nobody has called it for so long (ms). */
+export const GATEWAY_IDLE = 300_000
+
+/** The operator's session with somebody's worker closes when it is not used (ms); the worker stays its owner's. */
+export const TOKEN_IDLE = 30_000
+
+/** Requests in one JSON-RPC batch: netd lets as many run at once. */
+export const MAX_BATCH = 64

@@ -17,6 +17,8 @@ export interface Candidate {
   readonly running: number
   readonly maxVaults: number
   readonly warm: number
+  /** Takes no new workers. */
+  readonly drained?: boolean
   /** Connected and heard of lately. */
   readonly alive: boolean
 }
@@ -39,6 +41,7 @@ const RESERVE = 64
 export function lacking(c: Candidate, want: Want): string | null {
   if (want.node !== null && c.name !== want.node) return 'another was named'
   if (!c.alive) return 'is silent'
+  if (c.drained === true) return 'is being drained'
   if (want.avoid.has(c.name)) return 'has just failed this clone'
   const missing = want.requires.filter((tag) => !c.tags.has(tag))
   if (missing.length > 0) return `lacks ${missing.map((t) => `"${t}"`).join(', ')}`

@@ -47,6 +47,8 @@ export interface WorkerRow {
   readonly source: string
   readonly sourceHash: string
   readonly lease: number
+  /** Null in rows of before it was kept. */
+  readonly workerKey: Uint8Array | null
   readonly startedAt: number
   readonly endedAt: number | null
   readonly endReason: string | null
@@ -61,7 +63,7 @@ export interface EventRow {
   readonly detail: string
 }
 
-const WORKER = 'id, incarnation, node, vault, isolation, owner, owner_name AS ownerName, source, source_hash AS sourceHash, lease, started_at AS startedAt, ended_at AS endedAt, end_reason AS endReason'
+const WORKER = 'id, incarnation, node, vault, isolation, owner, owner_name AS ownerName, source, source_hash AS sourceHash, lease, worker_key AS workerKey, started_at AS startedAt, ended_at AS endedAt, end_reason AS endReason'
 
 /** Old rows are pruned once per so many events: not at each. */
 const PRUNE_EVERY = 500
@@ -101,8 +103,17 @@ export class Registry {
     return (this.#prepare('SELECT key, role, name FROM enrolled WHERE key = ? AND revoked_at IS NULL').get(key) as Enrolled | undefined) ?? null
   }
 
-  listEnrolled(): Enrolled[] {
-    return this.#prepare('SELECT key, role, name FROM enrolled WHERE revoked_at IS NULL ORDER BY role, name').all() as Enrolled[]
+  listEnrolled(): Array<Enrolled & { enrolledAt: number; drainedAt: number | null }> {
+    return this.#prepare('SELECT key, role, name, enrolled_at AS enrolledAt, drained_at AS drainedAt FROM enrolled WHERE revoked_at IS NULL ORDER BY role, name').all() as Array<Enrolled & { enrolledAt: number; drainedAt: number | null }>
+  }
+
+  /** False when there is no such node. */
+  drain(node: string, at: number | null): boolean {
+    return this.#run("UPDATE enrolled SET drained_at = ? WHERE role = 'node' AND name = ? AND revoked_at IS NULL", at, node).changes > 0
+  }
+
+  drained(): Set<string> {
+    return new Set((this.#prepare("SELECT name FROM enrolled WHERE role = 'node' AND drained_at IS NOT NULL AND revoked_at IS NULL").all() as Array<{ name: string }>).map((r) => r.name))
   }
 
   /** Enrols a key. A name that another key holds is refused with DENIED: names are what people see. */
@@ -119,7 +130,8 @@ export class Registry {
   }
 
   revoke(key: Uint8Array, now: number): boolean {
-    return this.#run('UPDATE enrolled SET revoked_at = ? WHERE key = ? AND revoked_at IS NULL', now, key).changes > 0
+    // The name is free again for another key.
+    return this.#run("UPDATE enrolled SET revoked_at = ?, name = name || ' revoked ' || hex(key) WHERE key = ? AND revoked_at IS NULL", now, key).changes > 0
   }
 
   addInvite(secretHash: Uint8Array, role: Role, now: number, expiresAt: number): void {
@@ -169,9 +181,9 @@ export class Registry {
   }
 
   saveWorker(w: WorkerRow): void {
-    this.#run(`INSERT INTO workers (id, incarnation, node, vault, isolation, owner, owner_name, source, source_hash, lease, started_at, ended_at, end_reason) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)
-      ON CONFLICT (id, incarnation) DO UPDATE SET node = excluded.node, vault = excluded.vault, ended_at = excluded.ended_at, end_reason = excluded.end_reason`,
-    w.id, w.incarnation, w.node, w.vault, w.isolation, w.owner, w.ownerName, w.source, w.sourceHash, w.lease, w.startedAt, w.endedAt, w.endReason)
+    this.#run(`INSERT INTO workers (id, incarnation, node, vault, isolation, owner, owner_name, source, source_hash, lease, worker_key, started_at, ended_at, end_reason) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+      ON CONFLICT (id, incarnation) DO UPDATE SET node = excluded.node, vault = excluded.vault, worker_key = coalesce(excluded.worker_key, worker_key), ended_at = excluded.ended_at, end_reason = excluded.end_reason`,
+    w.id, w.incarnation, w.node, w.vault, w.isolation, w.owner, w.ownerName, w.source, w.sourceHash, w.lease, w.workerKey, w.startedAt, w.endedAt, w.endReason)
   }
 
   /** False when it had ended before. */

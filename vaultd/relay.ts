@@ -35,7 +35,7 @@ export interface Leg {
 }
 
 /** What one caller and one worker have used up. */
-interface Account {
+export interface Account {
   number: number
   bytes: number
   pair: Pair | null
@@ -105,7 +105,7 @@ export class Relay {
   readonly #secret: Uint8Array
   readonly #pairs = new Set<Pair>()
   readonly #waiting = new Map<string, Waiting>()
-  /** By worker, then by room; of a gateway's own use, the room ''. */
+  /** By worker, then by room; of the gateway, by session. */
   readonly #accounts = new Map<string, Map<string, Account>>()
   readonly #since = performance.now()
 
@@ -129,7 +129,7 @@ export class Relay {
     const pass = readPass(header, worker, (key, room) => sameRoom(room, this.room(row.id, row.incarnation, key)))
     if (pass === null) throw this.#refused(row, 'RELAY_DENIED', 'no pass of a ticket holder')
     if (this.core.registry.isRevoked(pass.callerKey)) throw this.#refused(row, 'RELAY_REVOKED', 'the key was revoked')
-    const account = this.#account(worker, pass.room)
+    const account = this.account(worker, pass.room)
     if (pass.number <= account.number) throw this.#refused(row, 'RELAY_REPLAYED', 'this pass has been used before')
     account.number = pass.number
     return this.open(row, account)
@@ -145,7 +145,7 @@ export class Relay {
   }
 
   /** Has the worker's node dial in. One connection per account: an older one ends. */
-  async open(row: WorkerRow, account: Account = this.#account(row.id, '')): Promise<Pair> {
+  async open(row: WorkerRow, account: Account): Promise<Pair> {
     if (account.bytes > this.limits.bytes) throw new VaultError('LIMIT', `more than ${this.limits.bytes} bytes were relayed to worker ${row.id}`)
     const node = this.core.nodes.get(row.node)
     if (node === undefined) throw new VaultError('CLOSED', `node ${row.node} is away`)
@@ -195,7 +195,8 @@ export class Relay {
     for (const pair of [...this.#pairs]) pair.end('the Core is closing')
   }
 
-  #account(worker: string, room: string): Account {
+  /** What is counted for one user of a worker. A room of the gateway's own is named by it. */
+  account(worker: string, room: string): Account {
     let rooms = this.#accounts.get(worker)
     if (rooms === undefined) this.#accounts.set(worker, (rooms = new Map()))
     let account = rooms.get(room)

@@ -107,7 +107,7 @@ function record(core: Core, name: string, request: SpawnRequest, source: Resolve
   core.registry.transaction(() => {
     core.registry.saveWorker({
       id: worker, incarnation, node: name, vault: s.vault, isolation: s.isolation, owner: caller.key, ownerName: caller.name, source: source.source, sourceHash: source.hash,
-      lease: request.lease, startedAt: now, endedAt: null, endReason: null,
+      lease: request.lease, workerKey: s.key, startedAt: now, endedAt: null, endReason: null,
     })
     core.registry.ticketIssued(jti, worker, incarnation, caller.key, now, expiresAt)
     core.registry.event(now, 'worker_started', name, worker, { caller: fingerprint(caller.key), source: source.source, hash: source.hash })

@@ -199,6 +199,7 @@ export interface Announced extends WorkerRef {
   readonly source: string
   readonly sourceHash: string
   readonly lease: number
+  readonly workerKey: Uint8Array | null
   readonly startedAt: number
 }
 
@@ -207,7 +208,8 @@ export function readAnnounce(v: Plain): Announced[] {
     const f = read.record(item)
     return {
       ...readWorkerRef(item), vault: read.text(f, 'vault', 64), isolation: readIsolation(f), owner: Uint8Array.from(read.bytes(f, 'owner', 32, 32)), ownerName: read.text(f, 'ownerName', 256),
-      source: read.text(f, 'source', 512), sourceHash: read.text(f, 'sourceHash', 64), lease: read.number(f, 'lease', MIN_LEASE, MAX_LEASE), startedAt: read.number(f, 'startedAt', 0, 8.64e15),
+      source: read.text(f, 'source', 512), sourceHash: read.text(f, 'sourceHash', 64), lease: read.number(f, 'lease', MIN_LEASE, MAX_LEASE),
+      workerKey: f.key === undefined ? null : Uint8Array.from(read.bytes(f, 'key', 32, 32)), startedAt: read.number(f, 'startedAt', 0, 8.64e15),
     }
   })
 }

@@ -11,7 +11,7 @@ import { Registry, type WorkerRow } from '../../vaultd/registry.js'
 const file = () => join(t.testdir({}), 'registry.db')
 const key = (n: number) => new Uint8Array(32).fill(n)
 const worker = (id: string, over: Partial<WorkerRow> = {}): WorkerRow => ({
-  id, incarnation: 1, node: 'n1', vault: 'vaultd-1', isolation: 'none', owner: key(1), ownerName: 'd', source: 'text', sourceHash: 'ab', lease: 3000, startedAt: 5, endedAt: null, endReason: null, ...over,
+  id, incarnation: 1, node: 'n1', vault: 'vaultd-1', isolation: 'none', owner: key(1), ownerName: 'd', source: 'text', sourceHash: 'ab', lease: 3000, workerKey: null, startedAt: 5, endedAt: null, endReason: null, ...over,
 })
 
 t.test('keys and invites', async (t) => {
