@@ -58,7 +58,7 @@ export const SETTINGS: readonly Setting[] = [
   setting('node.max_vaults', 'int', 64, 'Vaults this node runs at most.'),
   setting('node.memory', 'int', 128, 'MiB of memory of one vault.'),
   setting('node.tags', 'list', [], 'Capabilities this node offers, matched by `requires`.'),
-  setting('node.backend', 'string', 'best', 'What makes the vaults: lxc (root and the package lxc), process, or best: lxc where it can be used, else process.'),
+  setting('node.backend', 'string', 'process', 'What makes the vaults: lxc (root and the package lxc), process, or best: lxc where it can be used, else process.'),
   setting('node.isolation', 'string', 'best', 'For the backend process: best, bubblewrap, unshare or none, the strongest to use.'),
 ]
 

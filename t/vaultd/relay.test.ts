@@ -104,8 +104,8 @@ t.test('who may not: no pass, a forged one, a used one, another key, another wor
   await gone(t, rig)
 })
 
-t.test('caps: bytes of a pair, time of a connection, connections at once', async (t) => {
-  const rig = await Rig.start({ core: { relay: { bytes: 200_000, time: 300, pairs: 2 } } })
+t.test('caps: time of a connection', async (t) => {
+  const rig = await Rig.start({ core: { relay: { time: 300 } } })
   const mesh = await rig.mesh()
   const [w] = await clone(mesh, { text: LIST }, { ...RELAY, lease: 700 })
   const until = performance.now() + 900
@@ -115,6 +115,13 @@ t.test('caps: bytes of a pair, time of a connection, connections at once', async
     await new Promise((done) => setTimeout(done, 20))
   }
   t.same(await call(w, 'list'), [...Array(n).keys()], `${n} calls over several connections: none lost, none twice`)
+  await gone(t, rig)
+})
+
+t.test('caps: connections at once, and the bytes of a pair', async (t) => {
+  const rig = await Rig.start({ core: { relay: { bytes: 200_000, pairs: 2 } } })
+  const mesh = await rig.mesh()
+  const [w] = await clone(mesh, { text: LIST }, RELAY)
   const [v] = await clone(mesh, { text: LIST }, RELAY)
   t.match(await failureOf(clone(mesh, { text: LIST }, RELAY)), { code: 'UNREACHABLE', message: /429/ }, 'the third connection')
   t.equal(await call(v, 'push', [1]), 1)
