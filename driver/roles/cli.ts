@@ -12,6 +12,8 @@ export const HELP = `Usage: hauki COMMAND [options]
   up [CONFIG]                 everything in one place: driver, Core, node (npm start)
   driver [CONFIG] [--flag T]  only the MUD; --flag calls master->flag(T)
   core [CONFIG] [--invite R]  only the Core; --invite prints an invite for a node or driver
+  core invite node|driver | list | revoke NAME [driver] | drain NODE | undrain NODE
+                              asks the Core that runs here
   node [CONFIG] --join INVITE only a node that lends this machine to a swarm
   worker                      the driver inside a vault (started by a node)
   lpc FILE …                  compile and run one LPC file (hauki lpc --help)
@@ -89,6 +91,9 @@ async function command([name = 'help', ...given]: string[]): Promise<number> {
   }
 }
 
+/** Of `hauki core`; anything else there is a config file. */
+const CORE_VERBS = ['invite', 'list', 'revoke', 'drain', 'undrain']
+
 async function role(name: string, argv: string[]): Promise<number> {
   const settings = Object.fromEntries(SETTINGS.map((s) => [flagName(s), { type: 'string' as const }]))
   let parsed
@@ -107,9 +112,11 @@ async function role(name: string, argv: string[]): Promise<number> {
     console.log(help())
     return 0
   }
-  const takesFile = ['up', 'driver', 'core', 'node'].includes(name)
+  const asksCore = name === 'core' && CORE_VERBS.includes(parsed.positionals[0])
+  const takesFile = ['up', 'driver', 'core', 'node'].includes(name) && !asksCore
   if (values.join !== undefined) values['mesh-invite'] = values.join
   const config = readConfig((takesFile ? parsed.positionals[0] : undefined) ?? values.config ?? null, values)
+  if (asksCore) return (await import('./core-admin.js')).coreAdmin(config, parsed.positionals)
   const roles = await import('./up.js')
   switch (name) {
     case 'up':

@@ -137,7 +137,8 @@ export async function table(config: Settings): Promise<number> {
   }
 }
 
-function rows(title: string, list: ReadonlyArray<Record<string, unknown>>): string {
+/** A list of records as a table. */
+export function rows(title: string, list: ReadonlyArray<Record<string, unknown>>): string {
   if (list.length === 0) return `${title}: none\n`
   const columns = Object.keys(list[0])
   const cell = (v: unknown): string => (typeof v === 'object' && v !== null ? JSON.stringify(v) : String(v))

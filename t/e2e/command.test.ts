@@ -106,6 +106,16 @@ t.test('the tools beside a running program', async (t) => {
   const table = await tool('swarm')
   t.match(table.out, /Nodes \(1\)/)
   t.match(table.out, /Workers: none/)
+  t.match(await tool('core', 'invite', 'node'), { status: 0, out: /^hauki-invite\.\S+\n$/ })
+  const members = await tool('core', 'list')
+  t.match(members.out, /Members \(3\)[^]*command-line/)
+  const node = /node +(\S+)/.exec(members.out)?.[1] ?? ''
+  t.match(await tool('core', 'drain', node), { status: 0, out: /gets no new workers/ })
+  t.match(await tool('swarm_spawn_ephemeral', 'gem-pointer://wiki/workers/word_count'), { status: 1, err: /NO_NODE: .*is being drained/ })
+  t.match(await tool('core', 'undrain', node), { status: 0 })
+  t.match(await tool('core', 'drain', 'nobody'), { status: 1, err: /no node is named "nobody"/ })
+  t.match(await tool('core', 'revoke', node), { status: 0, out: /is revoked/ })
+  t.match(await tool('core', 'revoke'), { status: 78, err: /usage: hauki core/ })
   t.equal(await program.stop(), 0)
   for (const args of [['swarm'], ['meshfs_resolve', 'gem-pointer://wiki/workers/word_count']]) {
     t.match(await tool(...args), { status: 1, out: '', err: /^CORE_DOWN: .*cannot be reached/ }, `${args[0]} says so when nothing runs`)
