@@ -3,12 +3,10 @@
  * in network namespaces with links that fall silent.
  */
 import t from 'tap'
-import { execFileSync } from 'node:child_process'
 import { networkInterfaces } from 'node:os'
 import type { RemoteEnd } from '../../driver/vm/object.js'
 import { generateKeyPair } from '../../netd/keys.js'
 import { until } from './base.js'
-import { nodeProcess } from './node-process.js'
 import { proxy } from './proxy.js'
 import { call, clone, gone, Rig } from './rig.js'
 
