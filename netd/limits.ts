@@ -68,7 +68,8 @@ export const ACK_BYTES = 256 * 1024
 export const ACK_FRAMES = 256
 /** How long the callee of a DESTRUCT may take to say goodbye. */
 export const GOODBYE_TIMEOUT = 1000
-/** Pause between attempts to reach a worker whose Link broke. */
+/** Pause between attempts to reach a worker whose Link broke: the first, doubling to the second. */
+export const FIRST_REDIAL_PAUSE = 5
 export const REDIAL_PAUSE = 50
 
 // -- tickets

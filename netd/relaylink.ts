@@ -18,8 +18,8 @@ export async function dialRelay(url: string, room: string, worker: string, keys:
 }
 
 /**
- * Opens the WebSocket. Rejects with MeshError: REFUSED if the relay says that the worker is gone (404);
- * UNREACHABLE for all else, also if there is no relay: that says nothing of the worker.
+ * Opens the WebSocket. Rejects with MeshError: REFUSED if the relay says that the worker is gone (404),
+ * CLOSED that its node hung up (410); UNREACHABLE for all else, also if there is no relay: that says nothing of the worker.
  */
 export function dialCarrier(url: string, authorization: string, name: string, timeoutMs = 3000): Promise<WindowedStream> {
   return new Promise((resolve, reject) => {
@@ -31,7 +31,7 @@ export function dialCarrier(url: string, authorization: string, name: string, ti
     }
     resetAtEnd(ws)
     let status = 0
-    const failed = (e: Error) => reject(new MeshError(status === 404 ? 'REFUSED' : 'UNREACHABLE', `the relay at ${url} ${status > 0 ? `answers ${status}` : `cannot be reached (${(e as NodeJS.ErrnoException).code ?? e.message})`}`))
+    const failed = (e: Error) => reject(new MeshError(status === 404 ? 'REFUSED' : status === 410 ? 'CLOSED' : 'UNREACHABLE', `the relay at ${url} ${status > 0 ? `answers ${status}` : `cannot be reached (${(e as NodeJS.ErrnoException).code ?? e.message})`}`))
     ws.once('unexpected-response', (request, response) => {
       status = response.statusCode ?? 0
       request.destroy(new Error('refused'))

@@ -14,7 +14,7 @@ import { Kind } from './frame.js'
 import { SessionEnd } from './ghost.js'
 import { acceptHello, acceptResume, helloIsSigned, readHello, readResume, startHello, startResume, type Established, type Wishes } from './handshake.js'
 import type { KeyPair } from './keys.js'
-import { DEFAULT_LEASE, HANDSHAKE_TIMEOUT, MAX_IN_FLIGHT, MAX_LEASE, MAX_SESSIONS, MIN_LEASE, MIN_RESUME_TIMEOUT, REDIAL_PAUSE } from './limits.js'
+import { DEFAULT_LEASE, HANDSHAKE_TIMEOUT, MAX_IN_FLIGHT, MAX_LEASE, MAX_SESSIONS, MIN_LEASE, MIN_RESUME_TIMEOUT, FIRST_REDIAL_PAUSE, REDIAL_PAUSE } from './limits.js'
 import type { Link } from './link.js'
 import { ask, Doorman, sendFrame } from './opening.js'
 import { RefTable } from './refs.js'
@@ -155,6 +155,8 @@ export async function connect(link: Link, options: ConnectOptions): Promise<Sess
 
 /** Finds another Link and moves the session to it. The wire itself gives up at the end of the lease. */
 async function redial(session: Conversation<Value>, dial: () => Promise<Link>, clock: Clock): Promise<void> {
+  // The first pauses are short: what tells that the other side is gone may be a few milliseconds behind.
+  let pause = FIRST_REDIAL_PAUSE
   while (session.state === 'reconnecting') {
     try {
       const link = await dial()
@@ -163,7 +165,8 @@ async function redial(session: Conversation<Value>, dial: () => Promise<Link>, c
     } catch (e) {
       const { code, message } = e instanceof MeshError ? e : new MeshError('UNREACHABLE', String(e))
       if (code === 'REFUSED' || code === 'WORKER_LOST') return session.lost('WORKER_LOST', `${session.label} lost: ${message}`)
-      await new Promise<void>((resume) => void clock.timer(REDIAL_PAUSE, resume))
+      await new Promise<void>((resume) => void clock.timer(pause, resume))
+      pause = Math.min(REDIAL_PAUSE, pause * 2)
     }
   }
 }

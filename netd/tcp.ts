@@ -29,7 +29,7 @@ class SocketLink implements Link {
     const finish = () => {
       if (this.over) return
       this.over = true
-      handlers.close(this.reason)
+      handlers.close((socket as { reason?: string }).reason ?? this.reason)
     }
     if (socket.destroyed) return void queueMicrotask(finish)
     socket.on('data', (chunk: Buffer) => handlers.data(chunk))

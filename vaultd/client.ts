@@ -156,7 +156,7 @@ class ClientMesh implements DriverMesh {
     const ref = { worker: claims.worker, incarnation: claims.incarnation }
     let session: Session
     try {
-      session = await connect(await this.#dial(claims, claims.routes), {
+      session = await connect(await dialRoutes(claims.routes, (route) => this.#dial(claims, route)), {
         ticket, callerKeys: this.options.keys, bridge: this.options.bridge, lease: claims.limits.lease,
         redial: () => this.#redial(claims),
       })
@@ -188,11 +188,9 @@ class ClientMesh implements DriverMesh {
     })
   }
 
-  #dial(claims: TicketClaims, routes: readonly Route[]): Promise<Link> {
-    return dialRoutes(routes, (route) => {
-      if (route.kind === 'direct') return dialTcp(route.host, route.port, DIAL_TIMEOUT)
-      return dialRelay(route.url, route.room, claims.worker, this.options.keys, DIAL_TIMEOUT)
-    })
+  #dial({ worker }: TicketClaims, route: Route): Promise<Link> {
+    if (route.kind === 'direct') return dialTcp(route.host, route.port, DIAL_TIMEOUT)
+    return dialRelay(route.url, route.room, worker, this.options.keys, DIAL_TIMEOUT)
   }
 
   /** The routes stand in the order of preference: a session on a later one goes back when it can. */
@@ -202,7 +200,7 @@ class ClientMesh implements DriverMesh {
     const timer = setInterval(() => {
       if (busy || session.state !== 'open' || routeKind(session.linkName) === best.kind) return
       busy = true
-      this.#dial(claims, [best]).then((link) => moveTo(session, link)).then(
+      this.#dial(claims, best).then((link) => moveTo(session, link)).then(
         () => this.options.log.info({ worker: claims.worker, link: session.linkName }, 'back on the preferred route'),
         () => { /* it is not back yet */ },
       ).finally(() => { busy = false })
@@ -225,11 +223,12 @@ class ClientMesh implements DriverMesh {
       throw e
     }
     try {
-      return await dialRoutes(claims.routes, (route) => this.#dial(claims, [route]).catch(note(route.kind)))
+      return await dialRoutes(claims.routes, (route) => this.#dial(claims, route).catch(note(route.kind)))
     } catch (e) {
       const held = this.#held.get(claims.worker)
       // A node refuses as soon as the vault ends, and tells why a moment later: the Core knows when that has come.
-      const gone = (relay === 'REFUSED' || direct === 'REFUSED') && held !== undefined && !await this.#alive(held)
+      const refused = relay === 'REFUSED' || direct === 'REFUSED' || (relay === 'CLOSED' && claims.routes.every((r) => r.kind === 'relay'))
+      const gone = refused && held !== undefined && !await this.#alive(held)
       if (gone && held !== undefined && held.incarnation === claims.incarnation) this.#lost(held, 'its vault is gone')
       throw new MeshError('UNREACHABLE', e instanceof Error ? e.message : String(e), 'NOT_SENT', e)
     }

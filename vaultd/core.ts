@@ -82,6 +82,8 @@ export class Core {
   readonly #drivers = new Map<string, Peer>()
   readonly #control: ControlServer
   #http: HttpServer | null = null
+  /** Nodes whose connection was closed from there, not by silence: their process has ended. */
+  readonly #hungUp = new Set<string>()
   readonly #sweeper: NodeJS.Timeout
   /** When each node that has running workers was last here (monotonic ms). */
   readonly #away = new Map<string, number>()
@@ -207,11 +209,13 @@ export class Core {
     // Not a candidate until it has announced what it runs: room is not known before.
     const node: NodeState = { hello, peer, load: { freeMemory: 0, load: 0, running: 0, warm: 0 }, heard: 0, joinedAt: now }
     this.nodes.set(hello.name, node)
+    this.#hungUp.delete(hello.name)
     before?.peer.close('joined again')
     peer.onClose((reason) => {
       if (this.nodes.get(hello.name) !== node) return
       this.nodes.delete(hello.name)
       if (this.#closed) return
+      if (!/nothing heard/.test(reason)) this.#hungUp.add(hello.name)
       this.options.log.warn({ node: hello.name, reason }, 'node left')
       this.registry.event(Date.now(), 'node_left', hello.name, null, { reason })
     })
@@ -313,6 +317,11 @@ export class Core {
   promise(name: string): void {
     const n = this.nodes.get(name)
     if (n !== undefined) n.load = { ...n.load, running: n.load.running + 1, freeMemory: n.load.freeMemory - EXPECTED_FOOTPRINT, warm: Math.max(0, n.load.warm - 1) }
+  }
+
+  /** Its connection was closed from there and it has not come back. */
+  hungUp(node: string): boolean {
+    return this.#hungUp.has(node)
   }
 
   alive({ worker, incarnation }: WorkerRef): boolean {

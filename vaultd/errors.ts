@@ -31,6 +31,8 @@ export type VaultCode =
   | 'INTERFACE'
   /** The peer broke the descriptor protocol. */
   | 'PROTOCOL'
+  /** The node hung up: its process has ended. */
+  | 'NODE_LEFT'
   | 'TIMEOUT' | 'CLOSED' | 'CONFIG'
 
 export class VaultError extends Error {

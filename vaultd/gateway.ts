@@ -106,7 +106,7 @@ export class Gateway {
       pair = await relay.open(relay.running(worker), relay.account(worker, use))
     } catch (e) {
       // REFUSED ends the session now, anything else with the lease.
-      throw e instanceof VaultError ? new MeshError(e.code === 'NO_SUCH_WORKER' ? 'REFUSED' : 'UNREACHABLE', e.message, 'NOT_SENT', e) : e
+      throw e instanceof VaultError ? new MeshError(e.code === 'NO_SUCH_WORKER' || e.code === 'NODE_LEFT' ? 'REFUSED' : 'UNREACHABLE', e.message, 'NOT_SENT', e) : e
     }
     const stream = new WindowedStream(`relay to ${worker}`, {
       send: (bytes) => pair.data('caller', bytes),

@@ -15,6 +15,8 @@ export interface GuestPortHandlers {
 
 export interface GuestPort {
   send(message: Message): void
+  /** Calls `fn` when all that was sent to callers has left this process, or after `ms`. */
+  whenFlushed(fn: () => void, ms: number): void
 }
 
 /** Opens the inherited descriptor. Never returns control to a process whose agent is gone. */

@@ -76,6 +76,9 @@ const TICKS_PER_LEASE = 3
 const MIN_TICK = 250
 const MAX_TICK = 1_000
 
+/** How long a worker that was destructed waits for a caller that reads its last answers slowly (ms). */
+const EXIT_GRACE = 1_000
+
 /** From READY to the rehearsal of a worker that nobody was waiting for (ms). */
 const REHEARSE_AFTER = 15
 
@@ -176,7 +179,8 @@ export function runGuest(engine: GuestEngine, fd = 3): void {
         tick()
         session.onLost((failure) => {
           // The last caller is gone for good: so is the reason to live. (Its goodbye is on its way before this.)
-          if (destructed || sessions().length === 0) port.send({ type: 'EXIT', reason: destructed ? 'destructed' : failure.message.slice(0, 200) })
+          // What was answered before the destruct still has to reach its caller.
+          if (destructed || sessions().length === 0) port.whenFlushed(() => port.send({ type: 'EXIT', reason: destructed ? 'destructed' : failure.message.slice(0, 200) }), EXIT_GRACE)
         })
       },
       onRefused: (code, detail) => port.send({ type: 'REFUSED', code, detail: detail.slice(0, 200) }),

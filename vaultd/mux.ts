@@ -85,7 +85,9 @@ export class Channel {
       this.#credit -= n
       this.#queued -= n
     }
-    if (this.#queued === 0 && this.#closing) this.#end()
+    if (this.#queued > 0) return
+    if (this.#closing) this.#end()
+    this.mux.drained()
   }
 
   credit(n: number): void {
@@ -146,6 +148,7 @@ export class Mux {
   #next = 1
   #last = 0
   #corked = false
+  readonly #flushed = new Set<() => void>()
   closed = false
 
   constructor(readonly stream: Duplex, readonly handlers: MuxHandlers) {
@@ -200,6 +203,25 @@ export class Mux {
     }
     this.stream.write(header)
     if (bytes.length > 0) this.stream.write(bytes)
+  }
+
+  /** Calls `fn` once when nothing waits for credit any more, or after `ms`. */
+  whenFlushed(fn: () => void, ms: number): void {
+    const once = (): void => {
+      clearTimeout(timer)
+      this.#flushed.delete(once)
+      fn()
+    }
+    const timer = setTimeout(once, ms)
+    this.#flushed.add(once)
+    this.drained()
+  }
+
+  /** For channels: one has nothing queued any more. */
+  drained(): void {
+    if (this.#flushed.size === 0) return
+    for (const channel of this.#channels.values()) if (channel.queuedBytes > 0) return
+    for (const fn of [...this.#flushed]) fn()
   }
 
   forget(id: number): void {

@@ -40,6 +40,9 @@ export interface PortEvents {
 
 const NO_EVENTS: PortEvents = { exit() {}, redeemed() {}, refused() {}, closed() {} }
 
+/** How long a caller may take to read what is left when its worker has ended (ms). */
+const LAST_WORDS = 2_000
+
 /** A connection to a worker: a socket of Route A, or a stream through the relay. */
 export type Connection = Duplex & { destroySoon(): void }
 
@@ -85,7 +88,7 @@ export class VaultPort {
     this.#readyTo?.reject(why)
     this.#readyTo = null
     this.#answer?.(why)
-    for (const socket of this.#sockets.values()) socket.destroy()
+    for (const socket of this.#sockets.values()) lastWords(socket)
     this.#sockets.clear()
     this.events.closed(error)
   }
@@ -192,6 +195,14 @@ export class VaultPort {
   close(): void {
     this.#mux.close()
   }
+}
+
+/** What the vault said before its end still reaches the caller, if it reads. */
+function lastWords(socket: Connection): void {
+  socket.destroySoon()
+  const timer = setTimeout(() => socket.destroy(), LAST_WORDS)
+  timer.unref()
+  socket.once('close', () => clearTimeout(timer))
 }
 
 /** Bytes both ways; each direction stops its source while its sink is full. */

@@ -18,8 +18,8 @@ interface End {
 /** Seconds after which a peer that answers no ping is gone: netd's beats come far more often on a session in use. */
 const IDLE = 120
 
-/** 404 is the only answer by which a caller gives its worker up. */
-const STATUS: Partial<Record<VaultCode, string>> = { NO_SUCH_WORKER: '404 Not Found', DENIED: '403 Forbidden', LIMIT: '429 Too Many Requests', TIMEOUT: '504 Gateway Timeout' }
+/** 404, and 410 where there is no other route, are the answers by which a caller gives its worker up. */
+const STATUS: Partial<Record<VaultCode, string>> = { NO_SUCH_WORKER: '404 Not Found', NODE_LEFT: '410 Gone', DENIED: '403 Forbidden', LIMIT: '429 Too Many Requests', TIMEOUT: '504 Gateway Timeout' }
 
 export function relayPort(app: TemplatedApp, core: Core): void {
   const behaviour = {

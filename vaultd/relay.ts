@@ -148,7 +148,7 @@ export class Relay {
   async open(row: WorkerRow, account: Account): Promise<Pair> {
     if (account.bytes > this.limits.bytes) throw new VaultError('LIMIT', `more than ${this.limits.bytes} bytes were relayed to worker ${row.id}`)
     const node = this.core.nodes.get(row.node)
-    if (node === undefined) throw new VaultError('CLOSED', `node ${row.node} is away`)
+    if (node === undefined) throw new VaultError(this.core.hungUp(row.node) ? 'NODE_LEFT' : 'CLOSED', `node ${row.node} is away`)
     account.pair?.end('replaced by a newer connection')
     if (this.#pairs.size >= this.limits.pairs || this.#waiting.size >= MAX_RELAY_WAITING) throw new VaultError('LIMIT', `the relay has ${this.#pairs.size} connections`)
     const pair = new Pair(this, row.id, account)
