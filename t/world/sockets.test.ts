@@ -1,5 +1,5 @@
 // Sockets over loopback, in both directions, with hostile peers; resolve().
-import { connect as connectTcp, createServer, type AddressInfo } from 'node:net'
+import { connect as connectTcp, createServer, type AddressInfo, type Socket } from 'node:net'
 import { createSocket } from 'node:dgram'
 import { TEST_CERT, TEST_KEY } from '../net/certificate.js'
 import { both, master, Mud } from './harness.js'
@@ -240,7 +240,8 @@ both('hostile: too many sockets, unread floods, frames that lie, writes without 
 
   // Nobody reads at the other end: writes are refused, memory stays.
   mud.write({ '/e.c': PEER })
-  const mute = createServer({ pauseOnConnect: true }, () => {}).listen(0, '127.0.0.1')
+  const held: Socket[] = []
+  const mute = createServer({ pauseOnConnect: true }, (s) => void held.push(s)).listen(0, '127.0.0.1')
   await new Promise((r) => mute.once('listening', r))
   await call(mud, '/e', 'dial', 1, `127.0.0.1 ${(mute.address() as AddressInfo).port}`)
   await until(mud, 'ready', async () => (await log(mud, '/e')).length)
@@ -248,6 +249,8 @@ both('hostile: too many sockets, unread floods, frames that lie, writes without 
   t.equal(await call(mud, '/e', 'big', fd), -29)
   t.equal(await call(mud, '/e', 'again', fd), -22)
   await mud.call('/e', 'die')
+  // Else what is unsent lingers.
+  for (const s of held) s.destroy()
   mute.close()
 
   // A flood of datagrams: some are lost, the rest arrive, nothing breaks.
