@@ -33,7 +33,7 @@
 #define STD_DAEMON      "/std/daemon"
 
 /* Where people begin, and where they go when their room is gone. */
-#define START_ROOM      "/domains/start/square"
+#define START_ROOM      "/domains/haukila/square"
 #define VOID_ROOM       "/std/void"
 
 /* The driver's own functions, for editors; the driver knows them without. */

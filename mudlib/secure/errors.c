@@ -16,7 +16,7 @@ private nosave int serial = 0;
 
 /**
  * The log an error of this program belongs to: `players.bob`,
- * `domains.start`, `std`.
+ * `domains.haukila`, `std`.
  */
 private string domain_of(string program) {
   string *path = explode(program, "/");

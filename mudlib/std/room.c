@@ -16,7 +16,7 @@ private nosave mapping spawned = ([ ]);
 /**
  * Where one can go.
  *
- * @param {mapping} ways - direction to path: ([ "north": "/domains/start/gate" ])
+ * @param {mapping} ways - direction to path: ([ "north": "/domains/haukila/gate" ])
  */
 void set_exits(mapping ways) { exits = copy(ways); }
 void add_exit(string direction, string path) { exits[direction] = path; }
@@ -72,7 +72,7 @@ void respawn() {
 /**
  * What is brought back at each reset.
  *
- * @param {mapping} wanted - path to count: ([ "/domains/start/obj/lamp": 1 ])
+ * @param {mapping} wanted - path to count: ([ "/domains/haukila/obj/lamp": 1 ])
  */
 void set_spawns(mapping wanted) {
   spawns = copy(wanted);

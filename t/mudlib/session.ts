@@ -272,7 +272,7 @@ export function sessionTests(t: Test, game: Game): void {
     t.match(await w.do('goto hugo'), /narrow lane/i)
     t.match(await w.do('force hugo say I obey'), /Ok/)
     t.match(a.seen, /You say: I obey/)
-    t.match(await w.do('goto /domains/start/tower'), /tower/)
+    t.match(await w.do('goto /domains/haukila/tower'), /tower/)
     await w.do('trans hugo')
     t.match(await a.do('look'), /foot of the tower/)
     t.match(await w.do('users'), /hugo +player/)
@@ -291,7 +291,7 @@ export function sessionTests(t: Test, game: Game): void {
     t.match(await b.do('eval 2 * 3'), /=> 6/)
     t.match(await b.do('shutdown'), /What\?/)
     await b.do('quit')
-    await w.do('goto /domains/start/square', 'quit')
+    await w.do('goto /domains/haukila/square', 'quit')
   })
 
   t.test('the planner has the tools and no decorations', async (t) => {

@@ -16,5 +16,5 @@ int main(string arg) {
 }
 
 string help() {
-  return "goto PLAYER\ngoto ROOM\n\nTakes you there: `goto bob`, `goto /domains/start/square`.\n";
+  return "goto PLAYER\ngoto ROOM\n\nTakes you there: `goto bob`, `goto /domains/haukila/square`.\n";
 }

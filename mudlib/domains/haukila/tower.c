@@ -18,8 +18,8 @@ void create() {
     "stand": "Two iron pikes, bent into a cradle: the fish, not the weapon.",
   ]));
   set_exits(([
-    "south": "/domains/start/lane",
-    "up": "/domains/start/lookout",
+    "south": "/domains/haukila/lane",
+    "up": "/domains/haukila/lookout",
   ]));
-  set_spawns(([ "/domains/start/obj/tower_door": 1 ]));
+  set_spawns(([ "/domains/haukila/obj/tower_door": 1 ]));
 }

@@ -19,12 +19,12 @@ void create() {
     ({ "cobbles", "ground" }): "Generations of carts have worn two ruts into them.",
   ]));
   set_exits(([
-    "north": "/domains/start/lane",
-    "east": "/domains/start/smithy",
-    "south": "/domains/start/harbour",
+    "north": "/domains/haukila/lane",
+    "east": "/domains/haukila/smithy",
+    "south": "/domains/haukila/harbour",
   ]));
   set_spawns(([
-    "/domains/start/npc/crier": 1,
-    "/domains/start/obj/lantern": 1,
+    "/domains/haukila/npc/crier": 1,
+    "/domains/haukila/obj/lantern": 1,
   ]));
 }

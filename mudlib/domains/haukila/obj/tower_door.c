@@ -12,5 +12,5 @@ void create() {
   set_names(({ "door", "tower door" }));
   set_short("the tower door");
   set_long("Oak and iron, black with age. Somebody has carved OPEN ME into it.");
-  set_between("/domains/start/lane", "/domains/start/tower");
+  set_between("/domains/haukila/lane", "/domains/haukila/tower");
 }

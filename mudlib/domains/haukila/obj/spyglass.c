@@ -7,7 +7,7 @@
 
 inherit STD_ITEM;
 
-#define SEEN_FROM_ABOVE ({ "/domains/start/square", "/domains/start/harbour", "/domains/start/lane" })
+#define SEEN_FROM_ABOVE ({ "/domains/haukila/square", "/domains/haukila/harbour", "/domains/haukila/lane" })
 
 private string people_in(string path) {
   object room = find_object(path);
@@ -20,7 +20,7 @@ private string people_in(string path) {
 int do_peer(string arg) {
   string seen = implode(map(SEEN_FROM_ABOVE, (: people_in($1) :)), "");
 
-  if (base_name(environment(this_player())) != "/domains/start/lookout") {
+  if (base_name(environment(this_player())) != "/domains/haukila/lookout") {
     notify_fail("There is nothing to see from here. Try it higher up.\n");
     return 0;
   }

@@ -17,9 +17,9 @@ void create() {
     ({ "horseshoes", "beams" }): "All of them hang with the ends up, to keep the luck in.",
     "bucket": "Something hot went in there a moment ago.",
   ]));
-  set_exits(([ "west": "/domains/start/square" ]));
+  set_exits(([ "west": "/domains/haukila/square" ]));
   set_spawns(([
-    "/domains/start/npc/smith": 1,
-    "/domains/start/obj/horseshoe": 2,
+    "/domains/haukila/npc/smith": 1,
+    "/domains/haukila/obj/horseshoe": 2,
   ]));
 }

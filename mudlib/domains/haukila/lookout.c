@@ -31,6 +31,6 @@ void create() {
     ({ "masts", "harbour" }): "Three ships. One of them is yours, if you ask the right person.",
     ({ "smoke", "smithy" }): "It smells of iron even up here.",
   ]));
-  set_exits(([ "down": "/domains/start/tower" ]));
-  set_spawns(([ "/domains/start/obj/spyglass": 1 ]));
+  set_exits(([ "down": "/domains/haukila/tower" ]));
+  set_spawns(([ "/domains/haukila/obj/spyglass": 1 ]));
 }

@@ -17,5 +17,5 @@ void create() {
     ({ "pier", "piles" }): "Mussels grow on them up to the line of the last tide.",
     "pike": "It looks back, and does not think much of you.",
   ]));
-  set_exits(([ "north": "/domains/start/square" ]));
+  set_exits(([ "north": "/domains/haukila/square" ]));
 }

@@ -7,7 +7,7 @@
 
 inherit STD_NPC;
 
-#define SHOE "/domains/start/obj/horseshoe"
+#define SHOE "/domains/haukila/obj/horseshoe"
 
 private void give_luck(object whom) {
   object shoe = new(SHOE);

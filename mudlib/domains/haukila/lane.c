@@ -18,8 +18,8 @@ void create() {
     "houses": "One could shake hands across the lane from window to window.",
   ]));
   set_exits(([
-    "south": "/domains/start/square",
-    "north": "/domains/start/tower",
+    "south": "/domains/haukila/square",
+    "north": "/domains/haukila/tower",
   ]));
-  set_spawns(([ "/domains/start/obj/tower_door": 1 ]));
+  set_spawns(([ "/domains/haukila/obj/tower_door": 1 ]));
 }
