@@ -294,8 +294,16 @@ export class Conversation<V> implements Session<V> {
     if (target !== 0) return
     this.phase = 'closing'
     this.wire.flush()
-    // The goodbye normally comes at once.
-    this.o.clock.timer(GOODBYE_TIMEOUT, () => this.finish(encodeReason('DESTRUCTED', 'destructed'), failure('DESTRUCTED', `${this.o.label} was destructed.`, 'UNKNOWN')))
+    this.awaitGoodbye(this.outgoing.size)
+  }
+
+  /** It normally comes at once; behind answers to earlier calls as long as these keep coming. */
+  private awaitGoodbye(pending: number): void {
+    this.o.clock.timer(GOODBYE_TIMEOUT, () => {
+      if (this.end !== null) return
+      if (this.outgoing.size < pending) this.awaitGoodbye(this.outgoing.size)
+      else this.finish(encodeReason('DESTRUCTED', 'destructed'), failure('DESTRUCTED', `${this.o.label} was destructed.`, 'UNKNOWN'))
+    })
   }
 
   private destructed(target: number): void {

@@ -66,7 +66,7 @@ export const MAX_SESSIONS = 64
 export const ACK_BYTES = 256 * 1024
 /** … or frames. */
 export const ACK_FRAMES = 256
-/** How long the callee of a DESTRUCT may take to say goodbye. */
+/** How long the callee of a DESTRUCT may take to say goodbye, or to give the next answer that it owes before. */
 export const GOODBYE_TIMEOUT = 1000
 /** Pause between attempts to reach a worker whose Link broke: the first, doubling to the second. */
 export const FIRST_REDIAL_PAUSE = 5

@@ -54,8 +54,10 @@ export interface DriverMesh extends Mesh {
 const PROBE_EVERY = 5_000
 /** One dial of Route A (ms): beyond, the address is not reachable from here. */
 const DIAL_TIMEOUT = 3_000
-/** A worker whose DESTRUCT may not have arrived is killed through the Core after so long (ms). */
-const KILL_AFTER = 1_000
+/** A worker whose session has been destructed normally ends by itself; one that does not is killed through the Core after so long (ms). */
+const KILL_AFTER = 250
+/** At the end of the driver its workers may take so long to say goodbye (ms). */
+const LEAVE_TIMEOUT = 1_000
 
 export function connectMesh(options: MeshOptions): DriverMesh {
   return new ClientMesh(options)
@@ -183,9 +185,7 @@ class ClientMesh implements DriverMesh {
     return remoteEnd(session, 0, {
       worker: held.worker, incarnation: held.incarnation, node: held.node, vault: read.text(f, 'vault', 64), isolation: read.text(f, 'isolation', 16),
       address: direct?.kind === 'direct' ? `${direct.host}:${direct.port}` : '', lease: claims.limits.lease, warm: f.warm === true ? 1 : 0,
-    }, () => {
-      setTimeout(() => this.#kill(held), KILL_AFTER).unref()
-    })
+    }, () => session.onLost(() => void setTimeout(() => this.#kill(held), KILL_AFTER).unref()))
   }
 
   #dial({ worker }: TicketClaims, route: Route): Promise<Link> {
@@ -266,7 +266,7 @@ class ClientMesh implements DriverMesh {
     const gone = all.map((h) => new Promise<void>((done) => h.session.onLost(() => done())))
     for (const h of all) h.session.destruct(0)
     let timer: NodeJS.Timeout | undefined
-    await Promise.race([Promise.all(gone), new Promise((done) => { timer = setTimeout(done, KILL_AFTER) })])
+    await Promise.race([Promise.all(gone), new Promise((done) => { timer = setTimeout(done, LEAVE_TIMEOUT) })])
     clearTimeout(timer)
     for (const h of this.#held.values()) h.session.close('CLOSED', 'the driver is closing')
     this.#uplink.close('the driver is closing')

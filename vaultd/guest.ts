@@ -77,7 +77,7 @@ const MIN_TICK = 250
 const MAX_TICK = 1_000
 
 /** How long a worker that was destructed waits for a caller that reads its last answers slowly (ms). */
-const EXIT_GRACE = 1_000
+const EXIT_GRACE = 5_000
 
 /** From READY to the rehearsal of a worker that nobody was waiting for (ms). */
 const REHEARSE_AFTER = 15

@@ -41,7 +41,7 @@ export interface PortEvents {
 const NO_EVENTS: PortEvents = { exit() {}, redeemed() {}, refused() {}, closed() {} }
 
 /** How long a caller may take to read what is left when its worker has ended (ms). */
-const LAST_WORDS = 2_000
+const LAST_WORDS = 5_000
 
 /** A connection to a worker: a socket of Route A, or a stream through the relay. */
 export type Connection = Duplex & { destroySoon(): void }
