@@ -2,14 +2,15 @@
  * What the LPC language server needs: mudlib/include/efuns.h with a prototype and LPCDoc for
  * every efun, and mudlib/lpc-config.json. The driver itself reads neither.
  */
+import { makeWorld } from '../../driver/roles/make-world.js'
 import { SETTINGS } from '../../driver/roles/settings.js'
 import { showType } from '../../driver/lang/types.js'
 import type { EfunInfo } from '../../efuns/table.js'
 import { families } from './efun-pages.js'
 import { GENERATED } from './page.js'
 
-/** Words of the language: no parameter's name, and no prototype's (`new()` is an operator to editors). */
-const RESERVED: ReadonlySet<string> = new Set(['class', 'function', 'object', 'string', 'int', 'float', 'mapping', 'mixed', 'buffer', 'ref', 'new', 'in', 'default'])
+/** Words of the language, of LDMud's too: no parameter's name, and no prototype's (`new()` is an operator to editors). */
+const RESERVED: ReadonlySet<string> = new Set(['class', 'function', 'object', 'string', 'int', 'float', 'mapping', 'mixed', 'buffer', 'bytes', 'ref', 'new', 'in', 'default'])
 
 function typed(type: string, name: string): string {
   return type.endsWith('*') ? type + name : `${type} ${name}`
@@ -47,6 +48,14 @@ export function efunHeader(): string {
   return `/*\n * The driver's efuns, for editors: globals.h includes this under __LANGUAGE_SERVER__ only.\n * ${GENERATED.replaceAll('`', '')} from efuns/: edits here are lost.\n */\n#ifndef EFUNS_H\n#define EFUNS_H\n\n${parts.join('\n\n')}\n\n#endif\n`
 }
 
+/** The macros that every file sees; not those that tell machine and version, or this file would depend on both. */
+function macros(masterFile: string): Record<string, string> {
+  const all = Object.fromEntries(makeWorld({ mudlibDir: 'mudlib', masterFile }).config.predefines)
+  delete all.__ARCH__
+  delete all.__VERSION__
+  return all
+}
+
 /** The server takes FluffOS's dialect by the closure syntax `(: :)`; the first include is its root. */
 export function lpcConfig(): string {
   const setting = (name: string) => SETTINGS.find((s) => s.name === name)!.default
@@ -61,7 +70,7 @@ export function lpcConfig(): string {
       global_include: String(setting('mud.global_include')).replace(/[<>"]/g, ''),
     },
     libInclude: (setting('mud.include') as readonly string[]).map((d) => d.replace(/^\//, '')),
-    defines: [{ __LANGUAGE_SERVER__: '1' }],
+    defines: [{ __LANGUAGE_SERVER__: '1', ...macros(setting('mud.master') as string) }],
     diagnostics: 'on',
   }
   return `// For the LPC language server of VS Code: open this folder. ${GENERATED.replaceAll('`', '')} from driver/roles/settings.ts.\n${JSON.stringify(config, null, 2)}\n`
