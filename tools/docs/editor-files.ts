@@ -49,11 +49,9 @@ export function efunHeader(): string {
 }
 
 /** The macros that every file sees; not those that tell machine and version, or this file would depend on both. */
-function macros(masterFile: string): Record<string, string> {
-  const all = Object.fromEntries(makeWorld({ mudlibDir: 'mudlib', masterFile }).config.predefines)
-  delete all.__ARCH__
-  delete all.__VERSION__
-  return all
+function macros(masterFile: string): Array<Record<string, string>> {
+  const all = makeWorld({ mudlibDir: 'mudlib', masterFile }).config.predefines
+  return [...all].filter(([name]) => name !== '__ARCH__' && name !== '__VERSION__').map(([name, value]) => ({ [name]: value }))
 }
 
 /** The server takes FluffOS's dialect by the closure syntax `(: :)`; the first include is its root. */
@@ -70,7 +68,8 @@ export function lpcConfig(): string {
       global_include: String(setting('mud.global_include')).replace(/[<>"]/g, ''),
     },
     libInclude: (setting('mud.include') as readonly string[]).map((d) => d.replace(/^\//, '')),
-    defines: [{ __LANGUAGE_SERVER__: '1', ...macros(setting('mud.master') as string) }],
+    // The server reads one macro of each entry.
+    defines: [{ __LANGUAGE_SERVER__: '1' }, ...macros(setting('mud.master') as string)],
     diagnostics: 'on',
   }
   return `// For the LPC language server of VS Code: open this folder. ${GENERATED.replaceAll('`', '')} from driver/roles/settings.ts.\n${JSON.stringify(config, null, 2)}\n`
