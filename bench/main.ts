@@ -1,15 +1,23 @@
-/** `npm run bench [-- engine swarm netd]`: prints tables, and all rows as one line of JSON. */
+/**
+ * `npm run bench [-- engine swarm netd] [--fluffos PATH] [--only WORDS]`: prints tables, and all
+ * rows as one line of JSON.
+ */
 import { cpus, loadavg } from 'node:os'
+import { parseArgs } from 'node:util'
 import { table, type Row } from './measure.js'
 
+const { values, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: { fluffos: { type: 'string' }, only: { type: 'string' } },
+})
+
 const PARTS: Readonly<Record<string, () => Promise<Row[]>>> = {
-  engine: async () => (await import('./engine.js')).run(),
+  engine: async () => (await import('./engine.js')).run({ fluffos: values.fluffos ?? null, only: values.only ? new RegExp(values.only) : null }),
   swarm: async () => (await import('./swarm.js')).run(),
   lxc: async () => (await import('./lxc.js')).run(),
   netd: async () => (await (await import('./netd.js')).run()).map((r) => ({ ...r, peer: 'of its peer' })),
 }
 
-const wanted = process.argv.slice(2)
 const unknown = wanted.find((w) => !(w in PARTS))
 if (unknown !== undefined) {
   console.error(`no benchmark ${unknown}; there are ${Object.keys(PARTS).join(', ')}`)
