@@ -84,8 +84,10 @@ export const CLOCK_SLACK = 2000
 // -- relay
 /** Bytes of one direction that a relay may have to hold: 10 MB/s over 100 ms of round trip. */
 export const RELAY_WINDOW = 1024 * 1024
-/** A route that has not answered by then gets company from the next one (ms). */
+/** A route that has not answered by then gets company from the next one (ms) … */
 export const HEAD_START = 250
+/** … or after this share of the lease, where that is shorter: some must be left for the next one. */
+export const HEAD_START_SHARE = 0.08
 /** Share of the lease after which a silent link is given up for another, so that there is time left to find it. */
 export const SUSPECT_SHARE = 0.6
 /** Answer to a RESUME at least so long (ms), else a third of the lease. */

@@ -37,12 +37,12 @@ const TRY_AGAIN = 100
 
 /**
  * The first route that answers, tried in their order. One that says nothing gets company from the
- * next after HEAD_START, since packets that are dropped look like packets that are late, and one that
+ * next after `headStart` ms, since packets that are dropped look like packets that are late, and one that
  * failed is tried again meanwhile; of two that answer the earlier one counts and the other is closed.
  * Rejects with MeshError when none is left that may answer: REFUSED if on every route somebody said
  * that the worker is not there, else UNREACHABLE.
  */
-export function dialRoutes(routes: readonly Route[], dial: Dial = dialDirect): Promise<Link> {
+export function dialRoutes(routes: readonly Route[], dial: Dial = dialDirect, headStart = HEAD_START): Promise<Link> {
   return new Promise((resolve, reject) => {
     const failures = new Map<number, MeshError>()
     const timers = new Set<NodeJS.Timeout>()
@@ -64,7 +64,7 @@ export function dialRoutes(routes: readonly Route[], dial: Dial = dialDirect): P
     const next = (): void => {
       if (over || started === routes.length) return
       const i = started++
-      if (started < routes.length) after(HEAD_START, () => started === i + 1 && next())
+      if (started < routes.length) after(headStart, () => started === i + 1 && next())
       attempt(i)
     }
     const attempt = (i: number): void => {

@@ -120,6 +120,8 @@ export interface AcceptOptions extends Common {
   readonly jtiStore: JtiStore
   readonly bootstrap: Callee
   onSession?(session: Session): void
+  /** A session that goes on over another Link. */
+  onResumed?(session: Session): void
   /** A handshake that was refused: for counters and logs. */
   onRefused?(code: string, detail: string): void
 }
@@ -246,6 +248,7 @@ export function createAcceptor(options: AcceptOptions): Acceptor {
     if (!known.session.wire.plausible(r.received)) throw new MeshError('WORKER_LOST', 'The caller has lost its memory of the session')
     sendFrame(records, Kind.RESUMED, answer.body)
     known.session.wire.attach(records, answer.sendKey, answer.receiveKey, r.received)
+    options.onResumed?.(known.session)
   }
 
   return {

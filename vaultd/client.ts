@@ -12,6 +12,7 @@ import type { Peer } from '../netd/control.js'
 import { MeshError } from '../netd/errors.js'
 import { remoteEnd } from '../netd/ghost.js'
 import type { KeyPair } from '../netd/keys.js'
+import { HEAD_START, HEAD_START_SHARE } from '../netd/limits.js'
 import type { Link } from '../netd/link.js'
 import type { Plain } from '../netd/plain.js'
 import { dialRelay } from '../netd/relaylink.js'
@@ -223,7 +224,7 @@ class ClientMesh implements DriverMesh {
       throw e
     }
     try {
-      return await dialRoutes(claims.routes, (route) => this.#dial(claims, route).catch(note(route.kind)))
+      return await dialRoutes(claims.routes, (route) => this.#dial(claims, route).catch(note(route.kind)), Math.min(HEAD_START, claims.limits.lease * HEAD_START_SHARE))
     } catch (e) {
       const held = this.#held.get(claims.worker)
       // A node refuses as soon as the vault ends, and tells why a moment later: the Core knows when that has come.

@@ -175,6 +175,7 @@ export function runGuest(engine: GuestEngine, fd = 3): void {
           engine.destruct?.()
         },
       },
+      onResumed: () => tick(),
       onSession(session) {
         tick()
         session.onLost((failure) => {

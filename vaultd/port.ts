@@ -6,6 +6,7 @@
 import { Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import type { Duplex } from 'node:stream'
+import type { Plain } from '../netd/plain.js'
 import type { Vault } from './backend.js'
 import { VaultError } from './errors.js'
 import { HANDSHAKE_TIMEOUT, INJECT_TIMEOUT, LOG_BYTES_PER_SECOND, MAX_CHANNELS, MAX_FILES_PER_REQUEST, MAX_NEED_ROUNDS } from './limits.js'
@@ -59,6 +60,8 @@ export class VaultPort {
   readonly #mux: Mux
   readonly #admitted = new Set<number>()
   readonly #sockets = new Map<number, Connection>()
+  /** When bytes last came in on each of them. */
+  readonly #heard = new Map<number, number>()
   #readyTo: { resolve(key: Uint8Array): void; reject(e: VaultError): void } | null = null
   #answer: ((m: Message | VaultError) => void) | null = null
   #logAllowance = LOG_BYTES_PER_SECOND
@@ -110,8 +113,7 @@ export class VaultPort {
         return answer(m)
       }
       case 'TICK':
-        this.#admitted.clear()
-        for (const id of list(m, 'channels', MAX_CHANNELS)) if (typeof id === 'number') this.#admitted.add(id)
+        this.#ticked(list(m, 'channels', MAX_CHANNELS))
         this.resident = number(m, 'heap', 0, 1e6)
         return
       case 'REDEEMED': return this.events.redeemed(bytes(m, 'jti', 16, 16))
@@ -119,6 +121,17 @@ export class VaultPort {
       case 'EXIT': return this.events.exit(text(m, 'reason', 400))
       case 'LOG': return this.#logged(text(m, 'text', 65536))
       default: return this.#mux.fail(`control message ${m.type.slice(0, 40)}`)
+    }
+  }
+
+  /** The connections whose callers have proved themselves: what comes in on them renews the lease. */
+  #ticked(channels: readonly Plain[]): void {
+    this.#admitted.clear()
+    for (const id of channels) {
+      if (typeof id !== 'number') continue
+      this.#admitted.add(id)
+      // The proof itself came in before this was told.
+      this.lastHeard = Math.max(this.lastHeard, this.#heard.get(id) ?? 0)
     }
   }
 
@@ -175,7 +188,9 @@ export class VaultPort {
     this.#sockets.set(channel.id, socket)
     if (socket instanceof Socket) socket.setNoDelay(true)
     join(socket, channel, () => {
-      if (this.#admitted.has(channel.id)) this.lastHeard = performance.now()
+      const now = performance.now()
+      this.#heard.set(channel.id, now)
+      if (this.#admitted.has(channel.id)) this.lastHeard = now
     })
     const timer = setTimeout(() => {
       if (!this.#admitted.has(channel.id)) socket.destroy()
@@ -183,6 +198,7 @@ export class VaultPort {
     socket.on('close', () => {
       clearTimeout(timer)
       this.#sockets.delete(channel.id)
+      this.#heard.delete(channel.id)
       channel.close()
     })
   }

@@ -2,7 +2,7 @@
  * What every test of vaultd needs: a folder of its own, and waiting for a condition.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 export const folder = mkdtempSync(join(tmpdir(), 'hauki-vaultd-'))
@@ -20,3 +20,6 @@ export async function until(condition: () => boolean, ms = 5_000): Promise<boole
   }
   return true
 }
+
+/** Where more wants to run than there are processors, all of it takes as much longer. */
+export const crowd = (): number => Math.max(1, loadavg()[0] / availableParallelism())

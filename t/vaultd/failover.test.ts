@@ -1,43 +1,14 @@
 /**
- * A session moves between Route A and Route B while calls run: with connections that are reset, and
- * in network namespaces with links that fall silent.
+ * A session moves between Route A and Route B while calls run, by connections that are reset. With
+ * links that fall silent: netns.test.ts.
  */
 import t from 'tap'
 import { networkInterfaces } from 'node:os'
-import type { RemoteEnd } from '../../driver/vm/object.js'
 import { generateKeyPair } from '../../netd/keys.js'
 import { until } from './base.js'
 import { proxy } from './proxy.js'
 import { call, clone, gone, Rig } from './rig.js'
-
-const LIST = 'const l = []; exports.push = (x) => { l.push(x); return x }; exports.slow = (x, ms) => new Promise((r) => { l.push(x); setTimeout(() => r(x), ms) }); exports.list = () => l'
-const route = (w: RemoteEnd) => w.info().get('route')
-
-/** Calls without pause until stop(): each must be answered with its own number. */
-function stream(w: RemoteEnd, width = 8) {
-  let next = 0
-  let on = true
-  const wrong: unknown[] = []
-  const one = async (): Promise<void> => {
-    while (on) {
-      const n = next++
-      // Every 50th call takes longer than a change of the route.
-      const answer = await (n % 50 === 0 ? call(w, 'slow', [n, 700], 20_000) : call(w, 'push', [n], 20_000)).catch((e) => e)
-      if (answer !== n) on = wrong.push(answer) < 100
-      await new Promise((done) => setTimeout(done, 2))
-    }
-  }
-  const all = Promise.all(Array.from({ length: width }, one))
-  return {
-    /** The numbers that were called, in order. */
-    async stop() {
-      on = false
-      await all
-      return { wrong, numbers: [...Array(next).keys()] }
-    },
-    get count() { return next },
-  }
-}
+import { LIST, route, stream } from './stream.js'
 
 t.test('A → B → A by resets, calls in flight: same session, one ticket, every call once, in order', async (t) => {
   let present = true

@@ -14,14 +14,13 @@
  *   the relay looks                            relay ("ciphertext and sizes only"); netd/session
  */
 import t from 'tap'
-import { availableParallelism, loadavg } from 'node:os'
 import type { RemoteEnd, RemoteFailure } from '../../driver/vm/object.js'
 import type { Value } from '../../driver/vm/values.js'
 import { generateKeyPair } from '../../netd/keys.js'
 import { startAgent } from '../../vaultd/agent.js'
 import { connectMesh } from '../../vaultd/client.js'
 import { parseInvite } from '../../vaultd/invite.js'
-import { freshState, until } from './base.js'
+import { crowd, freshState, until } from './base.js'
 import { coreProcess } from './core-process.js'
 import { nodeProcess } from './node-process.js'
 import { bundle, call, clone, failureOf, gone, log, Rig } from './rig.js'
@@ -37,8 +36,6 @@ exports.list = () => l
 exports.echo = (x) => x`
 
 const ROUTES = ['p2p_only', 'relay_only'] as const
-/** Where more wants to run than there are processors, all of it takes as much longer. */
-const crowd = (): number => Math.max(1, loadavg()[0] / availableParallelism())
 
 for (const routing of ROUTES) t.test(`anything: every call ends once, in a value, an LPC error, or an outcome that is true; within its deadline (${routing})`, async (t) => {
   const rig = await Rig.start()
