@@ -6,7 +6,7 @@
  * One tag byte, then what it says. Small ints, short strings, arrays and mappings have their
  * count in the tag. Tags 0x15–0x3f and 0xe0–0xff are reserved. Not for: envelopes (frame.ts), plain records (plain.ts).
  */
-import type { Closure } from '../driver/vm/closure.js'
+import { Closure } from '../driver/vm/closure.js'
 import { LpcObject } from '../driver/vm/object.js'
 import { ClassInstance, Float, type ClassDef, type Value } from '../driver/vm/values.js'
 import { Mapping } from '../driver/vm/mapping.js'
@@ -165,8 +165,8 @@ class Encoder {
       if (v.destructed) return w.u8(SMALL_INT)
       return this.ref(v)
     }
+    if (v instanceof Closure) return this.ref(v)
     const isArray = Array.isArray(v)
-    if (!isArray && !(v instanceof Mapping) && !(v instanceof ClassInstance) && !(v instanceof Uint8Array)) return this.ref(v)
     if (this.again(v)) return
     if (depth >= MAX_VALUE_DEPTH) throw new MeshError('TOO_DEEP', `A value nested deeper than ${MAX_VALUE_DEPTH} cannot be sent.`)
     if (isArray) {
@@ -181,10 +181,12 @@ class Encoder {
       }
     } else if (v instanceof ClassInstance) {
       this.instance(v, depth)
-    } else {
+    } else if (v instanceof Uint8Array) {
       w.u8(BUFFER)
       w.varint(v.length)
       w.bytes(v)
+    } else {
+      throw malformed('a promise cannot be sent: await it first')
     }
   }
 

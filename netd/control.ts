@@ -99,12 +99,12 @@ class ControlPeer implements Peer {
 
   call(method: string, value: Plain = null, options: { deadlineMs?: number } = {}): Promise<Plain> {
     return new Promise((resolve, reject) => {
-      this.conversation.call(0, method, [value], options, (failed, answer) => (failed === null ? resolve(answer) : reject(new RemoteError(failed))))
+      this.conversation.call(0, method, [value], { ...options, from: method }, (failed, answer) => (failed === null ? resolve(answer) : reject(new RemoteError(failed))))
     })
   }
 
   notify(method: string, value: Plain = null): void {
-    this.conversation.call(0, method, [value], {}, () => {})
+    this.conversation.call(0, method, [value], { from: method }, () => {})
   }
 
   onClose(fn: (reason: string) => void): void {

@@ -9,9 +9,10 @@ import { chains } from './chains.js'
 import type { Clock } from './clock.js'
 import { asFailure, failure, MeshError } from './errors.js'
 import { readFailure, writeFailure } from './failure.js'
-import { Kind, NO_BODY, type CallFrame, type Frame, type FrameWriter, type UnknownFrame } from './frame.js'
+import { Kind, NO_BODY, type CallFrame, type Frame, type UnknownFrame } from './frame.js'
+import { unteach, type FrameWriter } from './framewriter.js'
 import { decodeReason, encodeReason, type Established } from './handshake.js'
-import { DEFAULT_DEADLINE, GOODBYE_TIMEOUT, MAX_BUFFERED, MAX_CALL_DEPTH, MAX_DEADLINE, MAX_EXPORTS, MAX_IN_FLIGHT, MAX_INTERNED } from './limits.js'
+import { CALL_WINDOW, DEFAULT_DEADLINE, FRAG_BYTES, MAX_FRAME, GOODBYE_TIMEOUT, MAX_BUFFERED, MAX_CALL_DEPTH, MAX_DEADLINE, MAX_EXPORTS, MAX_IN_FLIGHT, MAX_INTERNED } from './limits.js'
 import { Outgoing, type Pending } from './outgoing.js'
 import type { RefTable } from './refs.js'
 import type { Callee, CallOptions, Done, Session } from './session.js'
@@ -42,6 +43,8 @@ export interface ConversationOptions<V> {
 
 interface Running {
   readonly chain: string
+  /** Of its arguments, held until it is answered. */
+  readonly bytes: number
   cancel: (() => void) | null
 }
 
@@ -61,6 +64,7 @@ export class Conversation<V> implements Session<V> {
   private phase: 'open' | 'closing' | 'lost' = 'open'
   private readonly outgoing: Outgoing<V>
   private readonly running = new Map<number, Running>()
+  private runningBytes = 0
   private nextCall = 1
   private readonly internedOut = new Map<string, number>()
   private readonly internedIn = new Map<number, string>()
@@ -105,10 +109,12 @@ export class Conversation<V> implements Session<V> {
     const deadline = Math.min(MAX_DEADLINE, options.deadlineMs !== undefined && options.deadlineMs > 0 ? Math.ceil(options.deadlineMs) : DEFAULT_DEADLINE)
     const known = this.internedOut.get(method)
     const methodId = known ?? (this.internedOut.size < MAX_INTERNED ? this.internedOut.size + 1 : 0)
+    let bytes: number
     try {
-      out.begin({ kind: Kind.CALL, call: id, target, incarnation: 0, method: known === undefined ? method : null, methodId, deadline, chain: options.chain ?? '', depth: options.depth ?? 0, body: NO_BODY })
+      out.begin({ kind: Kind.CALL, flags: 0, call: id, target, incarnation: 0, method: known === undefined ? method : null, methodId, deadline, chain: options.chain ?? '', depth: options.depth ?? 0, trace: '', body: NO_BODY })
       this.values.write(out, args)
-      out.end()
+      bytes = whole(out.end())
+      if (this.outgoing.size > 0 && this.outgoing.bytes + bytes > CALL_WINDOW) throw new MeshError('OVERLOADED', `${this.o.label} has calls with ${this.outgoing.bytes} bytes of arguments to answer already.`)
     } catch (e) {
       out.abandon()
       this.refs?.rollback()
@@ -117,15 +123,28 @@ export class Conversation<V> implements Session<V> {
       return () => {}
     }
     this.refs?.commit()
-    if (known === undefined && methodId > 0) this.internedOut.set(method, methodId)
     this.nextCall++
-    this.outgoing.add({ id, sequence: this.wire.sequence + 1, deadline: this.o.clock.now() + deadline, done })
-    this.wire.queued(this.outgoing.size + this.running.size <= 1)
+    const call: Pending<V> = { id, bytes, sequence: Infinity, transfer: null, deadline: this.o.clock.now() + deadline, done }
+    this.outgoing.add(call)
+    const lane = `${options.from ?? ''}>${target}`
+    if (bytes <= FRAG_BYTES && !this.wire.bulk.busy(lane)) {
+      if (known === undefined && methodId > 0) this.internedOut.set(method, methodId)
+      call.sequence = this.wire.sequence + 1
+      this.wire.queued(this.outgoing.size + this.running.size <= 1)
+    } else {
+      const frame = out.takeBack()
+      if (known === undefined) unteach(frame)
+      call.transfer = this.wire.divert(lane, frame, (written) => {
+        call.transfer = null
+        if (written) call.sequence = this.wire.sequence
+      })
+    }
     return () => this.outgoing.giveUp(id, 'CANCELLED', 'The call was cancelled.')
   }
 
   private givenUp(call: Pending<V>): void {
-    if (call.sequence <= this.wire.written) this.control({ kind: Kind.CANCEL, call: call.id })
+    if (call.transfer !== null) this.wire.abort(call.transfer)
+    else if (call.sequence <= this.wire.written) this.control({ kind: Kind.CANCEL, call: call.id })
     else this.wire.withdraw(call.sequence)
   }
 
@@ -145,6 +164,11 @@ export class Conversation<V> implements Session<V> {
     if (this.end !== null) return
     this.wire.out.frame(f)
     this.wire.queued(this.outgoing.size + this.running.size <= 1)
+  }
+
+  /** The same, behind long frames that are on their way: these may speak of what it ends. */
+  private behind(f: Frame): void {
+    this.wire.bulk.afterAll(() => this.control(f))
   }
 
   // -- frames in
@@ -227,8 +251,9 @@ export class Conversation<V> implements Session<V> {
   }
 
   private start(callee: Callee<V>, method: string, args: V[], f: CallFrame): void {
-    const call: Running = { chain: f.chain, cancel: null }
+    const call: Running = { chain: f.chain, bytes: f.body.length, cancel: null }
     this.running.set(f.call, call)
+    this.runningBytes += call.bytes
     chains.enter(f.chain, f.depth)
     let answered = false
     const done: Done<V> = (failed, value) => {
@@ -250,6 +275,7 @@ export class Conversation<V> implements Session<V> {
     if (callee === undefined) return failure('NO_SUCH_OBJECT', 'The object does not exist any more.', 'NOT_EXECUTED')
     if (f.target === 0 && this.o.allowed !== null && !this.o.allowed.includes(method)) return failure('DENIED', `The ticket does not allow ${method}().`, 'NOT_EXECUTED')
     if (f.depth > MAX_CALL_DEPTH) return failure('TOO_DEEP', `A chain of calls across more than ${MAX_CALL_DEPTH} hops.`, 'NOT_EXECUTED')
+    if (this.running.size > 0 && this.runningBytes + f.body.length > CALL_WINDOW) return failure('OVERLOADED', `More than ${CALL_WINDOW} bytes of arguments at once.`, 'NOT_EXECUTED')
     if (this.running.size >= Math.min(this.o.inFlight, MAX_IN_FLIGHT)) return failure('OVERLOADED', `More than ${this.o.inFlight} calls at once.`, 'NOT_EXECUTED')
     return null
   }
@@ -263,6 +289,7 @@ export class Conversation<V> implements Session<V> {
     const call = this.running.get(id)
     if (call === undefined) return
     this.running.delete(id)
+    this.runningBytes -= call.bytes
     chains.leave(call.chain)
     this.send(failed === null ? Kind.RESULT : Kind.ERROR, id, failed, value)
   }
@@ -270,11 +297,12 @@ export class Conversation<V> implements Session<V> {
   private send(kind: typeof Kind.RESULT | typeof Kind.ERROR, id: number, failed: RemoteFailure | null, value: V): void {
     if (this.end !== null) return
     const { out } = this.wire
+    let bytes: number
     try {
       out.begin({ kind, call: id, body: NO_BODY })
       if (failed === null) this.values.write(out, value)
       else writeFailure(out, failed)
-      out.end()
+      bytes = whole(out.end())
     } catch (e) {
       out.abandon()
       this.refs?.rollback()
@@ -283,25 +311,29 @@ export class Conversation<V> implements Session<V> {
       return this.send(Kind.ERROR, id, { ...asFailure(e), outcome: 'EXECUTED_FAILED' }, undefined as V)
     }
     this.refs?.commit()
-    this.wire.queued(this.outgoing.size === 0 && this.running.size === 0)
+    if (bytes > FRAG_BYTES) this.wire.divert(`answer ${id}`, out.takeBack(), () => {})
+    else this.wire.queued(this.outgoing.size === 0 && this.running.size === 0)
   }
 
   // -- the end
 
   destruct(target = 0): void {
     if (this.end !== null || this.phase === 'closing') return
-    this.control({ kind: Kind.DESTRUCT, target })
-    if (target !== 0) return
+    if (target !== 0) return this.behind({ kind: Kind.DESTRUCT, target })
     this.phase = 'closing'
-    this.wire.flush()
-    this.awaitGoodbye(this.outgoing.size)
+    this.wire.bulk.afterAll(() => {
+      this.control({ kind: Kind.DESTRUCT, target })
+      this.wire.flush()
+      this.awaitGoodbye()
+    })
   }
 
   /** It normally comes at once; behind answers to earlier calls as long as these keep coming. */
-  private awaitGoodbye(pending: number): void {
+  private awaitGoodbye(): void {
+    const before = this.wire.received
     this.o.clock.timer(GOODBYE_TIMEOUT, () => {
       if (this.end !== null) return
-      if (this.outgoing.size < pending) this.awaitGoodbye(this.outgoing.size)
+      if (this.wire.received > before) this.awaitGoodbye()
       else this.finish(encodeReason('DESTRUCTED', 'destructed'), failure('DESTRUCTED', `${this.o.label} was destructed.`, 'UNKNOWN'))
     })
   }
@@ -316,7 +348,8 @@ export class Conversation<V> implements Session<V> {
         process.emitWarning(`netd: destruct() of an exported object threw: ${String(e)}`)
       }
     }
-    if (target === 0) this.close('DESTRUCTED', `${this.o.label} was destructed.`)
+    // Answers that are on their way come first.
+    if (target === 0) this.wire.bulk.afterAll(() => this.close('DESTRUCTED', `${this.o.label} was destructed.`))
   }
 
   adopt(target: number, ob: LpcObject | Closure): void {
@@ -329,7 +362,7 @@ export class Conversation<V> implements Session<V> {
 
   /** For refs: tells the other side that `count` references to its `id` are given up. */
   tellRelease(id: number, count: number): void {
-    this.control({ kind: Kind.RELEASE, refs: [id, count] })
+    this.behind({ kind: Kind.RELEASE, refs: [id, count] })
   }
 
   close(code = 'CLOSED', message = 'The session was closed.'): void {
@@ -362,4 +395,10 @@ export class Conversation<V> implements Session<V> {
     this.lostListeners = []
     for (const fn of listeners) fn(why)
   }
+}
+
+/** Throws MeshError TOO_LARGE for a frame that the other side would refuse. */
+function whole(bytes: number): number {
+  if (bytes > MAX_FRAME) throw new MeshError('TOO_LARGE', `More than ${MAX_FRAME} bytes to send at once.`)
+  return bytes
 }

@@ -4,12 +4,22 @@
  */
 
 // -- frames
-/** One envelope. Above it a value should be a document in meshfs, and it would block the heartbeat. */
-export const MAX_FRAME = 4 * 1024 * 1024
+/** One envelope, whole or in pieces. Above it a value should be a document in meshfs. */
+export const MAX_FRAME = 16 * 1024 * 1024
 /** A batch is flushed when it has grown to this: large enough to fill a segment train, small enough to keep a PING waiting for at most some milliseconds. */
 export const FLUSH_BYTES = 64 * 1024
-/** One record on a Link: a batch just short of flushing, one more frame, control frames, the seal. */
-export const MAX_RECORD = FLUSH_BYTES + MAX_FRAME + 1024
+/** A longer frame leaves in pieces … */
+export const FRAG_BYTES = 64 * 1024
+/** … of this length: two of them fill a record that takes well under a millisecond to seal. */
+export const PIECE = 16 * 1024
+/** Any piece but the last is at least so long: shorter ones would cost the receiver more than they hold. */
+export const MIN_PIECE = 4 * 1024
+/** Pieces on the way that the other side has not taken: 20 MB/s over 50 ms of round trip. */
+export const BULK_WINDOW = 1024 * 1024
+/** Frames of one side that are on the way in pieces at once; more wait. With MAX_FRAME the memory a peer can make this side hold. */
+export const MAX_TRANSFERS = 4
+/** One record on a Link: a batch just short of flushing, one more frame, pieces, control frames, the seal. */
+export const MAX_RECORD = 2 * FLUSH_BYTES + FRAG_BYTES + 4096
 /** Frames before the peer has proved anything: a HELLO with its ticket fits easily. */
 export const MAX_HANDSHAKE = 8 * 1024
 /** An LPC function name. */
@@ -37,7 +47,9 @@ export const MAX_NAME = 256
 /** Calls of one side that wait for an answer. */
 export const MAX_IN_FLIGHT = 1024
 /** Bytes written, queued or not yet acknowledged, beyond which a session takes no more calls. */
-export const MAX_BUFFERED = 16 * 1024 * 1024
+export const MAX_BUFFERED = 32 * 1024 * 1024
+/** Bytes of arguments of one side's calls that wait for an answer: what they hold there is held until then. */
+export const CALL_WINDOW = 32 * 1024 * 1024
 /** A call without a deadline of its own. */
 export const DEFAULT_DEADLINE = 60_000
 /** The longest deadline that is honoured. */

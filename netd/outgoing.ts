@@ -1,21 +1,28 @@
 /**
  * Calls that wait for an answer: each ends exactly once, at the latest at its deadline.
- * Not for: writing them (peerlink.ts).
+ * Not for: writing them (conversation.ts).
  */
 import type { RemoteFailure } from '../driver/vm/object.js'
+import type { Transfer } from './bulk.js'
 import type { Clock } from './clock.js'
 import { failure } from './errors.js'
 
 export interface Pending<V> {
   readonly id: number
-  /** Number of its CALL frame. */
-  readonly sequence: number
+  /** Of its CALL frame. */
+  readonly bytes: number
+  /** Number of its CALL frame, or of the last piece; Infinity until that is written. */
+  sequence: number
+  /** While it leaves in pieces. */
+  transfer: Transfer | null
   readonly deadline: number
   readonly done: (failure: RemoteFailure | null, value: V) => void
 }
 
 export class Outgoing<V> {
   private readonly pending = new Map<number, Pending<V>>()
+  /** Of all that wait. */
+  bytes = 0
   /** When the timer will look; Infinity while none runs. One timer for all: most calls end long before. */
   private nextLook = Infinity
   private stopTimer: () => void = () => {}
@@ -32,6 +39,7 @@ export class Outgoing<V> {
 
   add(call: Pending<V>): void {
     this.pending.set(call.id, call)
+    this.bytes += call.bytes
     if (call.deadline < this.nextLook) this.lookAt(call.deadline)
   }
 
@@ -39,7 +47,7 @@ export class Outgoing<V> {
   settle(id: number, failed: RemoteFailure | null, value: V): boolean {
     const call = this.pending.get(id)
     if (call === undefined) return false
-    this.pending.delete(id)
+    this.remove(call)
     call.done(failed, value)
     return true
   }
@@ -48,7 +56,7 @@ export class Outgoing<V> {
   giveUp(id: number, code: string, message: string): void {
     const call = this.pending.get(id)
     if (call === undefined) return
-    this.pending.delete(id)
+    this.remove(call)
     const failed = this.failure(call, code, message)
     this.givenUp(call)
     call.done(failed, undefined as V)
@@ -60,7 +68,13 @@ export class Outgoing<V> {
     this.nextLook = Infinity
     const all = [...this.pending.values()]
     this.pending.clear()
+    this.bytes = 0
     for (const call of all) call.done(this.failure(call, code, message), undefined as V)
+  }
+
+  private remove(call: Pending<V>): void {
+    this.pending.delete(call.id)
+    this.bytes -= call.bytes
   }
 
   private failure(call: Pending<V>, code: string, message: string): RemoteFailure {

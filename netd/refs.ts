@@ -3,7 +3,7 @@
  *
  * Ours that they hold: numbered by us, counted by how often they were sent. Theirs that we hold:
  * one stand-in each, held weakly; when the last use of it here is gone, they are told.
- * Not for: calling them (peerlink.ts).
+ * Not for: calling them (conversation.ts).
  */
 import type { Closure } from '../driver/vm/closure.js'
 import { LpcObject, type RemoteEnd } from '../driver/vm/object.js'

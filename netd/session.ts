@@ -29,6 +29,8 @@ export interface CallOptions {
   readonly deadlineMs?: number
   /** Hops of this chain so far. */
   readonly depth?: number
+  /** Who calls: calls of one caller to one object keep their order, those of others may overtake long ones. */
+  readonly from?: string | number
 }
 
 /** What an incoming call comes with. */

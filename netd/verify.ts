@@ -5,6 +5,9 @@
  * The check also finds each field, so that frame.ts reads what was verified and nothing else.
  */
 
+/** Schema ids. */
+export const KIND = 0, FLAGS = 1, CALL_LO = 2, CALL_HI = 3, TARGET = 4, INCARNATION = 5, METHOD = 6, METHOD_ID = 7, DEADLINE = 8, CHAIN = 9, DEPTH = 10, REFS = 11, BODY = 12, TRACE = 13
+
 /** Fields by schema id, with the size of a scalar or of a vector's element. */
 const SCALAR = 0
 const VECTOR = 1

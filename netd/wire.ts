@@ -5,13 +5,16 @@
  * again on the next Link; what arrives twice is dropped by its number. So nothing runs twice and
  * nothing is lost as long as both processes live and meet again within the lease.
  *
- * Frames of one turn of the event loop leave as one sealed record; a lone one leaves at once.
- * PING, PONG and ACK stand in front of every batch. Not for: what frames mean (session code).
+ * Frames of one turn of the event loop leave as one sealed record; a lone one leaves at once. Long ones
+ * leave in pieces (bulk.ts) behind the short ones. PING, PONG, ACK and CREDIT stand in front of every
+ * batch. Not for: what frames mean (session code).
  */
 import { RecordLink } from './batch.js'
+import { BulkIn, BulkOut, type Transfer } from './bulk.js'
 import type { Clock } from './clock.js'
 import { MeshError } from './errors.js'
-import { eachFrame, FrameWriter, Kind, NO_BODY, withdrawCall, type Frame, type UnknownFrame } from './frame.js'
+import { decodeFrame, eachFrame, Kind, NO_BODY, Piece, type Frame, type UnknownFrame } from './frame.js'
+import { FrameWriter, withdrawFrame } from './framewriter.js'
 import { ACK_BYTES, ACK_FRAMES, FLUSH_BYTES, MAX_BUFFERED, MAX_FRAME, SUSPECT_SHARE } from './limits.js'
 import { Opener, Sealer } from './seal.js'
 
@@ -41,6 +44,10 @@ export class Wire {
   rttMs = 0
 
   private readonly control = new FrameWriter(1024, 256)
+  readonly bulk = new BulkOut()
+  private readonly bulkIn = new BulkIn()
+  /** On a new Link credit is told again: the last that was told may not have arrived. */
+  private tellCredit = false
   private link: RecordLink | null = null
   private sealer: Sealer | null = null
   private opener: Opener | null = null
@@ -79,7 +86,7 @@ export class Wire {
 
   /** Bytes that wait here or are kept for a resume. */
   get backlog(): number {
-    return this.out.pos + this.keptBytes + (this.link?.link.bufferedBytes ?? 0)
+    return this.out.pos + this.bulk.pending + this.keptBytes + (this.link?.link.bufferedBytes ?? 0)
   }
 
   /** Takes over a Link after a handshake, or after a RESUME that told how many frames the other side has. */
@@ -91,6 +98,7 @@ export class Wire {
     this.heard = this.clock.now()
     link.handlers = { record: (bytes) => this.record(link, bytes), closed: (reason) => this.linkClosed(link, reason) }
     link.opened()
+    this.tellCredit = true
     if (peerReceived >= 0) this.resend(peerReceived)
     this.flush()
   }
@@ -104,13 +112,51 @@ export class Wire {
   queued(lone: boolean): void {
     this.sequence++
     if (this.out.pos >= FLUSH_BYTES || (lone && !this.reading)) this.flush()
-    else if (!this.reading && !this.scheduled) {
-      this.scheduled = true
-      this.clock.soon(() => {
-        this.scheduled = false
-        this.flush()
-      })
+    else if (!this.reading) this.soon()
+  }
+
+  private soon(): void {
+    if (this.scheduled) return
+    this.scheduled = true
+    this.clock.soon(() => {
+      this.scheduled = false
+      this.flush()
+    })
+  }
+
+  /**
+   * The frame that has just been ended in `out` leaves in pieces instead, behind those of its lane.
+   * `done(true)` runs when its last piece has been written: `sequence` is its number then.
+   */
+  divert(lane: string, bytes: Buffer, done: (written: boolean) => void): Transfer {
+    const t = this.bulk.add(lane, bytes, done)
+    this.soon()
+    return t
+  }
+
+  /** Takes a diverted frame back. */
+  abort(t: Transfer): void {
+    if (this.bulk.abort(t)) {
+      this.out.frame({ kind: Kind.FRAG, flags: Piece.ABORT, call: t.id, total: t.bytes.length, body: NO_BODY })
+      this.queued(false)
     }
+    t.done(false)
+    this.bulk.settle()
+  }
+
+  /** Moves pieces behind the short frames of this batch; the rest follow in the next turns. */
+  private addPieces(): void {
+    const { bulk, out } = this
+    const buffered = this.link!.link.bufferedBytes
+    while (out.pos < FLUSH_BYTES / 2 && bulk.ready(buffered)) {
+      bulk.write(out)
+      this.sequence++
+      const through = bulk.finished()
+      if (through === null) continue
+      through.done(true)
+      bulk.settle()
+    }
+    if (bulk.ready(buffered)) this.soon()
   }
 
   flush(): void {
@@ -120,6 +166,7 @@ export class Wire {
       if (out.pos >= FLUSH_BYTES) this.keep()
       return
     }
+    if (!this.bulk.empty) this.addPieces()
     // A PONG alone does not count: else the side that answers would never ask, nor know its round trip.
     if (out.pos > 0 || this.ping) this.sent = this.clock.now()
     this.writeControl()
@@ -151,6 +198,8 @@ export class Wire {
     this.stopTimer()
     this.detach(reason)
     this.kept = []
+    this.bulk.clear()
+    this.bulkIn.clear()
   }
 
   private detach(reason: string): void {
@@ -210,7 +259,9 @@ export class Wire {
     if (f.kind >= 16 || (f.kind === 0 && f.unknown >= 16)) {
       if (++this.position <= this.received) return
       this.received = this.position
-      return this.handlers.frame(f)
+      if (f.kind !== Kind.FRAG) return this.handlers.frame(f)
+      const whole = this.bulkIn.take(f)
+      return whole === null ? undefined : this.long(whole)
     }
     switch (f.kind) {
       case Kind.PING:
@@ -231,10 +282,17 @@ export class Wire {
       case Kind.GOAWAY:
         return this.handlers.frame(f)
       case Kind.CREDIT:
-        return
+        return this.bulk.credit(f.call)
       default:
         throw new MeshError('PROTOCOL', `A frame of kind ${f.kind === 0 ? f.unknown : f.kind} in the middle of a session.`)
     }
+  }
+
+  /** A frame that came in pieces. */
+  private long(bytes: Buffer): void {
+    const f = decodeFrame(bytes)
+    if (f.kind !== Kind.CALL && f.kind !== Kind.RESULT && f.kind !== Kind.ERROR && f.kind !== Kind.ITEM) throw new MeshError('PROTOCOL', 'A frame in pieces that may not be in pieces.')
+    this.handlers.frame(f)
   }
 
   // -- what is kept for a resume
@@ -257,12 +315,12 @@ export class Wire {
     return this.resumable ? (this.kept[this.kept.length - 1]?.last ?? this.forgotten) + 1 : this.written + 1
   }
 
-  /** Takes back a call that no Link has been given yet: the other side will not run it. */
+  /** Takes back a call, or its last piece, that no Link has been given yet: the other side will not run it. */
   withdraw(sequence: number): void {
     const first = this.firstInOut
-    if (sequence >= first) return withdrawCall(this.out.buf, sequence - first)
+    if (sequence >= first) return withdrawFrame(this.out.buf, sequence - first)
     const batch = this.kept.find((k) => k.first <= sequence && sequence <= k.last)
-    if (batch !== undefined) withdrawCall(batch.bytes, sequence - batch.first)
+    if (batch !== undefined) withdrawFrame(batch.bytes, sequence - batch.first)
   }
 
   private forget(upTo: number): void {
@@ -285,7 +343,7 @@ export class Wire {
     }
   }
 
-  /** At most one NEXT, PONG, ACK and PING stand in front of a batch, however many were asked for. */
+  /** At most one NEXT, PONG, ACK, CREDIT and PING stand in front of a batch, however many were asked for. */
   private writeControl(): void {
     const { control } = this
     if (this.next > 0) control.frame({ kind: Kind.NEXT, call: this.next })
@@ -295,6 +353,9 @@ export class Wire {
       this.acknowledged = this.received
       this.unacknowledgedBytes = 0
     }
+    const credit = this.bulkIn.credit(this.tellCredit)
+    if (credit > 0) control.frame({ kind: Kind.CREDIT, call: credit })
+    this.tellCredit = false
     if (this.ping) control.frame({ kind: Kind.PING, call: Math.max(1, Math.floor(this.clock.now() * 1000)) })
     this.next = this.pong = 0
     this.ping = false

@@ -52,7 +52,7 @@ t.test('calls both ways over a WebSocket, with errors as they are', async (t) =>
   await t.rejects(client.call('bug'), { code: 'FAILED', message: 'oops', outcome: 'EXECUTED_FAILED' })
   await t.rejects(client.call('compile'), { code: 'COMPILE', failure: { trace: [{ program: '/a.c', line: 3 }] } })
   await t.rejects(client.call('nothing'), { code: 'NO_SUCH_METHOD', outcome: 'NOT_EXECUTED' })
-  await t.rejects(client.call('add', 'x'.repeat(5_000_000)), { code: 'TOO_LARGE', outcome: 'NOT_SENT' })
+  await t.rejects(client.call('add', 'x'.repeat(17_000_000)), { code: 'TOO_LARGE', outcome: 'NOT_SENT' })
   const megabyte = new Uint8Array(1_000_000).fill(7)
   t.same(((await client.call('later', megabyte)) as { got: Uint8Array }).got.length, 1_000_000)
   const seen = new Promise((resolve) => peer!.on('event', (v) => void resolve(v)))

@@ -4,7 +4,8 @@ import fc from 'fast-check'
 import { ByteBuffer, Builder } from 'flatbuffers'
 import t from 'tap'
 import { MeshError } from '../../netd/errors.js'
-import { decodeFrame, eachFrame, encodeFrame, FrameWriter, Kind, type Frame } from '../../netd/frame.js'
+import { decodeFrame, eachFrame, Kind, type Frame } from '../../netd/frame.js'
+import { encodeFrame, FrameWriter } from '../../netd/framewriter.js'
 import { MAX_CHAIN, MAX_METHOD } from '../../netd/limits.js'
 import { newSlots, verifyEnvelope } from '../../netd/verify.js'
 import { Frame as Generated } from '../../schema/generated/frame.js'
@@ -17,9 +18,13 @@ const frames: fc.Arbitrary<Frame> = fc.oneof(
   fc.record({ kind: fc.constantFrom(Kind.HELLO, Kind.ACCEPT, Kind.REJECT, Kind.GOAWAY, Kind.RESUME, Kind.RESUMED), body }),
   fc.record({ kind: fc.constantFrom(Kind.PING, Kind.PONG, Kind.CREDIT, Kind.ACK, Kind.NEXT, Kind.CANCEL), call: ids }),
   fc.record({
-    kind: fc.constant(Kind.CALL), call: ids, target: u32, incarnation: u32, method: fc.option(method), methodId: fc.integer({ min: 0, max: 65535 }),
-    deadline: u32, chain: fc.stringMatching(/^[!-~]{0,40}$/), depth: fc.integer({ min: 0, max: 255 }), body,
+    kind: fc.constant(Kind.CALL), flags: fc.integer({ min: 0, max: 3 }), call: ids, target: u32, incarnation: u32, method: fc.option(method), methodId: fc.integer({ min: 0, max: 65535 }),
+    deadline: u32, chain: fc.stringMatching(/^[!-~]{0,40}$/), depth: fc.integer({ min: 0, max: 255 }),
+    trace: fc.stringMatching(/^[!-~]{0,64}$/), body,
   }),
+  fc.record({ kind: fc.constantFrom(Kind.ITEM, Kind.ITEMS_END), target: u32, body }),
+  fc.record({ kind: fc.constant(Kind.ITEMS_TAKEN), target: u32, call: ids }),
+  fc.record({ kind: fc.constant(Kind.FRAG), flags: fc.integer({ min: 0, max: 2 }), call: ids, total: u32, body }),
   fc.record({ kind: fc.constantFrom(Kind.RESULT, Kind.ERROR), call: ids, body }),
   fc.record({ kind: fc.constant(Kind.RELEASE), refs: fc.array(u32, { maxLength: 20 }) }),
   fc.record({ kind: fc.constant(Kind.DESTRUCT), target: u32 }),
@@ -51,6 +56,8 @@ t.test('what we write, the generated accessors read; what the generated builder 
     if (f.kind === Kind.DESTRUCT) t.equal(g.target(), f.target)
     if (f.kind === Kind.RELEASE) t.same(Array.from({ length: g.refsLength() }, (_, i) => g.refs(i)), f.refs)
     if (f.kind !== Kind.CALL) return
+    t.equal(Buffer.from(g.traceArray() ?? []).toString('latin1'), f.trace)
+    t.equal(g.flags(), f.flags)
     t.same([g.target(), g.incarnation(), g.method(), g.methodId(), g.deadline(), g.depth()], [f.target, f.incarnation, f.method, f.methodId, f.deadline, f.depth])
     t.equal(Buffer.from(g.chainArray() ?? []).toString('latin1'), f.chain)
   }), { numRuns: 300 })
@@ -63,6 +70,7 @@ function built(f: Frame): Uint8Array {
   const bodyAt = 'body' in f ? Generated.createBodyVector(b, f.body) : 0
   const refsAt = f.kind === Kind.RELEASE ? Generated.createRefsVector(b, [...f.refs]) : 0
   const chainAt = f.kind === Kind.CALL && f.chain !== '' ? Generated.createChainVector(b, Buffer.from(f.chain, 'latin1')) : 0
+  const traceAt = f.kind === Kind.CALL && f.trace !== '' ? Generated.createTraceVector(b, Buffer.from(f.trace, 'latin1')) : 0
   const methodAt = f.kind === Kind.CALL && f.method !== null ? b.createString(f.method) : 0
   Generated.startFrame(b)
   Generated.addKind(b, f.kind)
@@ -70,7 +78,9 @@ function built(f: Frame): Uint8Array {
     Generated.addCallLo(b, f.call >>> 0)
     Generated.addCallHi(b, Math.floor(f.call / 2 ** 32))
   }
-  if (f.kind === Kind.CALL || f.kind === Kind.DESTRUCT) Generated.addTarget(b, f.target)
+  if ('target' in f) Generated.addTarget(b, f.target)
+  if (f.kind === Kind.FRAG) Generated.addTarget(b, f.total)
+  if ('flags' in f) Generated.addFlags(b, f.flags)
   if (f.kind === Kind.CALL) {
     Generated.addIncarnation(b, f.incarnation)
     Generated.addMethodId(b, f.methodId)
@@ -81,6 +91,7 @@ function built(f: Frame): Uint8Array {
   Generated.addChain(b, chainAt)
   Generated.addRefs(b, refsAt)
   Generated.addBody(b, bodyAt)
+  Generated.addTrace(b, traceAt)
   b.finish(Generated.endFrame(b))
   return b.asUint8Array()
 }
@@ -127,7 +138,7 @@ t.test('200,000 mutated envelopes: refused or read inside their bounds, each und
 })
 
 t.test('names and chains are bounded', async (t) => {
-  const call = { kind: Kind.CALL, call: 1, target: 0, incarnation: 0, method: 'f', methodId: 0, deadline: 0, chain: '', depth: 0, body: new Uint8Array(0) } as const
+  const call = { kind: Kind.CALL, call: 1, target: 0, incarnation: 0, method: 'f', methodId: 0, flags: 0, deadline: 0, chain: '', depth: 0, trace: '', body: new Uint8Array(0) } as const
   t.throws(() => encodeFrame({ ...call, method: 'f'.repeat(MAX_METHOD + 1) }), { code: 'MALFORMED' })
   t.throws(() => encodeFrame({ ...call, chain: 'c'.repeat(MAX_CHAIN + 1) }), { code: 'MALFORMED' })
   t.throws(() => decodeFrame(buffer(built({ ...call, method: 'f'.repeat(MAX_METHOD + 1) }))), { code: 'MALFORMED' })

@@ -7,9 +7,10 @@ import { RecordLink } from '../../netd/batch.js'
 import { systemClock } from '../../netd/clock.js'
 import { encodeValue } from '../../netd/codec.js'
 import { readFailure } from '../../netd/failure.js'
-import { eachFrame, FrameWriter, Kind, NO_BODY, type CallFrame, type Frame, type UnknownFrame } from '../../netd/frame.js'
+import { eachFrame, Kind, NO_BODY, Piece, type CallFrame, type Frame, type UnknownFrame } from '../../netd/frame.js'
+import { encodeFrame, FrameWriter } from '../../netd/framewriter.js'
 import { startHello } from '../../netd/handshake.js'
-import { MAX_INTERNED, MAX_SESSIONS } from '../../netd/limits.js'
+import { MAX_INTERNED, MAX_SESSIONS, MAX_FRAME, MAX_TRANSFERS, MIN_PIECE } from '../../netd/limits.js'
 import { ask } from '../../netd/opening.js'
 import { Opener, Sealer } from '../../netd/seal.js'
 import { createAcceptor, type Callee } from '../../netd/session.js'
@@ -71,7 +72,7 @@ async function rogue(t: { teardown(fn: () => void): void }, bootstrap: Callee, i
 }
 
 let ids = 1
-const callFrame = (change: Partial<CallFrame> = {}): CallFrame => ({ kind: Kind.CALL, call: ids++, target: 0, incarnation: 0, method: 'f', methodId: 0, deadline: 5000, chain: '', depth: 0, body: encodeValue([]), ...change })
+const callFrame = (change: Partial<CallFrame> = {}): CallFrame => ({ kind: Kind.CALL, flags: 0, call: ids++, target: 0, incarnation: 0, method: 'f', methodId: 0, deadline: 5000, chain: '', depth: 0, trace: '', body: encodeValue([]), ...change })
 const failureOf = (f: Frame | UnknownFrame) => readFailure((f as { body: Uint8Array }).body)
 
 t.test('what ends the session, with PROTOCOL', async (t) => {
@@ -87,6 +88,14 @@ t.test('what ends the session, with PROTOCOL', async (t) => {
     'a function name told twice': (r) => r.send(callFrame({ methodId: 3 }), callFrame({ methodId: 3 })),
     'more function names than there may be': (r) => r.send(callFrame({ methodId: MAX_INTERNED + 1 })),
     'two calls of one number': (r) => r.send(callFrame({ call: 5 }), callFrame({ call: 5 })),
+    'credit for what was never sent': (r) => r.send({ kind: Kind.CREDIT, call: 5 }),
+    'a piece longer than its frame': (r) => r.send({ kind: Kind.FRAG, flags: Piece.LAST, call: 1, total: 10, body: Buffer.alloc(11) }),
+    'a last piece too early': (r) => r.send({ kind: Kind.FRAG, flags: Piece.LAST, call: 1, total: 10, body: Buffer.alloc(9) }),
+    'pieces of an impossible frame': (r) => r.send({ kind: Kind.FRAG, flags: Piece.MORE, call: 1, total: MAX_FRAME + 1, body: Buffer.alloc(MIN_PIECE) }),
+    'a frame that changes its size': (r) => r.send({ kind: Kind.FRAG, flags: Piece.MORE, call: 1, total: 1e6, body: Buffer.alloc(MIN_PIECE) }, { kind: Kind.FRAG, flags: Piece.MORE, call: 1, total: 2e6, body: Buffer.alloc(MIN_PIECE) }),
+    'pieces of nothing': (r) => r.send({ kind: Kind.FRAG, flags: Piece.MORE, call: 1, total: 1e6, body: NO_BODY }),
+    'too many frames in pieces': (r) => r.send(...Array.from({ length: MAX_TRANSFERS + 1 }, (_, i): Frame => ({ kind: Kind.FRAG, flags: Piece.MORE, call: i, total: 1e6, body: Buffer.alloc(MIN_PIECE) }))),
+    'a session frame in pieces': (r) => r.send({ kind: Kind.FRAG, flags: Piece.LAST, call: 1, total: encodeFrame({ kind: Kind.DESTRUCT, target: 1 }).length, body: encodeFrame({ kind: Kind.DESTRUCT, target: 1 }) }),
     'a batch cut short': (r) => r.raw(Buffer.from([9, 0, 0, 0, 1])),
     'garbage, properly sealed': (r) => r.raw(Buffer.alloc(500, 0x17)),
   }
@@ -128,7 +137,7 @@ t.test('what is answered and does no harm', async (t) => {
   t.equal(running, 5, 'no more than the ticket allows, whatever the caller does')
   t.equal(r.got.length, 3)
   r.got.length = 0
-  r.send(...Array.from({ length: 2000 }, (_, i): Frame => ({ kind: Kind.PING, call: i + 1 })), { kind: Kind.CANCEL, call: 999_999 }, { kind: Kind.CREDIT, call: 5 })
+  r.send(...Array.from({ length: 2000 }, (_, i): Frame => ({ kind: Kind.PING, call: i + 1 })), { kind: Kind.CANCEL, call: 999_999 })
   await r.wait(Kind.PONG)
   t.equal(r.got.filter((f) => f.kind === Kind.PONG).length, 1, 'a flood of PINGs is answered once a batch')
 })
@@ -138,7 +147,7 @@ t.test('an unknown object frame of a later version is answered UNIMPLEMENTED', a
   const w = new FrameWriter(1000, 100)
   w.frame({ kind: Kind.CANCEL, call: 0x0a0b0c })
   const bytes = w.take()
-  bytes[bytes.lastIndexOf(Kind.CANCEL)] = 40
+  bytes[bytes.lastIndexOf(Kind.CANCEL)] = 60
   r.raw(bytes)
   const f = await r.wait(Kind.ERROR)
   t.equal((f as { call: number }).call, 0x0a0b0c)

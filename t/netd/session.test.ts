@@ -23,7 +23,7 @@ t.test('values, LPC errors with their trace, unknown functions', async (t) => {
       if (method === 'echo') done(null, args)
       else if (method === 'fail') done({ code: 'BAD_ARGUMENT', message: 'Bad argument 1 to sizeof()', outcome: 'EXECUTED_FAILED', trace }, undefined)
       else if (method === 'crash') throw new TypeError('integrator bug')
-      else if (method === 'huge') done(null, 'x'.repeat(5_000_000))
+      else if (method === 'huge') done(null, 'x'.repeat(17_000_000))
       else done({ code: 'NO_SUCH_METHOD', message: `no ${method}`, outcome: 'NOT_EXECUTED', trace: [] }, undefined)
     },
   })
@@ -33,7 +33,7 @@ t.test('values, LPC errors with their trace, unknown functions', async (t) => {
   t.match((await call(p.caller, 'crash')).failure, { outcome: 'EXECUTED_FAILED' })
   t.match((await call(p.caller, 'none')).failure, { code: 'NO_SUCH_METHOD', outcome: 'NOT_EXECUTED' })
   t.match((await call(p.caller, 'huge')).failure, { code: 'TOO_LARGE', outcome: 'EXECUTED_FAILED' })
-  t.match((await call(p.caller, 'echo', ['x'.repeat(5_000_000)])).failure, { code: 'TOO_LARGE', outcome: 'NOT_SENT' })
+  t.match((await call(p.caller, 'echo', ['x'.repeat(17_000_000)])).failure, { code: 'TOO_LARGE', outcome: 'NOT_SENT' })
   t.match((await call(p.caller, 'not a name')).failure, { code: 'NO_SUCH_METHOD', outcome: 'NOT_SENT' })
   t.match((await call(p.caller, 'echo', [], {}, 99)).failure, { code: 'NO_SUCH_OBJECT', outcome: 'NOT_EXECUTED' })
   t.match((await call(p.caller, 'echo', [], { depth: MAX_CALL_DEPTH + 1 })).failure, { code: 'TOO_DEEP' })
@@ -282,7 +282,7 @@ t.test('a caller that floods and one that does not read are told OVERLOADED', as
   t.teardown(() => q.close())
   q.sockets[0].pause()
   const outcomes: RemoteFailure[] = []
-  for (let i = 0; i < 40; i++) q.caller.call(0, 'wait', ['z'.repeat(1_000_000)], {}, (f) => void outcomes.push(f!))
+  for (let i = 0; i < 60; i++) q.caller.call(0, 'wait', ['z'.repeat(1_000_000)], {}, (f) => void outcomes.push(f!))
   t.ok(outcomes.length > 10 && outcomes.every((f) => f.code === 'OVERLOADED' && f.outcome === 'NOT_SENT'), `${outcomes.length} refused`)
 })
 

@@ -103,7 +103,7 @@ async function simulate(seed: number): Promise<string[]> {
         if (i <= lastRun) faults.push(`call ${i} ran after call ${lastRun}`)
         lastRun = i
         const failed = random() < 0.2
-        const stop = clock.timer(random() < 0.3 ? random() * 200 : 0, () => (failed ? done({ code: 'LPC', message: 'as told', outcome: 'EXECUTED_FAILED', trace: [] }, undefined) : done(null, i)))
+        const stop = clock.timer(random() < 0.3 ? random() * 200 : 0, () => (failed ? done({ code: 'LPC', message: 'as told', outcome: 'EXECUTED_FAILED', trace: [] }, undefined) : done(null, random() < 0.1 ? 'y'.repeat(Math.floor(random() * 200_000)) : i)))
         return random() < 0.5 ? stop : undefined
       },
     },
@@ -128,7 +128,9 @@ async function simulate(seed: number): Promise<string[]> {
       const deadline = random() < 0.3 ? 20 + random() * 100 : 5000
       const r: Record = { made: clock.now(), deadline, ended: [], executions: 0 }
       const n = records.push(r) - 1
-      session.call(0, 'run', [n], { deadlineMs: deadline }, (failure) => void r.ended.push({ outcome: failure?.outcome ?? 'VALUE', at: clock.now() }))
+      // Some are so long that they leave in pieces, between others.
+      const more = random() < 0.15 ? 'x'.repeat(Math.floor(random() * 300_000)) : ''
+      session.call(0, 'run', [n, more], { deadlineMs: deadline }, (failure) => void r.ended.push({ outcome: failure?.outcome ?? 'VALUE', at: clock.now() }))
     })
   }
   for (let i = Math.floor(random() * 6); i > 0; i--) {

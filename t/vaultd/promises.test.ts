@@ -87,7 +87,8 @@ for (const routing of ROUTES) t.test(`calls from one object to one worker arrive
   const list = call(w, 'list')
   w.destruct()
   await Promise.all(answers)
-  t.same(order, [...Array(300).keys()], 'answered in order')
+  // A long answer does not hold up short ones.
+  t.same(order.sort((a, b) => a - b), [...Array(300).keys()], 'all answered')
   t.same((await list as string[]).map((s) => parseInt(s)), [...Array(300).keys()], 'and run in order, all before the destruct')
   t.match(await failureOf(call(w, 'push', ['late'])), { outcome: 'NOT_SENT' })
   t.ok(await until(() => rig.core.registry.running().length === 0, 2000))
