@@ -17,9 +17,10 @@ import type { Backend, VaultExit } from './backend.js'
 import { openBackend, type BackendChoice } from './backends.js'
 import { asVaultError, VaultError } from './errors.js'
 import { cpuFigures, explainExit } from './exit.js'
+import { openFirewall, type Firewall } from './firewall.js'
 import type { Isolation } from './isolation.js'
 import { DEFAULT_CPU, HEARTBEAT_EVERY, MAX_FILES_PER_REQUEST, MAX_VAULTS, RELAY_DIAL_TIMEOUT } from './limits.js'
-import { Listeners, type RouteA } from './listener.js'
+import { addressOf, Listeners, type RouteA } from './listener.js'
 import type { Log } from './log.js'
 import { record } from './plain-read.js'
 import { Pool } from './pool.js'
@@ -43,6 +44,8 @@ export interface AgentOptions {
   readonly interface?: string
   /** What the machine's interfaces are, for tests that take one away. */
   readonly interfaces?: typeof networkInterfaces
+  /** An nftables rule keeps other interfaces from that address (root). */
+  readonly firewall?: boolean
   readonly tags?: readonly string[]
   /** Warm vaults to keep, and MiB of each. */
   readonly pool?: { readonly target?: number; readonly memory?: number }
@@ -85,7 +88,8 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
   })
   const left = await backend.reap()
   if (left.length > 0) options.log.warn({ vaults: left }, 'removed vaults that an earlier run left behind')
-  const agent = new Agent(options, backend)
+  const firewall = options.firewall === true ? openFirewall(addressOf(options.interface ?? 'lo', options.interfaces?.())) : null
+  const agent = new Agent(options, backend, firewall)
   try {
     await Promise.all([agent.uplink.joined, agent.pool.fill()])
   } catch (e) {
@@ -108,7 +112,7 @@ export class Agent {
   readonly #timers: NodeJS.Timeout[] = []
   #closed = false
 
-  constructor(readonly options: AgentOptions, readonly backend: Backend) {
+  constructor(readonly options: AgentOptions, readonly backend: Backend, readonly firewall: Firewall | null = null) {
     this.listeners = new Listeners(options.interface ?? 'lo', options.log, options.interfaces ?? networkInterfaces)
     this.pool = new Pool({ backend, target: options.pool?.target ?? DEFAULT_TARGET, memory: options.pool?.memory, log: options.log })
     backend.onExit((exit) => {
@@ -292,6 +296,7 @@ export class Agent {
     for (const timer of this.#timers) clearInterval(timer)
     this.pool.close()
     this.listeners.close()
+    this.firewall?.close()
     await Promise.all([...this.#workers.values()].map((w) => this.#end(w, 'the node is closing')))
     await this.backend.close()
     this.uplink.close('the node is closing')

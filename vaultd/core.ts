@@ -2,6 +2,7 @@
  * The Core: members join over the control plane, nodes announce what they run, and the registry
  * is kept in step with it. Placement is in spawn.ts, HTTP in http.ts, the choice in matchmaker.ts.
  */
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createControlServer, type ControlServer, type Peer } from '../netd/control.js'
 import { keyToText, loadOrCreateKeys, type KeyPair } from '../netd/keys.js'
@@ -41,6 +42,8 @@ export interface CoreOptions {
   readonly relay?: Partial<RelayLimits>
   /** After so long without its node a worker is held for ended (ms). */
   readonly nodeGoneAfter?: number
+  /** File for tools on this machine: `{ url, key }` while the Core listens. */
+  readonly noteAt?: string
   readonly log: Log
 }
 
@@ -113,6 +116,7 @@ export class Core {
 
   async listen(): Promise<void> {
     this.#http = await openServer(this, this.options.host ?? '127.0.0.1', this.options.port ?? 0)
+    if (this.options.noteAt !== undefined) writeFileSync(this.options.noteAt, JSON.stringify({ url: this.url, key: keyToText(this.keys.publicKey) }))
   }
 
   accept(link: Link): void {
@@ -408,6 +412,7 @@ export class Core {
     this.relay.close()
     this.#control.close()
     this.#http?.close()
+    if (this.options.noteAt !== undefined && this.#http !== null) rmSync(this.options.noteAt, { force: true })
     // The goodbyes leave and the port is free in the next turn of the loop.
     await new Promise((done) => setImmediate(done))
     this.registry.close()

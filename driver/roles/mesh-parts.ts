@@ -1,12 +1,11 @@
 /** The mesh parts that roles are put together from: a Core, a node, a driver's end. */
-import { writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Logger } from 'pino'
-import { keyToText, loadOrCreateKeys } from '../../netd/keys.js'
+import { loadOrCreateKeys } from '../../netd/keys.js'
 import { connectMesh, parseInvite, startAgent, startCore, VaultError, type Agent, type Core, type DriverMesh } from '../../vaultd/index.js'
 import type { ObjectBridge } from '../../netd/session.js'
-import { ConfigError, int, list, text } from './config.js'
+import { bool, ConfigError, int, list, text } from './config.js'
 import { WORKER_BUNDLE } from './paths.js'
 import type { Settings } from './settings.js'
 
@@ -28,10 +27,9 @@ export async function openCore(config: Settings, log: Logger): Promise<Core> {
     authorities[name] = { folder: resolve(folder), only: SERVED }
   }
   const library = Object.keys(authorities)[0]
-  const core = await configured('core.port', () => startCore({ state: state(config, 'core'), host: text(config, 'core.host'), port: int(config, 'core.port'), authorities, library, log }))
-  // For the command-line tools on this machine: where the Core is, and a key of theirs it knows.
+  const core = await configured('core.port', () => startCore({ state: state(config, 'core'), host: text(config, 'core.host'), port: int(config, 'core.port'), authorities, library, noteAt: state(config, 'core.json'), log }))
+  // For the command-line tools on this machine: a key of theirs that it knows.
   core.enroll(loadOrCreateKeys(state(config, 'tool.key')).publicKey, 'driver', TOOL_NAME)
-  writeFileSync(state(config, 'core.json'), JSON.stringify({ url: core.url, key: keyToText(core.keys.publicKey) }))
   return core
 }
 
@@ -74,6 +72,7 @@ export function openAgent(config: Settings, at: Joining, log: Logger): Promise<A
     state: state(config, 'node'),
     worker: { bundle: WORKER_BUNDLE },
     interface: text(config, 'node.interface'),
+    firewall: bool(config, 'node.firewall'),
     tags: list(config, 'node.tags'),
     pool: { target: int(config, 'node.pool'), memory: int(config, 'node.memory') },
     maxVaults: int(config, 'node.max_vaults'),

@@ -54,6 +54,7 @@ export const SETTINGS: readonly Setting[] = [
   setting('mesh.name', 'string', '', 'Name of this driver or node in the swarm; empty for the host\'s name.'),
 
   setting('node.interface', 'string', 'lo', 'Network interface whose address workers are reached at (the VPN\'s).'),
+  setting('node.firewall', 'bool', false, 'As root: an nftables rule drops what comes to that address by another interface, before the node has to refuse it.'),
   setting('node.pool', 'int', 4, 'Warm vaults kept ready.'),
   setting('node.max_vaults', 'int', 64, 'Vaults this node runs at most.'),
   setting('node.memory', 'int', 128, 'MiB of memory of one vault.'),

@@ -5,9 +5,9 @@
 import t from 'tap'
 import { generateKeyPair } from '../../netd/keys.js'
 import { crowd, until } from './base.js'
-import { Cable, netns, skip } from './netns.js'
+import { Cable, ip, ipIn, netns, runIn, skip } from './netns.js'
 import { nodeProcess } from './node-process.js'
-import { call, clone, gone, Rig } from './rig.js'
+import { call, clone, failureOf, gone, Rig } from './rig.js'
 import { LIST, route, stream } from './stream.js'
 
 t.test('A → B → A with links down: silence is noticed within the lease', { skip }, async (t) => {
@@ -45,6 +45,59 @@ t.test('A → B → A with links down: silence is noticed within the lease', { s
   t.equal(w.info().get('session'), session, 'the same session')
   t.equal(rig.core.registry.tickets().length, 1, 'no new ticket')
   t.equal(rig.core.registry.running().length, 1)
+  await node.stop()
+  await gone(t, rig)
+})
+
+/** Knocks at a port from a namespace: what comes of it. Bytes show that a listener took the connection. */
+function knock(ns: string | null, host: string, port: number, from?: string): string {
+  const script = `const s = require('net').connect({ host: '${host}', port: ${port}${from === undefined ? '' : `, localAddress: '${from}'`} })
+    const end = (x) => { console.log(x); process.exit() }
+    s.on('error', (e) => end(e.code)); s.on('close', () => end('closed')); setTimeout(() => end(s.connecting ? 'silence' : 'taken'), 700)`
+  return runIn(ns, process.execPath, '-e', script).trim()
+}
+
+/** TCP listeners of a namespace: addresses with ports. */
+const listeners = (ns: string | null): string[] => runIn(ns, 'ss', '-Hltn').trim().split('\n').filter((l) => l !== '').map((l) => l.split(/\s+/)[3])
+
+t.test('Route A: one random port on the address of the named interface, for peers of its network; none when the address is gone', { skip }, async (t) => {
+  const ns = netns('node')
+  const vpn = new Cable(3, null, ns)
+  const lan = new Cable(4, null, ns)
+  const rig = await Rig.start({ agent: null, core: { host: lan.a.address } })
+  t.teardown(() => rig.close())
+  const start = (name: string, firewall: boolean) => nodeProcess(rig, name, { netns: ns, interface: vpn.b.name, firewall })
+  const node = await start('plain', false)
+  t.teardown(() => node.child.kill('SIGKILL'))
+  const mesh = await rig.mesh()
+  const [w, v] = await clone(mesh, { text: LIST }, { count: 2, routing: 'p2p_only' })
+  t.equal(await call(w, 'push', [1]), 1)
+  const ports = [w, v].map((x) => Number(/:(\d+)$/.exec(String(x.info().get('address')))![1]))
+  t.same(listeners(ns).sort(), ports.map((p) => `${vpn.b.address}:${p}`).sort(), 'nothing else listens there, nothing on a wildcard')
+  t.not(ports[0], ports[1])
+
+  t.equal(knock(null, vpn.b.address, ports[0]), 'taken', 'a peer of the network')
+  t.equal(knock(null, lan.b.address, ports[0]), 'ECONNREFUSED', 'at the other address nobody listens')
+  // Linux answers for an address on every interface: by the other cable, from the other network.
+  ip('route', 'add', `${vpn.b.address}/32`, 'via', lan.b.address, 'src', lan.a.address)
+  t.equal(knock(null, vpn.b.address, ports[0], lan.a.address), 'closed', 'a peer of another network is refused')
+
+  const guarded = await start('guarded', true)
+  t.teardown(() => guarded.child.kill('SIGKILL'))
+  t.equal(knock(null, vpn.b.address, ports[0], lan.a.address), 'silence', 'with the rule it does not get so far')
+  t.match(runIn(ns, 'nft', 'list', 'ruleset'), /counter packets [1-9]/)
+  ip('route', 'del', `${vpn.b.address}/32`)
+  t.equal(knock(null, vpn.b.address, ports[0]), 'taken', 'who comes by the interface does')
+  await guarded.stop()
+  t.equal(runIn(ns, 'nft', 'list', 'ruleset'), '', 'the rule goes with the node')
+
+  const pending = failureOf(call(w, 'slow', [1, 20_000], 20_000))
+  ipIn(ns, 'addr', 'del', `${vpn.b.address}/24`, 'dev', vpn.b.name)
+  const from = performance.now()
+  t.ok(await until(() => listeners(ns).length === 0, 3000 * crowd()))
+  t.ok(performance.now() - from < 1000 * crowd(), `no listener ${Math.round(performance.now() - from)} ms after the address was gone`)
+  t.match(await failureOf(clone(mesh, { text: LIST }, { routing: 'p2p_only', timeout: 5000 })), { outcome: 'NOT_EXECUTED' }, 'and none is opened elsewhere')
+  t.match(await pending, { code: 'WORKER_LOST' })
   await node.stop()
   await gone(t, rig)
 })

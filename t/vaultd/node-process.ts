@@ -18,7 +18,7 @@ export interface NodeProcess {
   stop(): Promise<void>
 }
 
-export async function nodeProcess(rig: Rig, name: string, options: { netns?: string; interface?: string; pool?: number } = {}): Promise<NodeProcess> {
+export async function nodeProcess(rig: Rig, name: string, options: { netns?: string; interface?: string; pool?: number; firewall?: boolean } = {}): Promise<NodeProcess> {
   const keys = generateKeyPair()
   rig.core.enroll(keys.publicKey, 'node', name)
   const script = join(folder, `${name}.mjs`)
@@ -28,7 +28,7 @@ export async function nodeProcess(rig: Rig, name: string, options: { netns?: str
     const b = (s) => new Uint8Array(Buffer.from(s, 'hex'))
     const agent = await startAgent({
       core: { url: ${JSON.stringify(rig.core.url)}, key: b('${hex(rig.core.keys.publicKey)}') }, keys: { publicKey: b('${hex(keys.publicKey)}'), secretKey: b('${hex(keys.secretKey)}') },
-      name: ${JSON.stringify(name)}, state: ${JSON.stringify(freshState())}, worker: { bundle: ${JSON.stringify(bundle)} }, interface: ${JSON.stringify(options.interface ?? 'lo')},
+      name: ${JSON.stringify(name)}, state: ${JSON.stringify(freshState())}, worker: { bundle: ${JSON.stringify(bundle)} }, interface: ${JSON.stringify(options.interface ?? 'lo')}, firewall: ${options.firewall ?? false},
       pool: { target: ${options.pool ?? 1} }, isolation: 'none', log: ${process.env.RIG_LOG ? 'log' : '{ debug() {}, info() {}, warn() {}, error() {} }'},
     })
     // It ends with whoever started it.
