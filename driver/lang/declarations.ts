@@ -26,6 +26,7 @@ export function declarations(p: Cursor): Decl[] {
       if (d) out.push(d)
     } catch (e) {
       if (!(e instanceof Recovery)) throw e
+      p.lost = true
       if (e.to === 'end') break
       if (e.to === 'declaration') p.restore(mark)
       else p.syncDeclaration(mark)
@@ -52,7 +53,8 @@ function declaration(p: Cursor, state: { defaults: Set<Modifier> }): Decl | null
   const all = withDefaults(own, state.defaults)
   const t = stars(p, base)
   if (p.tok === start && !p.at('NAME') && !p.atNameLikeKeyword()) p.fail('LPC2002', `expected a declaration, found ${describe(start)}`, start.loc)
-  const name = p.name(typed ? 'a name after the type' : 'a name')
+  // Behind a type even `new (` can only be a name: old worlds have functions called so.
+  const name = typed && p.at('new') ? p.advance() : p.name(typed ? 'a name after the type' : 'a name')
   if (p.at('(')) return functionDeclaration(p, all, typed || t.stars > 0 ? t : UNKNOWN, name, typed)
   return variables(p, all, typed, own, base, t, name, start.loc)
 }
@@ -99,15 +101,17 @@ function inherit(p: Cursor, own: ReadonlySet<Modifier>): Decl {
 function functionDeclaration(p: Cursor, mods: Set<Modifier>, t: LpcType, name: Token, typed: boolean): FunctionDecl {
   // FluffOS lets create() go without, even then.
   if (!typed && name.text !== 'create' && p.pragma('strict_types')) p.diags.error('LPC2019', `function ${name.text} has no result type`, name.loc)
+  const before = p.diags.errors
   const { params, varargs } = parameters(p)
   if (varargs) mods.add('varargs')
   const head = { kind: 'Function', loc: name.loc, modifiers: mods, type: t, name: name.text, params } as const
-  if (p.accept(';')) return { ...head, body: null }
+  if (p.accept(';')) return { ...head, body: null, broken: false }
   if (!p.at('{') && !missingBrace(p)) {
     p.expectSemicolon(`or '{' after the parameters of ${name.text}`)
-    return { ...head, body: null }
+    return { ...head, body: null, broken: false }
   }
-  return { ...head, body: functionBlock(p, `the parameters of ${name.text}`) }
+  const body = functionBlock(p, `the parameters of ${name.text}`)
+  return { ...head, body, broken: p.diags.errors > before }
 }
 
 /** What follows a header is its body without the '{', not the next declaration or a typing error. */
@@ -120,10 +124,11 @@ function variables(p: Cursor, mods: Set<Modifier>, typed: boolean, own: Readonly
   if (!typed && own.size === 0 && (p.at('NAME') || atType(p))) return p.fail('LPC2004', `unknown type '${name.text}' (a class is written 'class ${name.text}')`, name.loc)
   if (!typed && (own.size === 0 || p.pragma('strict_types'))) p.diags.error('LPC2019', `variable ${name.text} has no type`, name.loc)
   const of = typed ? base : MIXED
+  const before = p.diags.errors
   const vars: Declarator[] = [declared(p, typed ? first : MIXED, name.text, name.loc, 'variable')]
   while (p.accept(',')) vars.push(declarator(p, of, 'variable'))
   p.expectSemicolon('after declaration')
-  return { kind: 'Var', loc: start, modifiers: mods, vars }
+  return { kind: 'Var', loc: start, modifiers: mods, vars, broken: p.diags.errors > before }
 }
 
 /** ( 'class' | 'struct' ) NAME '{' { type declarator { ',' declarator } ';' } '}' */
