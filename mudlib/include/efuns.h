@@ -280,7 +280,7 @@ buffer allocate_buffer(int size);
  *
  * An unknown encoding is an error.
  *
- * @param {buffer} bytes
+ * @param {buffer} bytes_
  * @param {string} from
  * @param {string} to
  * @returns {buffer}
@@ -288,7 +288,7 @@ buffer allocate_buffer(int size);
  * @see string_encode
  * @see string_decode
  */
-buffer buffer_transcode(buffer bytes, string from, string to);
+buffer buffer_transcode(buffer bytes_, string from, string to);
 
 /**
  * Returns `data` compressed with zlib.
@@ -323,14 +323,14 @@ varargs mixed read_buffer(string | buffer source, int start, int length);
  *
  * Bytes that are none become U+FFFD. An unknown encoding is an error.
  *
- * @param {buffer} bytes
+ * @param {buffer} bytes_
  * @param {string} encoding
  * @returns {string}
  * @example string_decode(string_encode("hello", "utf-16le"), "utf-16le") == "hello"
  * @see string_encode
  * @see read_buffer
  */
-string string_decode(buffer bytes, string encoding);
+string string_decode(buffer bytes_, string encoding);
 
 /**
  * Returns `text` as bytes in an encoding such as "utf-8", "utf-16le", "iso-8859-1", "gbk", "big5" or "shift_jis".
@@ -2632,6 +2632,193 @@ varargs void profile_start(int seconds, int count_calls);
  */
 mapping profile_stop();
 
+/* ---- promises ---- */
+
+/**
+ * The async functions that wait now, oldest first: mappings with `id` (for `abort()`), `object`, `function`, `file` and `line` of the place, and `ready` (1 when what it awaits has settled). `promise` (its result) and `awaiting` are there for functions of this object, 0 for those of others, as who holds a promise can settle or cancel it.
+ *
+ * With `statistics` 1, one mapping about the queue: `suspended`, `pending_deliveries`, and `drain_yields`, which counts how often there was more to deliver than fits a turn.
+ *
+ * @param {int} [statistics]
+ * @returns {mixed}
+ * @example arrayp(async_info())
+ * @example async_info(1)["drain_yields"] >= 0
+ * @see fibers
+ * @see call_out_info
+ * @see promise_cancel
+ */
+varargs mixed async_info(int statistics);
+
+/**
+ * A promise that is fulfilled with 0 once the driver has read the network, run commands and fired timers. `await async_yield();` in a long loop lets the players be served in between; awaiting a settled promise does not, as that goes on in the same turn as long as the turn is short.
+ *
+ * @returns {promise}
+ * @example promise_status(async_yield()) == 0
+ * @see sleep
+ * @see call_out
+ * @see async_info
+ */
+promise async_yield();
+
+/**
+ * The promise of an array of all their values, each in the place of its promise. When one is rejected, so is this one at once, with the same reason; the others go on by themselves. What is no promise counts as fulfilled with itself. An empty array is fulfilled with an empty array.
+ *
+ * With remote objects: `async mixed ask(object w) { return w->job(); }` and `await promise_all(map(workers, (: ask :)))` have all the calls in flight together.
+ *
+ * @param {mixed *} promises
+ * @returns {promise}
+ * @example promise_status(promise_all(({ }))) == 1
+ * @example promise_result(promise_all(({ 1, 2 })))[1] == 2
+ * @see promise_all_settled
+ * @see promise_any
+ * @see promise_race
+ */
+promise promise_all(mixed *promises);
+
+/**
+ * The promise of an array that tells how each ended: `([ "status": 1, "value": v ])`, or `([ "status": 2, "reason": r ])` (3 where it was cancelled). It is never rejected. What is no promise counts as fulfilled with itself.
+ *
+ * @param {mixed *} promises
+ * @returns {promise}
+ * @example promise_result(promise_all_settled(({ 7 })))[0]["value"] == 7
+ * @see promise_all
+ * @see promise_status
+ */
+promise promise_all_settled(mixed *promises);
+
+/**
+ * The promise of the first value: rejections count only when all are rejected, and then the reason is an array of the reasons, each in its place. What is no promise counts as fulfilled with itself. Of an empty array nothing can come: it is rejected.
+ *
+ * @param {mixed *} promises
+ * @returns {promise}
+ * @example promise_result(promise_any(({ promise_create(), 3 }))) == 3
+ * @see promise_race
+ * @see promise_all
+ */
+promise promise_any(mixed *promises);
+
+/**
+ * Asks the async function that `p` is the result of to give up: what it waits for, or else its next `await`, ends in the error `"*async function cancelled"`. 1 when it was asked, 0 when it has ended.
+ *
+ * The function may catch that, clean up (awaiting, too) and even return a value as if nothing had been. If it does not, `p` is cancelled: `promise_status()` is 3, and who awaits `p` gets the same error. What the function waited for goes on by itself. An error for a promise that is no async function's.
+ *
+ * @param {promise} p
+ * @returns {int}
+ * @example catch(promise_cancel(promise_create())) != 0
+ * @see promise_status
+ * @see promise_race
+ * @see abort
+ */
+int promise_cancel(promise p);
+
+/**
+ * The half of `promise_then()` for rejections: `on_rejected(reason)` is called when `p` is rejected or cancelled, and what it returns fulfils the promise given. A value goes through unchanged.
+ *
+ * @param {promise} p
+ * @param {function} on_rejected
+ * @returns {promise}
+ * @example promisep(promise_catch(promise_create(), (: 0 :)))
+ * @see promise_then
+ * @see promise_reject
+ */
+promise promise_catch(promise p, function on_rejected);
+
+/**
+ * Gives a new promise: a value that stands for a result which is not there yet. `promise_resolve()` or `promise_reject()` settles it, once.
+ *
+ * Two promises are equal only if they are the same one; they are keys of mappings by identity, `copy()` leaves them alone and `save_object()` saves 0.
+ *
+ * @returns {promise}
+ * @example promise_status(promise_create()) == 0
+ * @example typeof(promise_create()) == "promise"
+ * @see promise_resolve
+ * @see promise_reject
+ * @see promise_then
+ * @see promisep
+ */
+promise promise_create();
+
+/**
+ * The promise that ends as the first of them does, be it with a value or a rejection. The others go on, and what becomes of them is dropped: a way to stop waiting, not to stop work. What is no promise counts as fulfilled with itself. An empty array, of which nothing could ever come, is an error.
+ *
+ * `await promise_race(({ p, call_out(5) }))` waits five seconds at most.
+ *
+ * @param {mixed *} promises
+ * @returns {promise}
+ * @example promise_result(promise_race(({ 3, promise_create() }))) == 3
+ * @example catch(promise_race(({ }))) != 0
+ * @see promise_any
+ * @see promise_cancel
+ * @see call_out
+ */
+promise promise_race(mixed *promises);
+
+/**
+ * Rejects a promise: an `await` of it ends in an error, of which `catch()` gives `reason`. A reason that is 0, or left out, becomes `"*promise rejected"`, for `catch()` to give something true.
+ *
+ * A rejection that nobody has asked for by the end of the turn goes to the master's `error_handler()`, with the place that rejected. It is an error to settle a promise twice.
+ *
+ * @param {promise} p
+ * @param {mixed} [reason]
+ * @example evaluate(function(promise p) { promise_reject(p, "no"); return promise_result(p); }, promise_create()) == "no"
+ * @see promise_create
+ * @see promise_resolve
+ * @see promise_catch
+ */
+varargs void promise_reject(promise p, mixed reason);
+
+/**
+ * Fulfils a promise with `value`, 0 when left out. What awaits it, and the handlers of `promise_then()`, hear of it soon, never before this returns.
+ *
+ * With a promise as `value`, `p` follows that one and ends as it does; until then nobody else may settle `p`. It is an error to settle a promise twice.
+ *
+ * @param {promise} p
+ * @param {mixed} [value]
+ * @example evaluate(function(promise p) { promise_resolve(p, 5); return promise_result(p); }, promise_create()) == 5
+ * @see promise_create
+ * @see promise_reject
+ * @see promise_then
+ */
+varargs void promise_resolve(promise p, mixed value);
+
+/**
+ * What a settled promise was fulfilled with, or the reason of its rejection, which then counts as handled. An error while it is pending.
+ *
+ * @param {promise} p
+ * @returns {mixed}
+ * @example catch(promise_result(promise_create())) != 0
+ * @see promise_status
+ * @see promise_then
+ */
+mixed promise_result(promise p);
+
+/**
+ * The state of a promise: 0 pending, 1 fulfilled, 2 rejected, 3 cancelled (see `promise_cancel()`). `#include <promise.h>` has names for them.
+ *
+ * @param {promise} p
+ * @returns {int}
+ * @example promise_status(promise_create()) == 0
+ * @example evaluate(function(promise p) { promise_resolve(p); return promise_status(p); }, promise_create()) == 1
+ * @see promise_result
+ */
+int promise_status(promise p);
+
+/**
+ * Has `on_fulfilled(value)` called when `p` is fulfilled, `on_rejected(reason)` when it is rejected or cancelled, and gives the promise of what the function returns. Without a function for how `p` ends, the promise given ends as `p` does.
+ *
+ * Handlers run as call_outs of 0 do: later in any case, in the order in which they were attached, each with ticks of its own and with the `this_player()` of now. An error in one rejects the promise given. Inside a function, `await` says the same in fewer words.
+ *
+ * @param {promise} p
+ * @param {function} [on_fulfilled]
+ * @param {function} [on_rejected]
+ * @returns {promise}
+ * @example promisep(promise_then(promise_create(), (: $1 + 1 :)))
+ * @see promise_catch
+ * @see promise_create
+ * @see promise_all
+ */
+varargs promise promise_then(promise p, function on_fulfilled, function on_rejected);
+
 /* ---- regexp ---- */
 
 /**
@@ -2824,16 +3011,18 @@ int background(function fn, mixed args...);
  *
  * A delay of 0 means the next turn of the driver, never at once. `this_player()` is then who it is now. The call is its own evaluation with fresh ticks; an error in it is reported and stops nothing else. It is forgotten when this object is destructed.
  *
- * @param {string | function} fn
- * @param {int | float} delay
+ * `call_out(delay)`, without a function, gives a promise that is fulfilled with 0 then: `await call_out(2);` pauses. It is rejected when all call_outs of the object are removed, or the object is destructed.
+ *
+ * @param {string | function | int | float} fn
+ * @param {int | float} [delay]
  * @param {mixed} [args]
- * @returns {int}
+ * @returns {int | promise}
  * @see remove_call_out
  * @see find_call_out
  * @see sleep
  * @see set_heart_beat
  */
-int call_out(string | function fn, int | float delay, mixed args...);
+varargs int | promise call_out(string | function | int | float fn, int | float delay, mixed args...);
 
 /**
  * All pending call_outs of the world: `({ object, function name, seconds left })` for each.
@@ -2847,13 +3036,13 @@ mixed *call_out_info();
 /**
  * The same as `call_out()`, which is exact to the millisecond here.
  *
- * @param {string | function} fn
- * @param {int | float} delay
+ * @param {string | function | int | float} fn
+ * @param {int | float} [delay]
  * @param {mixed} [args]
- * @returns {int}
+ * @returns {int | promise}
  * @see call_out
  */
-int call_out_walltime(string | function fn, int | float delay, mixed args...);
+varargs int | promise call_out_walltime(string | function | int | float fn, int | float delay, mixed args...);
 
 /**
  * The chains of calls of `this_player()` that wait now (all that belong to nobody, without a `this_player()`): mappings with `id`, `waiting_for`, `ticks`, `player`.
@@ -3681,6 +3870,16 @@ string query_load_average();
 int reclaim_objects();
 
 /**
+ * Restarts the driver as a new process without disconnecting anybody (a copyover): after this turn the mudlib saves, as with `shutdown()`; `master->copyover_save(body)` says what to remember of each connection, and in the new process `master->copyover_restore(saved)` makes its body again. Telnet connections stay open, the line that is being typed included; those over TLS are closed; WebSocket clients come back by themselves when they can resume. Remote workers end. An error where the program that started the driver offers no restart, such as in tests.
+ *
+ * Who may is asked as for `shutdown()`.
+ *
+ * @example catch(reexec());   // => "*reexec: No restart is possible here."
+ * @see shutdown
+ */
+void reexec();
+
+/**
  * Gives this evaluation all its ticks again, if `master->valid_eval_limit(ob)` lets this object (the master and the simul_efun object always may); otherwise nothing happens. The lifetime budget of a chain of calls still ends it. Gives the ticks left.
  *
  * `sleep(0)` also gives fresh ticks, and lets the world go on.
@@ -4133,6 +4332,19 @@ int objectp(mixed value);
  * @see typeof
  */
 int pointerp(mixed value);
+
+/**
+ * Tells whether `value` is a promise.
+ *
+ * Returns 1 or 0.
+ *
+ * @param {mixed} value
+ * @returns {int}
+ * @example promisep(promise_create())
+ * @example !promisep(0)
+ * @see typeof
+ */
+int promisep(mixed value);
 
 /**
  * Returns how many parts `value` has: elements of an array, pairs of a mapping, characters of a string, bytes of a buffer, members of a class.

@@ -184,6 +184,13 @@ int note_login(string name) {
   return before;
 }
 
+/** The time of an account's last login, or 0. */
+int query_last_login(string name) {
+  mapping found = find_account(name);
+
+  return found && found["last"];
+}
+
 /**
  * Says that a body belongs to an account. Only the login may.
  */
@@ -191,6 +198,31 @@ void register_body(object body, string name) {
   if (!from_secure()) return;
   bodies = filter(bodies, (: objectp($1) :));
   bodies[body] = name;
+}
+
+private string body_file(string role) {
+  switch (role) {
+    case ROLE_WIZARD:
+    case ROLE_ADMIN:
+      return STD_WIZARD;
+    case ROLE_PLANNER:
+      return STD_PLANNER;
+  }
+  return STD_PLAYER;
+}
+
+/**
+ * Makes the body of an account as it was saved. Only the login and the
+ * master may.
+ */
+object make_body(string name) {
+  object body;
+
+  if (!from_secure()) return 0;
+  body = new(body_file(query_role(name)));
+  register_body(body, name);
+  body->setup(name);
+  return body;
 }
 
 /** Whose body is this? 0 when nobody's. */

@@ -6,7 +6,6 @@
 #pragma strict_types
 
 #include <globals.h>
-#include <roles.h>
 
 /** Wrong passwords before the connection is closed. */
 #define MAX_TRIES 3
@@ -29,17 +28,6 @@ protected void too_slow() {
   destruct(this_object());
 }
 
-private string body_file(string role) {
-  switch (role) {
-    case ROLE_WIZARD:
-    case ROLE_ADMIN:
-      return STD_WIZARD;
-    case ROLE_PLANNER:
-      return STD_PLANNER;
-  }
-  return STD_PLAYER;
-}
-
 /** Takes a body from another connection, which is told and closed. */
 private void take_over(object body) {
   object old = new(LOGIN_OB);
@@ -55,9 +43,7 @@ private void enter() {
   int last;
 
   if (is_new) {
-    body = new(body_file(ACCOUNTS_D->query_role(name)));
-    ACCOUNTS_D->register_body(body, name);
-    body->setup(name);
+    body = ACCOUNTS_D->make_body(name);
   } else if (interactive(body)) {
     take_over(body);
   }

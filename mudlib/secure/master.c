@@ -33,7 +33,7 @@ object connect(int port) {
  * @returns {string *} paths, in order; each is given to preload()
  */
 string *epilog(int load_empty) {
-  return ({ ACCOUNTS_D, ERRORS_D, PLANNER_D, COMMAND_D, HELP_D, VOID_ROOM, START_ROOM });
+  return ({ ACCOUNTS_D, ERRORS_D, PLANNER_D, COMMAND_D, HELP_D, SKY_D, SOUL_D, CHANNEL_D, MAIL_D, QUEST_D, VOID_ROOM, START_ROOM });
 }
 
 /**
@@ -131,6 +131,24 @@ void shutting_down(string reason) {
     tell_object(body, "\nThe world stops.\n");
     catch(body->save_me());
   }
+}
+
+/**
+ * The driver restarts and keeps this connection: what to remember.
+ *
+ * @returns {string} the account, or 0 for somebody who is still at the login
+ */
+string copyover_save(object body) {
+  return ACCOUNTS_D->name_of(body);
+}
+
+/**
+ * A connection came over from the driver before.
+ *
+ * @returns {object} its body, which copyover_done() is called in next
+ */
+object copyover_restore(string name) {
+  return ACCOUNTS_D->exists(name) ? ACCOUNTS_D->make_body(name) : 0;
 }
 
 /** The driver met a fault of its own. */

@@ -20,12 +20,44 @@ string help() {
   return "Nobody wrote this page.\n";
 }
 
+/** Does it take hands? Then ghosts cannot do it. */
+int needs_body() { return 0; }
+
 /**
  * For `return fail("…")`: what was typed made no sense.
  */
 protected int fail(string text) {
   notify_fail(text + "\n");
   return 0;
+}
+
+/** For `return done("…")`: what was typed was done, and this came of it. */
+protected int done(string text) {
+  write(text + "\n");
+  return 1;
+}
+
+/**
+ * Finds what a player carries.
+ *
+ * @param {string} word
+ * @returns {object} or 0
+ */
+protected object find_carried(string word) {
+  return word && present(lower_case(word), this_player());
+}
+
+/**
+ * Finds what lies or stands here, as far as it can be seen.
+ *
+ * @param {string} word
+ * @returns {object} or 0
+ */
+protected object find_here(string word) {
+  object room = environment(this_player());
+  object found = word && room && this_player()->can_see() && present(lower_case(word), room);
+
+  return found && found->is_visible() ? found : 0;
 }
 
 /**
@@ -40,5 +72,19 @@ protected object find_thing(string word) {
   word = lower_case(word);
   if (word == "me" || word == "myself") return me;
   if (word == "here") return environment(me);
-  return present(word, me) || (environment(me) && present(word, environment(me)));
+  return find_carried(word) || find_here(word);
+}
+
+/** Finds somebody here, not oneself. */
+protected object find_somebody(string word) {
+  object found = find_here(word);
+
+  return found && living(found) && found != this_player() ? found : 0;
+}
+
+/** A connected player of that name whom this_player() may know to be here, or 0. */
+protected object find_connected(string name) {
+  object found = name && find_player(lower_case(name));
+
+  return found && interactive(found) && found->is_visible() ? found : 0;
 }

@@ -13,6 +13,8 @@ private nosave int capacity = 0;
  * @param {int} pounds - 0 for as much as you like
  */
 void set_capacity(int pounds) { capacity = pounds; }
+
+/** How many pounds fit in, 0 when that does not matter. */
 int query_capacity() { return capacity; }
 
 /** The weight of all that is inside. */
@@ -28,6 +30,12 @@ int accepts(object ob) {
   return !capacity || query_load() + ob->query_weight() <= capacity;
 }
 
+/** Something has come in. Heirs that care override it. */
+void entered(object ob) { }
+
+/** Something has gone, or is about to be destructed. Heirs that care override it. */
+void left(object ob) { }
+
 /**
  * What is inside and can be seen, as the viewer sees it.
  *
@@ -38,15 +46,17 @@ object *visible_contents(object viewer) {
   return filter(all_inventory(), (: $1 != $(viewer) && $1->is_visible() && $1->short() :));
 }
 
+private string counted(string what, int count) {
+  if (count == 1) return what;
+  return query_num(count, 20) + " " + pluralize(strip_article(what));
+}
+
 /**
- * The contents in words, equal things counted: `a coin (3) and a lamp`.
+ * The contents in words, equal things counted: `two coins and a lamp`.
  */
 string contents_text(object *things) {
   mapping counts = ([ ]);
-  string *words = ({ });
 
   foreach (object ob in things) counts[(string)ob->short()]++;
-  foreach (string what, int count in counts)
-    words += ({ count > 1 ? sprintf("%s (%d)", what, count) : what });
-  return enumerate(words);
+  return enumerate(map(keys(counts), (: counted($1, $(counts)[$1]) :)));
 }

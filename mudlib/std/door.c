@@ -1,15 +1,16 @@
 /**
- * A door between two rooms. A clone stands in each of them; they open and
- * close together. The rooms' exits say which way it lies.
+ * A door between two rooms. A clone stands in each of them; they open,
+ * close and lock together. The rooms' exits say which way it lies.
  */
 #pragma strict_types
 
 #include <globals.h>
 
 inherit STD_OBJECT;
+inherit "/std/openable";
 
 private nosave string *sides = ({ });
-private nosave int is_open = 0;
+private nosave int resets_locked = 0;
 
 /**
  * The two rooms it joins.
@@ -18,6 +19,12 @@ private nosave int is_open = 0;
  * @param {string} other - path of the other
  */
 void set_between(string one, string other) { sides = ({ one, other }); }
+
+/** Gives it a lock; each reset closes and locks it anew. */
+void set_lock(string key) {
+  ::set_lock(key);
+  resets_locked = 1;
+}
 
 /** Which way it lies from where it stands, or 0. */
 string query_way() {
@@ -30,11 +37,11 @@ string query_way() {
 }
 
 /** Does it bar that way? Rooms ask their contents. */
-int bars(string way) { return !is_open && way == query_way(); }
+int bars(string way) { return !query_open() && way == query_way(); }
 
 /** Its other half. */
 private object partner() {
-  foreach (string path in sides - ({ file_name(environment()) })) {
+  foreach (string path in sides - ({ environment() && file_name(environment()) })) {
     object room = find_object(path);
     object *doors = room ? filter(all_inventory(room), (: base_name($1) == base_name() :)) : ({ });
 
@@ -43,7 +50,33 @@ private object partner() {
   return 0;
 }
 
-int query_open() { return is_open; }
+/** Takes over how the other half stands: the other half calls this. */
+void follow(int open, int locked) {
+  int was_open = query_open();
+
+  ::set_open(open);
+  ::set_locked(locked);
+  if (environment() && was_open != open)
+    tell_room(environment(), sprintf("%s %s.\n", capitalize(the_short()), open ? "opens" : "closes"));
+}
+
+private void pull_other() {
+  object other = partner();
+
+  if (other) other->follow(query_open(), query_locked());
+}
+
+/** Both halves open or close. */
+void set_open(int open) {
+  ::set_open(open);
+  pull_other();
+}
+
+/** Both halves lock or unlock. */
+void set_locked(int locked) {
+  ::set_locked(locked);
+  pull_other();
+}
 
 /** A half that is made later finds out how the other one stands. */
 int move(mixed destination) {
@@ -51,39 +84,23 @@ int move(mixed destination) {
 
   if (!::move(destination)) return 0;
   other = partner();
-  if (other) is_open = other->query_open();
+  if (other) follow(other->query_open(), other->query_locked());
   return 1;
 }
 
-/** Opens or closes this half, as seen from its room. */
-void swing(int open) {
-  if (is_open == open) return;
-  is_open = open;
-  if (environment()) tell_room(environment(), sprintf("%s %s.\n", capitalize(short()), open ? "opens" : "closes"));
+/** A door with a lock does not stay open for ever. */
+void reset() {
+  if (!resets_locked || query_locked()) return;
+  follow(0, 1);
+  pull_other();
 }
 
-private int try_to(int open, string what) {
-  object other = partner();
-
-  if (!what || !id(what)) return notify_fail(open ? "Open what?\n" : "Close what?\n");
-  if (is_open == open) {
-    write(sprintf("It is %s already.\n", open ? "open" : "closed"));
-    return 1;
-  }
-  this_player()->act(sprintf("%s %s.", open ? "opens" : "closes", short()));
-  swing(open);
-  if (other) other->swing(open);
-  return 1;
+/** Also answers to the way it lies: `north door`. */
+int id(string word) {
+  return ::id(word) || query_way() && word == query_way() + " door";
 }
-
-int do_open(string what) { return try_to(1, what); }
-int do_close(string what) { return try_to(0, what); }
 
 string long() {
-  return sprintf("%sIt leads %s, and is %s.\n", ::long(), query_way() || "nowhere", is_open ? "open" : "closed");
-}
-
-void init() {
-  add_action("do_open", "open");
-  add_action("do_close", "close");
+  return sprintf("%sIt leads %s, and is %s.\n", ::long(), query_way() || "nowhere",
+    query_open() ? "open" : query_locked() ? "locked" : "closed");
 }

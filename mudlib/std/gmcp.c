@@ -1,36 +1,83 @@
 /**
- * What a body tells clients that speak GMCP, beside the text. Bodies
- * inherit it; clients without GMCP hear nothing of it.
+ * What a body tells clients that speak GMCP, beside the text, and what
+ * they may ask. Bodies inherit it; the packages are in std/gmcp. What a
+ * client sends is a stranger's text: what does not fit is not answered.
  */
 #pragma strict_types
 
-private void send(string package, mapping data) {
-  if (has_gmcp(this_object())) send_gmcp(package + " " + json_encode(data));
+#include <globals.h>
+
+inherit "/std/gmcp/char";
+inherit "/std/gmcp/items";
+inherit "/std/gmcp/room";
+inherit "/std/gmcp/comm";
+
+/** Tells a client that has just come all it may want to know. */
+protected void gmcp_welcome() {
+  gmcp_introduce();
+  gmcp_inventory();
+  gmcp_channels();
 }
 
-/** A room's number: stable, and tells nothing of its path. */
-private string room_number(object room) {
-  return hash("sha1", file_name(room))[0..11];
+/** It has moved: all of the new place. */
+protected void gmcp_arrived(object room) {
+  gmcp_room(room);
+  gmcp_room_items(room);
 }
 
-/** Where it is now: for the client's map. */
-protected void gmcp_room(object room) {
-  mapping exits = ([ ]);
-
-  if (!room || !has_gmcp(this_object())) return;
-  foreach (string way, string path in room->query_exits()) exits[way] = hash("sha1", path)[0..11];
-  send("Room.Info", ([
-    "num": room_number(room), "name": room->short(), "area": explode(file_name(room), "/")[<2], "exits": exits,
-  ]));
+/** Somebody or something came into the room. */
+void seen_coming(object ob) {
+  if (ob == this_object()) return;
+  if (interactive(ob)) gmcp_player_came(ob);
+  else gmcp_item_came("room", ob);
 }
 
-/** How it is. */
-protected void gmcp_vitals(object body) {
-  send("Char.Name", ([ "name": body->query_cap_name(), "fullname": body->short() ]));
-  send("Char.Vitals", ([ "hp": body->query_hp(), "maxhp": body->query_max_hp() ]));
+/** Somebody or something left the room. */
+void seen_going(object ob) {
+  if (ob == this_object()) return;
+  if (interactive(ob)) gmcp_player_went(ob);
+  else gmcp_item_went("room", ob);
 }
 
-/** Something said on a channel: say, tell, shout. */
-void gmcp_channel(string channel, string talker, string text) {
-  send("Comm.Channel.Text", ([ "channel": channel, "talker": talker, "text": text ]));
+private mixed parsed(string json) {
+  mixed data;
+
+  if (json == "" || catch(data = json_decode(json))) return 0;
+  return data;
+}
+
+private void answer(string package, mixed data) {
+  switch (package) {
+    case "char.items.inv":
+      return gmcp_inventory();
+    case "char.items.room":
+      return gmcp_room_items(environment());
+    case "char.items.contents":
+      if (stringp(data)) gmcp_contents(data);
+      return;
+    case "room.players":
+      return gmcp_room(environment());
+    case "comm.channel.list":
+      return gmcp_channels();
+    case "comm.channel.players":
+      return gmcp_listeners();
+    case "comm.channel.enable":
+      if (stringp(data)) CHANNEL_D->tune(this_object(), lower_case(data), "on");
+      return;
+    case "core.supports.set":
+    case "core.supports.add":
+      gmcp_welcome();
+      return gmcp_arrived(environment());
+  }
+}
+
+/** The driver's apply: the client sent `Package.Name json`. */
+void gmcp(string message) {
+  string package, json;
+
+  if (sscanf(message, "%s %s", package, json) != 2) {
+    package = message;
+    json = "";
+  }
+  answer(lower_case(package), parsed(json));
 }

@@ -1,18 +1,25 @@
 /**
- * Something alive: it has a name, hears, goes about and carries things.
+ * Something alive: it has a name, hears, goes about, carries things and
+ * fights. Each of these is a file in std/living; here is what ties them
+ * together.
  */
 #pragma strict_types
 
 #include <globals.h>
 
 inherit "/std/container";
+inherit "/std/living/health";
+inherit "/std/living/skills";
+inherit "/std/living/purse";
+inherit "/std/living/equipment";
+inherit "/std/living/combat";
+inherit "/std/living/death";
+inherit "/std/living/movement";
 
 /** What anybody can carry, in pounds. */
 #define STRENGTH 60
 
 private nosave string name = "someone";
-private int hp = 20;
-private int max_hp = 20;
 
 /**
  * Its name: how it is found, and what it answers to.
@@ -24,21 +31,38 @@ void set_name(string text) {
   set_living_name(name);
   set_names(({ name }) + (query_names() - ({ name })));
 }
+
+/** Its name, in lower case. */
 string query_name() { return name; }
 
 /** The name as one writes it. */
 string query_cap_name() { return capitalize(name); }
 
-/** Health, and the most of it. */
-int query_hp() { return hp; }
-int query_max_hp() { return max_hp; }
-void set_max_hp(int points) {
-  max_hp = points;
-  if (hp > max_hp) hp = max_hp;
-}
-
 /** A body that is alive is no obstacle: it weighs more than anyone lifts. */
 int query_weight() { return 150; }
+
+/** Is it of another world: without hands, and past being hurt? */
+int is_ghost() { return 0; }
+
+/** The light of what it carries. */
+int query_light() {
+  int sum = 0;
+
+  foreach (object ob in all_inventory()) sum += ob->query_light();
+  return sum;
+}
+
+/** Does it see where it is? */
+int can_see() {
+  return !environment() || environment()->query_light() > 0;
+}
+
+/**
+ * Colours a text for its client. Bodies without one see it plain.
+ *
+ * @param {string} kind - what it is: `room`, `exits`, `talk`, `danger`
+ */
+string paint(string kind, string text) { return text; }
 
 /**
  * Tells it something, with a line end.
@@ -60,6 +84,22 @@ varargs void act(string text, object *except) {
   tell_room(room, sprintf("%s %s\n", query_cap_name(), text), ({ this_object() }) + (except || ({ })));
 }
 
+/** Does it want to hear nothing of somebody? Players may. */
+int ignores(object who) { return 0; }
+
+/**
+ * Like act(), for what it says and shows: those who ignore it are spared.
+ *
+ * @param {string} text - after its name: `says: hello`
+ * @param {object *} [except] - who shall not see it
+ */
+varargs void voice(string text, object *except) {
+  object room = environment();
+  object *deaf = room ? filter(all_inventory(room), (: $1->ignores(this_object()) :)) : ({ });
+
+  act(text, deaf + (except || ({ })));
+}
+
 /**
  * Somebody said something here. Those who answer override this.
  *
@@ -67,6 +107,12 @@ varargs void act(string text, object *except) {
  * @param {string} words
  */
 void heard(object speaker, string words) { }
+
+/** Somebody gave it a thing, which it has now. */
+void given(object giver, object thing) { }
+
+/** Somebody gave it marks, which are in its purse now. */
+void paid(object giver, int marks) { }
 
 /** Does something as if it had been typed. */
 int obey(string line) {
@@ -78,49 +124,22 @@ void speak(string words) {
   object room = environment();
 
   if (!room) return;
-  act("says: " + words);
+  voice("says: " + words);
   foreach (object ob in all_inventory(room))
     if (ob != this_object() && living(ob)) ob->heard(this_object(), words);
 }
 
-/**
- * Goes through an exit of its room.
- *
- * @param {string} direction
- * @returns {int} 1 when there is such an exit: it went, or was told why not
- */
-int go(string direction) {
-  object room = environment();
-  string path = room && room->query_exits()[direction];
-
-  if (!path) return 0;
-  if (!room->may_leave(this_object(), direction)) return 1;
-  act("leaves " + direction + ".");
-  if (!move(path)) {
-    act("comes back.");
-    tell("You cannot go there now.");
-    return 1;
-  }
-  act("arrives.");
-  return 1;
+/** What leaves the hands is no longer worn. */
+void left(object ob) {
+  unequip(ob);
 }
 
-/**
- * Appears elsewhere, without a way between.
- *
- * @param {object | string} destination
- * @returns {int} 1 when it did
- */
-int teleport(mixed destination) {
-  act("vanishes.");
-  if (!move(destination)) return 0;
-  act("appears.");
-  return 1;
-}
+/** Each beat a blow, or some healing; without either the heart rests. */
+void heart_beat() {
+  int fights = fight_round();
 
-/** The room is going: heirs and bodies get out of it. */
-void move_or_destruct(object destination) {
-  if (!move(VOID_ROOM)) destruct(this_object());
+  if (!this_object()) return;
+  if (!mend() && !fights) set_heart_beat(0);
 }
 
 void create() {

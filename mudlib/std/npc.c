@@ -1,37 +1,45 @@
 /**
- * A living that plays itself: it talks now and then, and answers.
+ * A living that plays itself. What it does of itself (talk, walk, bite) is
+ * in std/npc; here is when: while somebody is near, and a little longer.
  */
 #pragma strict_types
 
 inherit "/std/living";
+inherit "/std/npc/speech";
+inherit "/std/npc/wander";
+inherit "/std/npc/aggression";
 
-/** Heart beats between two looks round. */
-#define BEAT 3
+/** Heart beats between two things it does of itself. */
+#define BEATS_A_TURN 3
+/** Turns it goes on after the last one has left. */
+#define AWAKE_FOR 20
 
-private nosave int chat_chance = 0;
-private nosave string *chats = ({ });
-private nosave mapping answers = ([ ]);
-
-/**
- * What it says or does unasked.
- *
- * @param {int} chance - percent, each few heart beats with people near
- * @param {string *} lines - said; one that starts with `:` is done
- */
-void set_chats(int chance, string *lines) {
-  chat_chance = chance;
-  chats = lines;
-}
-
-/**
- * What it answers.
- *
- * @param {mapping} replies - a word to listen for, to what is said then
- */
-void set_answers(mapping replies) { answers = copy(replies); }
+private nosave int beats = 0;
+private nosave int awake = 0;
 
 /** It has a description where people have a name. */
-string query_cap_name() { return capitalize(short()); }
+string query_cap_name() { return capitalize(the_short()); }
+
+/**
+ * How strong it is: health and skills go with it.
+ *
+ * @param {int} level - 1 for a rat, 5 for what takes a hero
+ */
+void set_level(int level) {
+  ::set_level(level);
+  set_max_hp(8 + 7 * level);
+  foreach (string skill in ({ "brawling", "blades", "clubs", "spears", "defence" })) set_skill(skill, 8 * level);
+}
+
+/** What it has on it: cloned, and worn or wielded where that makes sense. */
+void set_belongings(string *paths) {
+  foreach (string path in paths) {
+    object ob = new(path);
+
+    if (!ob->move(this_object())) ob->remove();
+    else if (ob->query_slot()) equip(ob);
+  }
+}
 
 private int is_watched() {
   object room = environment();
@@ -39,32 +47,45 @@ private int is_watched() {
   return room && sizeof(filter(all_inventory(room), (: interactive($1) :))) > 0;
 }
 
-private void express(string line) {
-  if (line[0] == ':') act(line[1..]);
-  else speak(line);
+private void take_turn() {
+  look_for_prey();
+  chat();
+  wander();
 }
 
+/** Fights and heals as all do; every few beats it does something of itself. */
 void heart_beat() {
-  if (!is_watched()) {
-    set_heart_beat(0);
-    return;
-  }
-  if (sizeof(chats) && random(100) < chat_chance) express(chats[random(sizeof(chats))]);
+  ::heart_beat();
+  if (!this_object()) return;
+  if (is_watched()) awake = AWAKE_FOR;
+  if (!awake) return;
+  set_heart_beat(1);
+  if (++beats % BEATS_A_TURN) return;
+  awake--;
+  take_turn();
 }
 
 /** Somebody came in: wake up. */
 void init() {
-  if (interactive(this_player()) && sizeof(chats)) set_heart_beat(BEAT);
+  if (!interactive(this_player())) return;
+  awake = AWAKE_FOR;
+  set_heart_beat(1);
 }
 
-void heard(object speaker, string words) {
-  if (!interactive(speaker)) return;
-  words = lower_case(words);
-  foreach (string word, string reply in answers) {
-    if (strsrch(words, word) == -1) continue;
-    call_out((: speak :), 1, reply);
-    return;
-  }
+/** What it killed is no concern of its any more. */
+void die(object killer) {
+  act("dies.");
+  settle(killer);
+  leave_corpse();
+  remove();
+}
+
+string long() {
+  mapping equipment = query_equipment();
+  string *lines = ({ sprintf("%s is %s.\n", query_cap_name(), query_condition()) });
+
+  if (sizeof(equipment)) lines += ({ sprintf("%s has %s.\n", query_cap_name(), contents_text(values(equipment))) });
+  return ::long() + implode(lines, "");
 }
 
 void create() {

@@ -13,5 +13,5 @@ void write_prompt() { }
 
 void create() {
   ::create();
-  set_brief(1);
+  set_setting("brief", "on");
 }

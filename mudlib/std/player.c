@@ -1,7 +1,7 @@
 /**
  * The body of somebody who plays. Heirs give wizards and planners their
- * tools; what all three share is here: input, output, coming and going,
- * save and restore.
+ * tools; what all three share is here and in std/player: input, output,
+ * coming and going, save and restore.
  */
 #pragma strict_types
 
@@ -10,24 +10,34 @@
 inherit "/std/living";
 inherit "/std/pager";
 inherit "/std/gmcp";
+inherit "/std/player/settings";
+inherit "/std/player/aliases";
+inherit "/std/player/ears";
+inherit "/std/player/belongings";
+inherit "/std/player/deeds";
+inherit "/std/player/ghost";
 
 /** Minutes a body waits for a lost connection. */
 #define LINK_PATIENCE 10
 /** Minutes between two saves. */
 #define AUTOSAVE 5
+/** Health of level 1, and what each level adds. */
+#define FIRST_HEALTH 40
+#define HEALTH_A_LEVEL 8
+/** Marks in the pocket of who comes for the first time. */
+#define FIRST_MONEY 25
 
 private string title = "";
 private string last_room = START_ROOM;
-private string *kept = ({ });
-private mapping *kept_state = ({ });
 private int age = 0;
-private int brief = 0;
+private int wimpy = 20;
 
-private nosave int entered = 0;
-private nosave string heard_from = 0;
+private nosave int came_at = 0;
 
 /** What follows the name in lists: `the curious`. */
-void set_title(string text) { title = text; }
+void set_title(string text) { title = plain_text(text); }
+
+/** What follows the name in lists. */
 string query_title() { return title; }
 
 /** A body keeps the name of its account. */
@@ -39,34 +49,39 @@ void set_name(string text) {
 
 /** Clients with GMCP get what is said here as a channel too. */
 void heard(object speaker, string words) {
-  gmcp_channel("say", speaker->query_cap_name(), words);
+  if (!ignores(speaker)) gmcp_channel("say", speaker->query_cap_name(), words);
 }
 
-/** Does it want short room descriptions? */
-void set_brief(int flag) { brief = flag; }
-int query_brief() { return brief; }
+/** At how little health, in a hundred, it runs. */
+void set_wimpy(int percent) { wimpy = percent; }
 
-/** Who told it something last, for `reply`. */
-void set_heard_from(string name) { heard_from = name; }
-string query_heard_from() { return heard_from; }
+/** At how little health, in a hundred, it runs. */
+int query_wimpy() { return wimpy; }
 
 /** Seconds spent in the world, all logins together. */
 int query_age() {
-  return age + (entered ? time() - entered : 0);
+  return age + (came_at ? time() - came_at : 0);
 }
 
+/** Its name, as a list shows it. */
 string short() {
   string text = query_cap_name() + (title == "" ? "" : " " + title);
 
+  if (is_ghost()) text = "the ghost of " + text;
   return interactive(this_object()) ? text : text + " (a lifeless statue)";
 }
 
-string long() {
-  object *things = filter(all_inventory(), (: $1->short() :));
+/** In the middle of a sentence. */
+string the_short() { return is_ghost() ? "the ghost of " + query_cap_name() : query_cap_name(); }
 
-  return sprintf("%s looks %s.\n%s", query_cap_name(),
-    query_hp() * 2 < query_max_hp() ? "hurt" : "well",
-    sizeof(things) ? sprintf("%s carries %s.\n", query_cap_name(), contents_text(things)) : "");
+string long() {
+  mapping equipment = query_equipment();
+  object *things = filter(all_inventory(), (: $1->short() :)) - values(equipment);
+  string text = sprintf("%s is %s.\n", query_cap_name(), is_ghost() ? "a shimmer in the air" : query_condition());
+
+  if (sizeof(equipment)) text += sprintf("%s wears or holds %s.\n", query_cap_name(), contents_text(values(equipment)));
+  if (sizeof(things)) text += sprintf("%s carries %s.\n", query_cap_name(), contents_text(things));
+  return text;
 }
 
 /* ---- output ------------------------------------------------------------ */
@@ -76,39 +91,93 @@ void receive_message(string kind, string text) {
   receive(text);
 }
 
-/** Columns of its window; 0 for no wrapping, as screen readers like it. */
-int query_width() {
-  mapping client = client_info(this_object());
-
-  return !client || client["screen_reader"] ? 0 : client["cols"];
-}
-
 /** The driver asks for a prompt when it has shown everything else. */
 void write_prompt() {
-  write("> ");
+  switch (query_setting("prompt")) {
+    case "vitals":
+      write(sprintf("%d of %d> ", query_hp(), query_max_hp()));
+      break;
+    case "plain":
+      write("> ");
+  }
+}
+
+/** Who wants short fights does not see what missed. */
+void tell_fight(string text, int is_miss) {
+  if (!is_miss || query_setting("combat") == "full") tell(text);
 }
 
 /** Shows the room it is in. */
 void look_around() {
   object room = environment();
 
-  if (!room) write("You are nowhere at all.\n");
-  else if (brief) write(capitalize(room->short()) + ".\n" + room->exits_text());
-  else write(wrap(room->describe(this_object()), query_width()));
+  if (!room) tell("You are nowhere at all.");
+  else if (query_brief()) tell_object(this_object(), wrap(room->describe_briefly(this_object()), query_width()));
+  else tell_object(this_object(), wrap(room->describe(this_object()), query_width()));
 }
 
+/** Moves it; its client hears of the new place. */
 int move(mixed destination) {
   if (!::move(destination)) return 0;
-  gmcp_room(environment());
+  gmcp_arrived(environment());
   return 1;
 }
 
+/** Goes through an exit, and looks round there. */
 int go(string direction) {
   object from = environment();
 
   if (!::go(direction)) return 0;
   if (environment() != from) look_around();
   return 1;
+}
+
+/** What comes into its hands. */
+void entered(object ob) {
+  ::entered(ob);
+  gmcp_item_came("inv", ob);
+}
+
+/** What leaves its hands. */
+void left(object ob) {
+  ::left(ob);
+  gmcp_item_went("inv", ob);
+}
+
+/* ---- fighting ---------------------------------------------------------- */
+
+/** Ghosts and the peaceful places are left alone; the living of the world do not fight each other. */
+string attack_fault(object attacker) {
+  string fault = ghost::attack_fault(attacker) || living::attack_fault(attacker);
+
+  if (fault || !attacker || !interactive(attacker)) return fault;
+  return "People do not fight people here.";
+}
+
+/** It was hurt: run, if it is time to. */
+void shrink_from(object attacker) {
+  if (query_hp() * 100 / query_max_hp() < wimpy && is_fighting()) flee();
+}
+
+/** Every level makes it healthier. */
+void level_gained(int level) {
+  set_max_hp(FIRST_HEALTH + HEALTH_A_LEVEL * (level - 1));
+  tell(paint("good", sprintf("You have reached level %d.", level)));
+  act("looks stronger than before.");
+}
+
+/** It learns, and its client hears of it. */
+void add_experience(int points) {
+  ::add_experience(points);
+  status_changed();
+}
+
+/** It has killed something. */
+void killed(object victim) {
+  int worth = victim->query_worth();
+
+  tell(sprintf("You have killed %s. (%d experience)", victim->the_short(), worth));
+  add_experience(worth);
 }
 
 /* ---- input ------------------------------------------------------------- */
@@ -120,11 +189,11 @@ int go(string direction) {
  * @returns {string} what to do instead
  */
 string process_input(string line) {
-  line = trim(line);
+  line = trim(plain_text(line));
   if (line == "") return line;
   if (line[0] == '\'') return "say " + trim(line[1..]);
   if (line[0] == ':') return "emote " + trim(line[1..]);
-  return line;
+  return expand_alias(line);
 }
 
 /**
@@ -150,31 +219,14 @@ private void init_commands() {
 
 /* ---- save and restore -------------------------------------------------- */
 
-private void note_kept() {
-  object *things = filter(all_inventory(), (: $1->query_kept() :));
-
-  kept = map(things, (: base_name($1) :));
-  kept_state = map(things, (: $1->save_state() :));
-}
-
-private void give_kept() {
-  for (int i = 0; i < sizeof(kept); i++) {
-    object ob;
-
-    if (catch(ob = new(kept[i])) || !ob) continue;
-    ob->load_state(kept_state[i]);
-    if (!ob->move(this_object())) ob->remove();
-  }
-}
-
 /** Writes the body and what it keeps to its file. */
 void save_me() {
   object room = environment();
 
   if (room && !clonep(room)) last_room = file_name(room);
-  note_kept();
+  note_belongings();
   age = query_age();
-  if (entered) entered = time();
+  if (came_at) came_at = time();
   assure_dir(dirname(player_save_file(query_name())));
   save_object(player_save_file(query_name()));
 }
@@ -192,14 +244,19 @@ void setup(string name) {
   if (strsrch(base_name(previous_object()), "/secure/") != 0) return;
   if (file_size(player_save_file(name) + __SAVE_EXTENSION__) > 0)
     restore_object(player_save_file(name), 1);
+  else
+    add_money(FIRST_MONEY);
   set_name(name);
 }
 
 /* ---- coming and going -------------------------------------------------- */
 
 private void greet(int last) {
+  int unread = MAIL_D->count_unread(query_name());
+
   if (last) tell(sprintf("Welcome back, %s. You were here last on %s.", query_cap_name(), ctime(last)));
   else tell(sprintf("Welcome, %s. Type `help` when you are lost.", query_cap_name()));
+  if (unread) tell(sprintf("You have %s. `mail` lists your letters.", count_of(unread, "unread letter")));
 }
 
 /**
@@ -210,21 +267,35 @@ private void greet(int last) {
  */
 void enter_world(int is_new, int last) {
   if (strsrch(base_name(previous_object()), "/secure/") != 0) return;
-  entered = time();
+  came_at = time();
   remove_call_out("link_lost");
   if (is_new) {
     init_commands();
-    give_kept();
-    gmcp_vitals(this_object());
+    restore_belongings();
     greet(last);
-    if (catch(move(last_room)) || !environment()) move(VOID_ROOM);
+    if (catch(move(last_room)) || !environment()) move(START_ROOM) || move(VOID_ROOM);
     act("comes into the world.");
     call_out("autosave", AUTOSAVE * 60);
+    set_heart_beat(1);
   } else {
     tell("You are back in your body.");
     act("is back.");
   }
+  gmcp_welcome();
   command("look");
+}
+
+/** A new driver runs, the connection is the old one: nobody else notices. */
+void copyover_done() {
+  if (previous_object()) return;
+  came_at = time();
+  init_commands();
+  restore_belongings();
+  if (catch(move(last_room)) || !environment()) move(START_ROOM) || move(VOID_ROOM);
+  call_out("autosave", AUTOSAVE * 60);
+  set_heart_beat(1);
+  gmcp_welcome();
+  tell("The world is new; you stand where you stood.");
 }
 
 /** The connection was lost and did not come back. */
@@ -237,7 +308,7 @@ void link_lost() {
 /** The connection was lost: wait for it. */
 void net_dead() {
   age = query_age();
-  entered = 0;
+  came_at = 0;
   save_me();
   act("turns into a lifeless statue.");
   call_out("link_lost", LINK_PATIENCE * 60);
@@ -254,5 +325,5 @@ void remove() {
 
 void create() {
   ::create();
-  set_max_hp(40);
+  set_max_hp(FIRST_HEALTH);
 }

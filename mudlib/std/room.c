@@ -1,94 +1,62 @@
 /**
  * A place. Its create() says what it looks like, where one can go, what
- * can be looked at, and what belongs in it.
+ * can be looked at, and what belongs in it. Each of these is a file in
+ * std/room; here is how it shows itself.
  */
 #pragma strict_types
 
 #include <globals.h>
 
 inherit "/std/container";
+inherit "/std/room/exits";
+inherit "/std/room/details";
+inherit "/std/room/spawns";
+inherit "/std/room/light";
 
-private nosave mapping exits = ([ ]);
-private nosave mapping details = ([ ]);
-private nosave mapping spawns = ([ ]);
-private nosave mapping spawned = ([ ]);
+private nosave int outdoors = 0;
+private nosave int peaceful = 0;
 
-/**
- * Where one can go.
- *
- * @param {mapping} ways - direction to path: ([ "north": "/domains/haukila/gate" ])
- */
-void set_exits(mapping ways) { exits = copy(ways); }
-void add_exit(string direction, string path) { exits[direction] = path; }
-mapping query_exits() { return copy(exits); }
+/** Is it under the sky? Then weather and daylight show. */
+void set_outdoors(int flag) { outdoors = flag; }
 
-/**
- * Things one can look at that are not objects.
- *
- * @param {mapping} seen - word, or array of words, to a description
- */
-void set_details(mapping seen) {
-  details = ([ ]);
-  foreach (mixed words, string text in seen)
-    foreach (string word in arrayp(words) ? words : ({ words }))
-      details[word] = text;
+/** Is it under the sky? */
+int query_outdoors() { return outdoors; }
+
+/** Is fighting out of the question here? */
+void set_peaceful(int flag) { peaceful = flag; }
+
+/** Is fighting out of the question here? */
+int query_peaceful() { return peaceful; }
+
+/** Somebody or something has come: clients hear of it. */
+void entered(object ob) {
+  foreach (object body in filter(all_inventory(), (: interactive($1) :))) body->seen_coming(ob);
 }
 
-/**
- * May somebody leave that way? A closed door says no; rooms with guards
- * override this, tell who why, and call ::may_leave() for the rest.
- */
-int may_leave(object who, string direction) {
-  object *doors = filter(all_inventory(), (: $1->bars($(direction)) :));
-
-  if (!sizeof(doors)) return 1;
-  tell_object(who, capitalize(doors[0]->short()) + " is closed.\n");
-  return 0;
-}
-
-/** The description of a detail, or 0. */
-string query_detail(string word) {
-  return details[word];
-}
-
-/** Makes what belongs here and is no longer here. */
-void respawn() {
-  foreach (string path, int count in spawns) {
-    object *alive = filter(spawned[path] || ({ }), (: objectp($1) :));
-
-    while (sizeof(alive) < count) {
-      object ob = new(path);
-
-      if (!ob->move(this_object())) {
-        ob->remove();
-        break;
-      }
-      alive += ({ ob });
-    }
-    spawned[path] = alive;
-  }
-}
-
-/**
- * What is brought back at each reset.
- *
- * @param {mapping} wanted - path to count: ([ "/domains/haukila/obj/lamp": 1 ])
- */
-void set_spawns(mapping wanted) {
-  spawns = copy(wanted);
-  respawn();
+/** Somebody or something has gone: clients hear of it. */
+void left(object ob) {
+  foreach (object body in filter(all_inventory(), (: interactive($1) :))) body->seen_going(ob);
 }
 
 void reset() {
   respawn();
 }
 
-/** The exits as a sentence. */
-string exits_text() {
-  string *ways = sort_array(keys(exits), 1);
+private string contents_lines(object viewer) {
+  object *seen = visible_contents(viewer);
+  object *people = filter(seen, (: living($1) :));
+  string text = "";
 
-  if (!sizeof(ways)) return "There is no way out.\n";
-  return sprintf("You can go %s.\n", enumerate(ways));
+  foreach (object ob in people) text += capitalize(ob->short()) + " is here.\n";
+  seen -= people;
+  if (sizeof(seen)) text += sprintf("You see %s here.\n", contents_text(seen));
+  return text;
+}
+
+/** Its name and exits, as somebody in it sees them who is in a hurry. */
+string describe_briefly(object viewer) {
+  if (!viewer->can_see()) return "It is too dark to see.\n";
+  return viewer->paint("room", capitalize(short()) + ".") + "\n" + contents_lines(viewer) + viewer->paint("exits", exits_text());
 }
 
 /**
@@ -98,12 +66,8 @@ string exits_text() {
  * @returns {string} several lines
  */
 string describe(object viewer) {
-  object *seen = visible_contents(viewer);
-  object *people = filter(seen, (: living($1) :));
-  string text = capitalize(short()) + "\n" + long() + exits_text();
-
-  foreach (object ob in people) text += capitalize(ob->short()) + " is here.\n";
-  seen -= people;
-  if (sizeof(seen)) text += sprintf("You see %s here.\n", contents_text(seen));
-  return text;
+  if (!viewer->can_see()) return "It is too dark to see. You need a light.\n";
+  return viewer->paint("room", capitalize(short())) + "\n" + long()
+    + (outdoors ? SKY_D->query_text() + "\n" : "")
+    + viewer->paint("exits", exits_text()) + contents_lines(viewer);
 }

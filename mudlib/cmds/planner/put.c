@@ -15,11 +15,12 @@ protected void got_line(string line, string path, string *lines) {
 
 int main(string arg) {
   if (!arg) return fail("Put which file?");
+  if (strsrch(arg, " in ") != -1 || strsrch(arg, " into ") != -1) return "/cmds/player/put"->main(arg);
   input_to("got_line", 0, path_of(arg), ({ }));
   return 1;
 }
 
 string help() {
   return "put FILE\n\nTakes the lines that follow as the file's text, until a line with only a dot.\n"
-    "A line that begins with two dots loses one.\n";
+    "A line that begins with two dots loses one. `put THING in THING` is what players do.\n";
 }

@@ -7,11 +7,10 @@ inherit STD_COMMAND;
 int main(string arg) {
   object me = this_player();
 
-  me->set_brief(!me->query_brief());
-  write(me->query_brief() ? "Short descriptions.\n" : "Full descriptions.\n");
-  return 1;
+  me->set_setting("brief", me->query_brief() ? "off" : "on");
+  return done(me->query_brief() ? "Short descriptions." : "Full descriptions.");
 }
 
 string help() {
-  return "brief\n\nSwitches between full and short descriptions while you walk.\n";
+  return "brief\n\nSwitches between full and short descriptions while you walk. See also: set.\n";
 }

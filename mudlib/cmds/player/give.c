@@ -4,23 +4,41 @@
 
 inherit STD_COMMAND;
 
+int needs_body() { return 1; }
+
+private int give_coins(int count, object taker) {
+  object me = this_player();
+  string what = count_of(count, "mark");
+
+  if (count < 1 || !me->pay(count)) return fail("You do not have so many.");
+  taker->add_money(count);
+  taker->tell(sprintf("%s gives you %s.", me->query_cap_name(), what));
+  me->act(sprintf("gives some money to %s.", taker->the_short()), ({ taker }));
+  taker->paid(me, count);
+  return done(sprintf("You give %s to %s.", what, taker->the_short()));
+}
+
 int main(string arg) {
   object me = this_player();
   object thing, taker;
   string what, whom;
+  int count;
 
   if (!arg || sscanf(arg, "%s to %s", what, whom) != 2) return fail("Give what to whom?");
-  thing = present(lower_case(what), me);
-  taker = environment(me) && present(lower_case(whom), environment(me));
+  taker = find_somebody(whom);
+  if (!taker) return fail("There is nobody of that name here.");
+  if (sscanf(what, "%d mark%*s", count)) return give_coins(count, taker);
+  thing = find_carried(what);
   if (!thing) return fail("You carry no such thing.");
-  if (!taker || !living(taker) || taker == me) return fail("There is nobody of that name here.");
-  if (!thing->move(taker)) return fail(taker->query_cap_name() + " cannot carry that as well.");
-  write(sprintf("You give %s to %s.\n", thing->short(), taker->query_cap_name()));
+  if (!thing->is_droppable()) return done("You are using that.");
+  if (!thing->move(taker)) return fail(capitalize(taker->the_short()) + " cannot carry that as well.");
+  write(sprintf("You give %s to %s.\n", thing->short(), taker->the_short()));
   taker->tell(sprintf("%s gives you %s.", me->query_cap_name(), thing->short()));
-  me->act(sprintf("gives %s to %s.", thing->short(), taker->query_cap_name()), ({ taker }));
+  me->act(sprintf("gives %s to %s.", thing->short(), taker->the_short()), ({ taker }));
+  taker->given(me, thing);
   return 1;
 }
 
 string help() {
-  return "give THING to SOMEBODY\n\nHands over what you carry.\n";
+  return "give THING to SOMEBODY\ngive NUMBER marks to SOMEBODY\n\nHands over what you carry.\n";
 }

@@ -4,14 +4,24 @@
 
 inherit STD_COMMAND;
 
-int main(string arg) {
-  string text = HELP_D->page_for(arg || "start", role_of(this_player()) || "player");
+private int show_search(string word) {
+  string *found = HELP_D->search(word, role_of(this_player()) || "player");
 
-  if (!text) return fail(sprintf("There is no help on `%s`. Try `commands`.", arg));
+  if (!sizeof(found)) return fail("No page has that word.");
+  return done(sprintf("`%s` is mentioned in: %s.", word, enumerate(found)));
+}
+
+int main(string arg) {
+  string role = role_of(this_player()) || "player";
+  string text, word;
+
+  if (arg && sscanf(arg, "search %s", word) == 1) return show_search(word);
+  text = arg == "index" ? HELP_D->index(role) : HELP_D->page_for(arg || "start", role);
+  if (!text) return fail(sprintf("There is no help on `%s`. Try `help index`, or `help search WORD`.", arg));
   this_player()->page(text);
   return 1;
 }
 
 string help() {
-  return "help\nhelp TOPIC\n\nShows a page about a command or a topic.\n";
+  return "help\nhelp TOPIC\nhelp index\nhelp search WORD\n\nShows a page about a command or a topic, a list of them all, or where a word is mentioned.\n";
 }

@@ -7,6 +7,7 @@ inherit STD_COMMAND;
 int main(string arg) {
   object me = this_player();
 
+  if (me->is_fighting()) return fail("Not in the middle of a fight.");
   write("Good bye. You are saved.\n");
   me->act("leaves the world.");
   me->remove();
@@ -14,5 +15,5 @@ int main(string arg) {
 }
 
 string help() {
-  return "quit\n\nSaves you and leaves the world. You drop what is not yours to keep.\n";
+  return "quit\n\nSaves you, with what you carry, and leaves the world.\n";
 }

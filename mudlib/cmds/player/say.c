@@ -6,7 +6,6 @@ inherit STD_COMMAND;
 
 int main(string arg) {
   if (!arg) return fail("Say what?");
-  arg = plain_text(arg);
   write("You say: " + arg + "\n");
   this_player()->speak(arg);
   return 1;

@@ -10,14 +10,14 @@ int main(string arg) {
   string name, words;
 
   if (!arg || sscanf(arg, "%s %s", name, words) != 2) return fail("Tell whom what?");
-  friend = find_player(lower_case(name));
-  if (!friend || !interactive(friend)) return fail("Nobody of that name is here now.");
-  words = plain_text(words);
+  friend = find_connected(name);
+  if (!friend) return fail("Nobody of that name is here now.");
+  if (friend->ignores(me)) return fail("They do not want to hear from you.");
   friend->set_heard_from(me->query_name());
-  friend->tell(sprintf("%s tells you: %s", me->query_cap_name(), words));
+  friend->tell(friend->paint("talk", sprintf("%s tells you: %s", me->query_cap_name(), words)));
   friend->gmcp_channel("tell", me->query_cap_name(), words);
-  write(sprintf("You tell %s: %s\n", friend->query_cap_name(), words));
-  return 1;
+  if (query_idle(friend) > 300) write(sprintf("(%s has been idle for %s.)\n", friend->query_cap_name(), duration(query_idle(friend))));
+  return done(sprintf("You tell %s: %s", friend->query_cap_name(), words));
 }
 
 string help() {

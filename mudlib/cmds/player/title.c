@@ -8,11 +8,9 @@ inherit STD_COMMAND;
 #define MAX_TITLE 40
 
 int main(string arg) {
-  arg = plain_text(arg || "");
-  if (strlen(arg) > MAX_TITLE) return fail(sprintf("At most %d characters.", MAX_TITLE));
-  this_player()->set_title(arg);
-  write(sprintf("You are %s now.\n", this_player()->short()));
-  return 1;
+  if (arg && strlen(arg) > MAX_TITLE) return fail(sprintf("At most %d characters.", MAX_TITLE));
+  this_player()->set_title(arg || "");
+  return done(sprintf("You are %s now.", this_player()->short()));
 }
 
 string help() {

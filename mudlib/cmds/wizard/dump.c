@@ -5,16 +5,18 @@
 inherit "/std/wizard_command";
 
 int main(string arg) {
-  object target = find_target(arg || "here");
+  string *words = words_of(arg);
+  object target = find_target(sizeof(words) ? words[0] : "here");
+  string part = sizeof(words) > 1 ? words[1] : "";
   string text = "";
 
   if (!target) return fail("There is no such object.");
   foreach (string name in sort_array(variables(target), 1))
-    text += sprintf("%s = %O\n", name, fetch_variable(name, target));
-  this_player()->page(text == "" ? "No variables.\n" : text);
+    if (strsrch(name, part) != -1) text += sprintf("%s = %O\n", name, fetch_variable(name, target));
+  this_player()->page(text == "" ? "No such variables.\n" : text);
   return 1;
 }
 
 string help() {
-  return "dump [OBJECT]\n\nShows the variables of an object. See also: stat.\n";
+  return "dump [OBJECT [PART]]\n\nShows the variables of an object, or those whose name has PART in it. See also: stat, functions.\n";
 }

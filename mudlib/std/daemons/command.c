@@ -1,6 +1,7 @@
 /**
- * Finds the file behind a verb. A role sees the directories of its list,
- * the first one that has the verb wins.
+ * Finds out what is meant by a verb: a command's file, a way out, a channel
+ * or a feeling. A role sees the command directories of its list, the first
+ * one that has the verb wins.
  */
 #pragma strict_types
 
@@ -24,7 +25,14 @@ private nosave mapping short_forms = ([
   "examine": "look", "ex": "look", "take": "get", "'": "say", ":": "emote",
   "n": "north", "s": "south", "e": "east", "w": "west", "u": "up", "d": "down",
   "ne": "northeast", "nw": "northwest", "se": "southeast", "sw": "southwest",
+  "eq": "equipment", "k": "kill", "con": "consider", "sc": "score", "h": "help", "?": "help",
 ]);
+
+/** Ways there often are: what is typed and is one of them was not a misspelt verb. */
+private nosave string *directions = ({
+  "north", "south", "east", "west", "up", "down", "northeast", "northwest", "southeast", "southwest",
+  "in", "out", "enter", "leave",
+});
 
 /** directory -> ([ verb: path ]) */
 private nosave mapping verbs = ([ ]);
@@ -72,9 +80,30 @@ mapping query_commands(string role) {
   return found;
 }
 
+private int run_command(string path, object who, string arg) {
+  if (who->is_ghost() && path->needs_body()) {
+    notify_fail("A ghost has no hands for that. (`help death`)\n");
+    return 0;
+  }
+  return path->main(arg);
+}
+
+private int say_on(string channel, string words) {
+  string fault = CHANNEL_D->send(channel, words);
+
+  if (fault) notify_fail(fault + "\n");
+  return !fault;
+}
+
+private int no_such_way(object who, string direction) {
+  who->gmcp_no_way(direction);
+  notify_fail("You cannot go that way.\n");
+  return 0;
+}
+
 /**
  * Does what somebody typed: a command of their role, else a way out of
- * the room.
+ * the room, else something for a channel, else a feeling.
  *
  * @param {object} who - this_player(), as a rule
  * @param {string} verb
@@ -85,8 +114,11 @@ int run(object who, string verb, string arg) {
   string full = full_verb(verb);
   string path = find_command(full, role_of(who) || ROLE_PLAYER);
 
-  if (path) return path->main(arg);
-  return who->go(full);
+  if (path) return run_command(path, who, arg);
+  if (who->go(full)) return 1;
+  if (member_array(full, directions) != -1) return no_such_way(who, full);
+  if (CHANNEL_D->is_channel(full, who)) return say_on(full, arg);
+  return SOUL_D->is_feeling(full) && SOUL_D->feel(who, full, arg);
 }
 
 void create() {

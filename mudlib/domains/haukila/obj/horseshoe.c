@@ -13,5 +13,5 @@ void create() {
   set_short("a horseshoe");
   set_long("It has seen many miles. Seven nail holes, which is the right number.");
   set_weight(1);
-  set_kept(1);
+  set_value(2);
 }

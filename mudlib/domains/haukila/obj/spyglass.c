@@ -39,4 +39,6 @@ void create() {
   set_short("a spyglass");
   set_long("Brass tubes that fit into each other. On the lookout one can `peer` through it.");
   set_weight(2);
+  set_value(12);
+  set_kept(0);
 }

@@ -1,0 +1,16 @@
+#pragma strict_types
+
+#include <globals.h>
+
+inherit STD_COMMAND;
+
+int main(string arg) {
+  this_player()->page(sprintf("Feelings:\n%s\n\nAdverbs:\n%s\n",
+    wrap(implode(SOUL_D->query_feelings(), " ") + "\n", 78), wrap(implode(SOUL_D->query_adverbs(), " ") + "\n", 78)));
+  return 1;
+}
+
+string help() {
+  return "feelings\n\nLists what you can express, and how: `smile`, `smile warmly at anna`, `hug anna`.\n"
+    "An adverb may be cut short.\n";
+}

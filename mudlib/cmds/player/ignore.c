@@ -1,0 +1,23 @@
+#pragma strict_types
+
+#include <globals.h>
+
+inherit STD_COMMAND;
+
+int main(string arg) {
+  object me = this_player();
+  string name = arg && lower_case(arg);
+  int begins;
+
+  if (!arg) return done(sizeof(me->query_ignored()) ? sprintf("You ignore %s.", enumerate(map(me->query_ignored(), (: capitalize($1) :)))) : "You ignore nobody.");
+  if (name == me->query_name()) return fail("That is hard to do.");
+  if (!ACCOUNTS_D->exists(name)) return fail("Nobody is called that.");
+  begins = member_array(name, me->query_ignored()) == -1;
+  if (!me->set_ignored(name, begins)) return fail("You ignore people enough.");
+  return done(sprintf("You %s %s.", begins ? "ignore" : "listen again to", capitalize(name)));
+}
+
+string help() {
+  return "ignore\nignore NAME\n\nBegins, or ends, not hearing of somebody: what they say, show, tell, shout or write to you.\n"
+    "Alone, it lists whom you ignore.\n";
+}
