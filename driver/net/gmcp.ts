@@ -17,7 +17,7 @@ const NAME = /^[a-z][\w-]*(?:\.[a-z_][\w-]*)*$/i
 
 const CANONICAL = new Map([
   'Core.Hello', 'Core.Supports.Set', 'Core.Supports.Add', 'Core.Supports.Remove', 'Core.Ping', 'Core.KeepAlive', 'Core.Goodbye',
-  'Core.Echo', 'Core.Terminal', 'Core.Interrupt',
+  'Core.Echo', 'Core.Terminal', 'Core.Interrupt', 'Session.Token', 'Session.Resume', 'Session.Resumed', 'Session.Refused',
   'Char.Login.Default', 'Char.Login.Credentials', 'Char.Login.Result', 'Char.Name', 'Char.Base', 'Char.StatusVars', 'Char.Status',
   'Char.Vitals', 'Char.Items.List', 'Char.Items.Add', 'Char.Items.Remove', 'Char.Items.Update', 'Char.Items.Inv', 'Char.Items.Contents',
   'Char.Skills.Get', 'Char.Skills.List', 'Char.Afflictions.List', 'Char.Afflictions.Add', 'Char.Afflictions.Remove', 'Char.Defences.List',
@@ -99,9 +99,18 @@ export class GmcpSession {
   supports(name: string): boolean {
     if (!this.#modules) return true
     const parts = name.toLowerCase().split('.')
-    if (parts[0] === 'core' || parts[0] === 'char' && parts[1] === 'login') return true
+    if (parts[0] === 'core' || parts[0] === 'session' || parts[0] === 'char' && parts[1] === 'login') return true
     for (let n = parts.length; n > 0; n--) if (this.#modules.has(parts.slice(0, n).join('.'))) return true
     return false
+  }
+
+  /** What the client said it supports; null: it has not said. */
+  get modules(): readonly string[] | null {
+    return this.#modules ? [...this.#modules] : null
+  }
+
+  set modules(names: readonly string[] | null) {
+    this.#modules = names ? new Set(names) : null
   }
 
   receive({ name, data }: GmcpMessage): void {

@@ -23,6 +23,10 @@ export interface NetLimits {
   outQueueBytes: number
   /** A client that reads nothing for this long while output waits is cut off. */
   stallMs: number
+  /** How long a WebSocket client may stay away and come back as if nothing had been: a lift, a tunnel. */
+  resumeMs: number
+  /** Bytes of the latest output kept for it. */
+  replayBytes: number
   /** From connecting to the first line: a socket that never speaks must not be kept. */
   firstLineMs: number
   /** From a polite close to a hard one: a peer may ignore FIN. */
@@ -46,6 +50,8 @@ export const DEFAULT_NET_LIMITS: NetLimits = {
   signalBurst: 200,
   outQueueBytes: 262_144,
   stallMs: 60_000,
+  resumeMs: 120_000,
+  replayBytes: 65_536,
   firstLineMs: 120_000,
   closeGraceMs: 5_000,
   perAddress: 8,

@@ -73,6 +73,18 @@ export class LineAssembler {
     this.#seen = 0
   }
 
+  /** The unfinished line, for another assembler's `resume`. */
+  take(): { readonly bytes: Buffer, readonly afterCr: boolean } {
+    const bytes = Buffer.from(this.#buffer.subarray(0, this.#length))
+    this.eraseLine()
+    return { bytes, afterCr: this.#afterCr }
+  }
+
+  resume({ bytes, afterCr }: { readonly bytes: Buffer, readonly afterCr: boolean }): void {
+    for (const byte of bytes) this.byte(byte)
+    this.#afterCr = afterCr
+  }
+
   #end(): void {
     const whole = this.#seen <= this.limits.lineBytes
     const bytes = this.#buffer.subarray(0, this.#length)

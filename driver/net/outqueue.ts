@@ -69,6 +69,11 @@ export class OutQueue {
     if (!this.#stopped) this.#append({ kind: 'control', bytes: EMPTY, mark })
   }
 
+  /** What has not been sent, in order. */
+  unsent(): ReadonlyArray<{ readonly kind: Kind, readonly bytes: Buffer }> {
+    return this.#items.filter((item) => !item.mark)
+  }
+
   drained(): void {
     this.#blocked = false
     this.#clearStall()

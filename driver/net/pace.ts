@@ -71,6 +71,13 @@ export class Pace {
     this.clear()
   }
 
+  /** Stops, and gives the lines that wait. */
+  take(): string[] {
+    const waiting = this.#waiting
+    this.stop()
+    return waiting
+  }
+
   /** Calls back when no line waits, at once if that is so. */
   whenIdle(then: () => void): void {
     if (this.#waiting.length === 0) then()

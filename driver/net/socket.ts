@@ -2,10 +2,14 @@
  * A TCP or TLS socket (of a server with allowHalfOpen) as a Transport. Its end is the socket's 'close', which comes after every kind of death.
  */
 import type { Socket } from 'node:net'
+import { setTimeout as after } from 'node:timers/promises'
 import type { NetLimits } from './limits.js'
-import type { Transport, TransportEvents } from './transport.js'
+import type { ReleasedSocket, SocketHandle, Transport, TransportEvents } from './transport.js'
 
 const KEEPALIVE_MS = 60_000
+/** How long a peer may take for what was sent last, before its socket goes to another process. */
+const RELEASE_MS = 2_000
+const RELEASE_LOOK_MS = 5
 
 export class SocketTransport implements Transport {
   readonly address: string
@@ -56,4 +60,31 @@ export class SocketTransport implements Transport {
     this.#reason ||= reason
     this.socket.destroy()
   }
+
+  /** null: it is closed already, or the peer does not read what was sent last. */
+  async release(): Promise<ReleasedSocket | null> {
+    const { socket } = this
+    if (this.secure || socket.destroyed) return null
+    socket.pause()
+    const end = performance.now() + RELEASE_MS
+    // Node tells of an empty buffer only who waits for its own write.
+    while (socket.writableLength > 0 && !socket.destroyed && performance.now() < end) await after(RELEASE_LOOK_MS)
+    if (socket.writableLength > 0) socket.destroy()
+    return released(socket)
+  }
+}
+
+/** Stops reading, and gives what had come; null when the peer is gone. Writes under way would be lost. */
+export function released(socket: Socket): ReleasedSocket | null {
+  const { _handle: handle } = socket as unknown as { _handle: (SocketHandle & { readStop(): void }) | null }
+  if (handle === null || socket.destroyed || socket.readableEnded) {
+    socket.destroy()
+    return null
+  }
+  socket.pause()
+  const unread: Buffer[] = []
+  for (let chunk = socket.read() as Buffer | null; chunk !== null; chunk = socket.read() as Buffer | null) unread.push(chunk)
+  // Asking for more started it again.
+  handle.readStop()
+  return { handle, unread: Buffer.concat(unread) }
 }

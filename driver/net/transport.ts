@@ -28,4 +28,19 @@ export interface Transport {
   end(reason: string): void
   /** Closes now. */
   destroy(reason: string): void
+  /** Lets go of the socket without closing it, for another process to take over; absent where that cannot be. */
+  release?(): Promise<ReleasedSocket | null>
+}
+
+/** A socket that nobody here reads or writes any more. */
+export interface ReleasedSocket {
+  readonly handle: SocketHandle
+  /** Bytes that had come and were not taken. */
+  readonly unread: Buffer
+}
+
+/** Node's own object around a socket's descriptor: it can be sent to, or inherited by, another process. */
+export interface SocketHandle {
+  readonly fd: number
+  close(): void
 }

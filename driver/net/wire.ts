@@ -4,6 +4,8 @@
  * Not for: what lines mean (world/interactive).
  */
 
+import type { HandedWire } from './handover.js'
+
 /** What a wire tells the session that owns it. Calls never throw back into the wire. */
 export interface WireEvents {
   /** One line of input, without its terminator, control characters removed. */
@@ -41,6 +43,11 @@ export interface Wire {
   gmcp(name: string, data: unknown): void
   /** Sends what is queued, then closes. */
   close(reason: string): void
+  /**
+   * Lets go of the client without closing, for another process to take it over. Nothing more comes
+   * of this wire. null: that cannot be, and the client has been closed. Absent: never can.
+   */
+  handOver?(): Promise<HandedWire | null>
 }
 
 /** The MUD accepts a client: returns the events it wants, after which the wire starts. */

@@ -2,19 +2,20 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Logger } from 'pino'
-import { listenTelnet } from '../net/telnet/listen.js'
-import { listenWeb } from '../net/websocket/listen.js'
 import type { Route } from '../net/http/routes.js'
 import type { Mesh } from '../mesh.js'
 import { DEFAULT_LIMITS } from '../vm/limits.js'
 import type { LpcError } from '../vm/errors.js'
 import type { World } from '../world/world.js'
-import { ConfigError, int, list, text } from './config.js'
+import type { ReleasedSession } from '../world/copyover.js'
+import { ConfigError, int, text } from './config.js'
+import { goOn, pack, release } from './copyover.js'
 import { makeWorld } from './make-world.js'
-import { WEB_DIR } from './paths.js'
 import { mudlibOf } from './mudlib.js'
-import { openPlanners, type PlannerDoors } from './planner.js'
+import { openPlanners } from './planner.js'
+import { openPorts } from './ports.js'
 import type { Settings } from './settings.js'
+import type { Handoff, Received } from './successor.js'
 
 export interface Mud {
   readonly world: World
@@ -22,6 +23,8 @@ export interface Mud {
   readonly addresses: readonly { readonly what: string; readonly where: string }[]
   /** Saves, closes all sessions and listeners. */
   close(reason: string): Promise<void>
+  /** The same, but for what another process goes on with. */
+  handOver(reason: string): Promise<() => Handoff>
 }
 
 export interface MudOptions {
@@ -32,6 +35,10 @@ export interface MudOptions {
   readonly routes?: readonly Route[]
   /** shutdown() in LPC ends here, after everything is closed. */
   readonly exit: (code: number) => void
+  /** reexec() in LPC; absent: there is none. */
+  readonly reexec?: () => void
+  /** What the process before has left to go on with. */
+  readonly from?: Received | null
 }
 
 export async function startMud(config: Settings, o: MudOptions): Promise<Mud> {
@@ -49,6 +56,7 @@ export async function startMud(config: Settings, o: MudOptions): Promise<Mud> {
     mesh: o.mesh,
     logger: o.log,
     exit: o.exit,
+    reexec: o.reexec ?? null,
     console: o.console ?? null,
   })
   const unused = config.profile?.unused ?? []
@@ -56,7 +64,30 @@ export async function startMud(config: Settings, o: MudOptions): Promise<Mud> {
   const planners = openPlanners(config, world)
   const failure = await new Promise<LpcError | null>((done) => world.boot(done))
   if (failure) throw failure
-  return listen(config, world, planners, o)
+  const ports = await openPorts(config, world, planners, o)
+  const sessions = o.from ? goOn(world, ports, o.from) : 0
+  if (o.from) o.log.info({ sessions }, 'Going on with the connections of the process before')
+  const closeRest = async (): Promise<void> => {
+    await planners.close()
+    await ports.close()
+    await o.mesh.close()
+  }
+  return {
+    world,
+    addresses: ports.addresses,
+    async close() {
+      // Players read this; the log already names the signal.
+      await new Promise<void>((done) => world.shutdown('The driver is stopping.', done))
+      await closeRest()
+    },
+    async handOver(reason) {
+      const handed = ports.handOver()
+      const sessions = await new Promise<readonly ReleasedSession[]>((done) => world.handOver(reason, done))
+      const travelling = await release(sessions)
+      await closeRest()
+      return () => pack(handed, travelling)
+    },
+  }
 }
 
 function folder(config: Settings, name: string): string {
@@ -68,57 +99,6 @@ function folder(config: Settings, name: string): string {
     if ((e as NodeJS.ErrnoException).code === 'EISDIR') return dir
   }
   throw new ConfigError(`${name} = ${JSON.stringify(text(config, name))}: no such folder (${dir})`)
-}
-
-async function listen(config: Settings, world: World, planners: PlannerDoors, o: MudOptions): Promise<Mud> {
-  const closers: Array<() => Promise<void>> = []
-  const addresses: Array<{ what: string; where: string }> = []
-  const { accept } = world.sessions
-  const mssp = () => ({ NAME: text(config, 'mud.name'), PLAYERS: String(world.sessions.size), UPTIME: String(Math.floor(world.bootedAt / 1000)), CODEBASE: 'Hauki', FAMILY: 'LPMud' })
-  const common = { accept, mssp, log: o.log }
-  const web = { staticDir: WEB_DIR, routes: [...o.routes ?? [], ...planners.routes], sides: planners.sides, origins: list(config, 'web.origins'), ...common }
-  const host = text(config, 'telnet.host')
-  const attempt = async <T extends { port: number; close(): Promise<void> }>(what: string, setting: string, start: () => Promise<T>, where: (port: number) => string): Promise<void> => {
-    try {
-      const l = await start()
-      closers.push(() => l.close())
-      addresses.push({ what, where: where(l.port) })
-    } catch (e) {
-      for (const close of closers) await close()
-      throw new ConfigError(`cannot listen for ${what}: ${e instanceof Error ? e.message : e}. Change ${setting} in hauki.toml, or give --${setting.replaceAll(/[._]/g, '-')}.`)
-    }
-  }
-  if (int(config, 'telnet.port') >= 0) {
-    await attempt('telnet', 'telnet.port', () => listenTelnet({ host, port: int(config, 'telnet.port'), ...common }), (p) => `telnet ${host} ${p}`)
-  }
-  if (int(config, 'telnet.tls_port') >= 0) {
-    const tls = { key: readFileSync(text(config, 'telnet.tls_key')), cert: readFileSync(text(config, 'telnet.tls_cert')) }
-    await attempt('telnet over TLS', 'telnet.tls_port', () => listenTelnet({ host, port: int(config, 'telnet.tls_port'), tls, ...common }), (p) => `telnets ${host} ${p}`)
-  }
-  for (const p of config.profile?.ports ?? []) {
-    if (p.kind === 'websocket') {
-      if (p.tls) o.log.warn({ port: p.port }, 'No WebSocket over TLS here: put a proxy in front; the port is not opened')
-      else await attempt('web', 'the port in the config file', () => listenWeb({ host, port: p.port, ...web }), (at) => `http://${host}:${at}/`)
-    } else {
-      const tls = p.tls ? { key: readFileSync(p.tls.key), cert: readFileSync(p.tls.cert) } : undefined
-      await attempt('telnet', 'the port in the config file', () => listenTelnet({ host, port: p.port, tls, ...common }), (at) => `telnet ${host} ${at}`)
-    }
-  }
-  if (int(config, 'web.port') >= 0) {
-    const host = text(config, 'web.host')
-    await attempt('web', 'web.port', () => listenWeb({ host, port: int(config, 'web.port'), ...web }), (p) => `http://${host}:${p}/`)
-  }
-  return {
-    world,
-    addresses,
-    async close() {
-      // Players read this; the log already names the signal.
-      await new Promise<void>((done) => world.shutdown('The driver is stopping.', done))
-      await planners.close()
-      await Promise.all(closers.map((c) => c()))
-      await o.mesh.close()
-    },
-  }
 }
 
 /** Where the generated accounts of a first boot come from: master->first_boot(). */

@@ -13,18 +13,20 @@ import { makeLogger } from './log.js'
 import { enrolled, joiningByInvite, openAgent, openCore, openMesh, state } from './mesh-parts.js'
 import { startMud, type Mud } from './mud.js'
 import type { Settings } from './settings.js'
+import { received } from './successor.js'
 
 export async function up(config: Settings): Promise<number> {
   mkdirSync(state(config), { recursive: true })
   const log = makeLogger(config, 'up')
   const running: Running[] = []
-  return holdUntilSignal(log, running, async (exit) => {
+  return holdUntilSignal(log, running, async (ends) => {
+    const from = await received()
     const core = await openCore(config, log)
     running.unshift({ close: () => core.close() })
     const late = lateBridge()
     const mesh = openMesh(config, enrolled(core, config, 'driver'), late.bridge, log)
     const agent = openAgent(config, enrolled(core, config, 'node'), log)
-    const mud = await startMud(config, { mesh, log, exit })
+    const mud = await startMud(config, { mesh, log, ...ends, from })
     late.world = mud.world
     running.unshift(mud)
     const node = await agent
@@ -39,10 +41,11 @@ export async function driver(config: Settings, flag: string | undefined): Promis
   mkdirSync(state(config), { recursive: true })
   const log = makeLogger(config, 'driver')
   const running: Running[] = []
-  return holdUntilSignal(log, running, async (exit) => {
+  return holdUntilSignal(log, running, async (ends) => {
+    const from = await received()
     const late = lateBridge()
     const mesh: Mesh = text(config, 'mesh.invite') ? openMesh(config, joiningByInvite(config, 'driver'), late.bridge, log) : NO_MESH
-    const mud = await startMud(config, { mesh, log, exit, console: (text) => void writeSync(1, text) })
+    const mud = await startMud(config, { mesh, log, ...ends, from, console: (text) => void writeSync(1, text) })
     late.world = mud.world
     running.unshift(mud)
     say(mud, [])

@@ -30,6 +30,8 @@ const MASTER: ReadonlyArray<Omit<Apply, 'on'>> = [
   { name: 'first_boot', sig: 'mapping first_boot()', when: 'after the boot, once in the life of a state folder', doc: 'Makes the first accounts. Answers `([ role: ([ "name": …, "password": … ]) ])`, which the driver prints and forgets.', missing: NOTHING },
   { name: 'shutting_down', sig: 'void shutting_down(string reason)', when: 'before the driver ends, by `shutdown()` or a signal', doc: 'Saves players and what else must survive. May wait; the driver goes down after some seconds in any case.', missing: '`crash()` is called instead' },
   { name: 'crash', sig: 'void crash(string reason, object player, object ob)', when: 'before the driver ends, when there is no `shutting_down()`', doc: 'FluffOS\'s name for the same. `player` and `ob` are 0.', missing: NOTHING },
+  { name: 'copyover_save', sig: 'string copyover_save(object body)', when: 'after `shutting_down()`, for each connection that another process goes on with (`reexec()`)', doc: 'Answers what `copyover_restore()` needs to make the body again: its name and place, say; at most 65,536 characters. 0: the connection begins with the login. May not wait.', missing: 'all begin with the login' },
+  { name: 'copyover_restore', sig: 'object copyover_restore(string saved)', when: 'a connection arrived from the process before', doc: 'Answers the body that gets it. 0: it begins with the login. May wait.', missing: 'all begin with the login' },
   // -- connections
   { name: 'connect', sig: 'object connect(int port)', when: 'a client connected', doc: 'Answers the object that gets the connection; `logon()` is called in it next.', missing: 'the connection is refused' },
   // -- objects and programs
@@ -104,6 +106,7 @@ const OBJECT: ReadonlyArray<Omit<Apply, 'on'>> = [
   { name: 'process_input', sig: 'mixed process_input(string line)', when: 'the player typed a line that no `input_to()` waits for', doc: 'A string is run as a command instead of the line; another true value says the line is dealt with.', missing: 'the line is run as a command' },
   { name: 'write_prompt', sig: 'void write_prompt()', when: 'a command is done', doc: 'Writes the prompt.', missing: 'the default prompt is written' },
   { name: 'net_dead', sig: 'void net_dead()', when: 'the connection is gone', doc: 'Leaves the world or waits for the player to come back.', missing: NOTHING },
+  { name: 'copyover_done', sig: 'void copyover_done()', when: 'after `copyover_restore()`, when the body has its connection', doc: 'Tells the player that the world was made anew.', missing: NOTHING },
   { name: 'window_size', sig: 'void window_size(int columns, int rows)', when: 'the client told its size', doc: 'For wrapping and paging.', missing: NOTHING },
   { name: 'gmcp', sig: 'void gmcp(string message)', when: 'the client sent GMCP', doc: '`message` is the package\'s name, and its JSON after a space.', missing: NOTHING },
   { name: 'run', sig: 'mixed run()', when: 'a planner runs LPC: in the object made of what `planner_program()` answered', doc: 'Does the work. Its value is the planner\'s answer.', missing: NOTHING },

@@ -116,6 +116,8 @@ export interface WorldConfig {
   runtimeConfig: ReadonlyMap<number, number | string>
   /** shutdown() and SIGTERM end here, after the world has saved. */
   exit: (code: number) => void
+  /** reexec() ends here: another process goes on with the connections. Absent where nobody could. */
+  reexec: (() => void) | null
 }
 
 /** A config with everything that has a sensible default; the rest must be given. */
@@ -152,6 +154,7 @@ export function worldConfig(
     onMissing: null,
     runtimeConfig: new Map(),
     exit: () => {},
+    reexec: null,
     ...given,
   }
 }

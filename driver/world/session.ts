@@ -10,6 +10,7 @@ import type { Fiber } from '../vm/fiber.js'
 import type { LpcObject } from '../vm/object.js'
 import { truthy, type Result } from '../vm/values.js'
 import { runCommand } from './commands.js'
+import type { ReleasedSession } from './copyover.js'
 import { after, apply } from './flow.js'
 import type { World } from './world.js'
 
@@ -214,6 +215,17 @@ export class Session implements WireEvents {
     if (!snooper || snooper.destructed) return
     if (this.world.config.receiveSnoop) this.world.start({}, (F) => apply(F, snooper, 'receive_snoop', [text]))
     else (snooper.interactive as Session | null)?.write(text.replace(/^(?=.)/gm, '%'))
+  }
+
+  /** Ends here without closing the client, for another process to go on with. */
+  release(saved: string | null): ReleasedSession {
+    this.flush(false)
+    this.gone = true
+    this.fiber?.cancel('The game restarts.')
+    if (this.ob) this.ob.interactive = null
+    this.ob = null
+    this.world.sessions.remove(this)
+    return { wire: this.wire, saved, lines: this.queue.splice(0) }
   }
 
   /** Sends what is queued, then closes; net_dead() is not called. */

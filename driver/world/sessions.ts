@@ -10,6 +10,7 @@ import { LpcObject } from '../vm/object.js'
 import type { Result } from '../vm/values.js'
 import { after, apply } from './flow.js'
 import { sessionOf } from './output.js'
+import { restore, type ReleasedSession } from './copyover.js'
 import { Session } from './session.js'
 import type { World } from './world.js'
 
@@ -39,6 +40,16 @@ export class Sessions {
     return session
   }
 
+  /** As `accept`, for a connection that the process before this one had. */
+  restoring({ saved, lines }: Pick<ReleasedSession, 'saved' | 'lines'>): Accept {
+    return (wire) => {
+      const session = new Session(this.world, wire)
+      this.list.add(session)
+      this.world.clock.soon(() => session.gone || session.run((F) => restore(this.world, F, session, saved, lines), () => this.stranded(session)))
+      return session
+    }
+  }
+
   /** A connection that has no login before it: `ob` gets it at once. Null when no new ones are taken. */
   adopt(wire: Wire, ob: LpcObject): Session | null {
     if (this.refusing !== null) return null
@@ -48,7 +59,8 @@ export class Sessions {
     return session
   }
 
-  private connect(F: Fiber, session: Session): Result {
+  /** master->connect() and logon(). */
+  connect(F: Fiber, session: Session): Result {
     const master = this.world.master!
     const refuse = (why: string): Result => {
       session.write(why + '\n')
@@ -72,7 +84,7 @@ export class Sessions {
   }
 
   /** Gives a connection to an object; a connection it had before is closed. */
-  private bind(session: Session, ob: LpcObject): void {
+  bind(session: Session, ob: LpcObject): void {
     sessionOf(ob)?.close('Another connection took over.')
     if (session.ob) session.ob.interactive = null
     session.ob = ob
@@ -119,14 +131,23 @@ export class Sessions {
     sessionOf(ob)?.close('The object is gone.')
   }
 
+  all(): readonly Session[] {
+    return [...this.list]
+  }
+
+  /** New connections hear this from now on. */
+  refuse(reason: string): void {
+    this.refusing = reason
+  }
+
   remove(session: Session): void {
     this.list.delete(session)
   }
 
   /** Refuses new connections from now on and ends those there are. */
   closeAll(reason: string): void {
-    this.refusing = reason
-    for (const s of [...this.list]) {
+    this.refuse(reason)
+    for (const s of this.all()) {
       s.write(reason + '\n')
       s.close(reason)
     }

@@ -11,6 +11,7 @@ import type { Mesh } from '../mesh.js'
 import type { Result, Value } from '../vm/values.js'
 import { NO_FUNCTION, applyDirect } from '../vm/calls.js'
 import type { Clock, Logger, WorldConfig } from './config.js'
+import { releaseAll, type ReleasedSession } from './copyover.js'
 import { destruct, discard } from './destruct.js'
 import { Fibers } from './fibers.js'
 import { after, apply, ensure } from './flow.js'
@@ -248,6 +249,19 @@ export class World implements Host {
    * sessions, destroys the ghosts, stops time. `done` is called once, within SHUTDOWN_MS.
    */
   shutdown(reason: string, done: () => void): void {
+    this.end(reason, () => this.sessions.closeAll(reason), done)
+  }
+
+  /** As shutdown(), but the connections are given to `done` instead of closed, as far as they can travel. */
+  handOver(reason: string, done: (sessions: readonly ReleasedSession[]) => void): void {
+    let released: readonly ReleasedSession[] = []
+    this.end(reason, () => {
+      this.sessions.refuse(reason)
+      released = releaseAll(this)
+    }, () => done(released))
+  }
+
+  private end(reason: string, disconnect: () => void, done: () => void): void {
     if (this.down) return done()
     this.whenDown.push(done)
     if (this.shuttingDown) return
@@ -258,7 +272,7 @@ export class World implements Host {
       if (over) return
       over = true
       cancel()
-      this.sessions.closeAll(reason)
+      disconnect()
       for (const F of this.fibers.all()) F.cancel('The driver shuts down.')
       for (const ghost of [...this.ghosts.keys()]) ghost.remote?.destruct()
       for (const stop of this.onStop) stop()

@@ -26,6 +26,21 @@ export const shutdown = efun({
   return 0
 })
 
+export const reexec = efun({
+  name: 'reexec', family, since, ticks: 100,
+  sig: 'void reexec()',
+  doc: 'Restarts the driver as a new process without disconnecting anybody (a copyover): after this turn the mudlib saves, as with `shutdown()`; `master->copyover_save(body)` says what to remember of each connection, and in the new process `master->copyover_restore(saved)` makes its body again. Telnet connections stay open, the line that is being typed included; those over TLS are closed; WebSocket clients come back by themselves when they can resume. Remote workers end. An error where the program that started the driver offers no restart, such as in tests.\n\nWho may is asked as for `shutdown()`.',
+  examples: ['catch(reexec());   // => "*reexec: No restart is possible here."'],
+  seeAlso: ['shutdown'],
+}, (F) => {
+  const world = worldOf(F)
+  if (!permit(world, F, 'valid_shutdown', [])) throw new LpcError('reexec: Permission denied.', { code: DENIED })
+  const { reexec: restart } = world.config
+  if (!restart) throw new LpcError('reexec: No restart is possible here.')
+  world.clock.soon(restart)
+  return undefined
+})
+
 export const uptime = efun({
   name: 'uptime', family, since, ticks: 1,
   sig: 'int uptime()',

@@ -8,7 +8,7 @@ import { TelnetSocket } from './lib.js'
 import type { GmcpSession } from '../gmcp.js'
 import type { NetLimits } from '../limits.js'
 import type { WireEvents, WireInfo } from '../wire.js'
-import { Option } from './option.js'
+import { Option, type OptionStanding } from './option.js'
 import { Reader, type ReaderOwner } from './reader.js'
 import { Writer, type Put } from './writer.js'
 
@@ -67,6 +67,11 @@ export class TelnetLink extends TelnetSocket {
     let option = this.options.get(code) as Option | undefined
     if (!option) this.options.set(code, option = new (this.#classes.get(code) ?? Option)(this, code))
     return option
+  }
+
+  /** Where the negotiation of each option stands. */
+  standing(): Array<readonly [number, OptionStanding]> {
+    return [...this.options].map(([code, option]) => [code, (option as Option).standing] as const)
   }
 
   protocolError(what: string): void {

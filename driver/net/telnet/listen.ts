@@ -1,10 +1,12 @@
 /** A telnet port, plain or TLS: who may come in, and how the port closes. */
-import { createServer, type Server, type Socket } from 'node:net'
+import { createServer, Socket, type Server } from 'node:net'
 import { createServer as createTlsServer, type TlsOptions, type TLSSocket } from 'node:tls'
 import { Gate } from '../gate.js'
 import { DEFAULT_NET_LIMITS, type NetLimits } from '../limits.js'
 import type { Log } from '../log.js'
-import { SocketTransport } from '../socket.js'
+import { released, SocketTransport } from '../socket.js'
+import type { HandedPort, NewState, TelnetState } from '../handover.js'
+import type { SocketHandle } from '../transport.js'
 import type { Accept } from '../wire.js'
 import { newStats, type TelnetStats } from './stats.js'
 import { TelnetWire } from './wire.js'
@@ -20,11 +22,17 @@ export interface TelnetOptions {
   /** Values of the MSSP answer, asked for at each request. */
   readonly mssp?: () => Record<string, string | string[]>
   readonly log: Log
+  /** A port that another process has opened; `host` and `port` then only name it. */
+  readonly fd?: number
 }
 
 export interface TelnetListener {
   readonly port: number
   readonly stats: TelnetStats
+  /** Takes a connection over from another process. False when it is gone already. */
+  adopt(fd: number, state: TelnetState | NewState, accept?: Accept): boolean
+  /** Keeps new clients waiting, for another process to go on with; null where that cannot be (TLS). */
+  handOver(): HandedPort | null
   /** Stops listening, closes each client politely, resolves when all are gone. */
   close(): Promise<void>
 }
@@ -39,6 +47,8 @@ export function listenTelnet(options: TelnetOptions): Promise<TelnetListener> {
   const gate = new Gate(limits)
   const wires = new Set<TelnetWire>()
   let allGone = (): void => {}
+  /** The port and its clients are another process's. */
+  let handed = false
 
   const enter = (socket: Socket): void => {
     socket.on('error', () => {})
@@ -59,9 +69,9 @@ export function listenTelnet(options: TelnetOptions): Promise<TelnetListener> {
     if (!tls) start(socket)
   }
 
-  const start = (socket: Socket | TLSSocket): void => {
+  const start = (socket: Socket | TLSSocket, by = accept, resumed?: TelnetState): void => {
     const transport = new SocketTransport(socket, tls !== undefined, limits)
-    const wire = new TelnetWire(transport, { kind: tls ? 'telnets' : 'telnet', accept, limits, mssp, stats, log })
+    const wire = new TelnetWire(transport, { kind: tls ? 'telnets' : 'telnet', accept: by, limits, mssp, stats, log, resumed })
     wires.add(wire)
     socket.once('close', () => {
       wires.delete(wire)
@@ -71,19 +81,50 @@ export function listenTelnet(options: TelnetOptions): Promise<TelnetListener> {
 
   const server: Server = tls ? createTlsServer({ ...tls, handshakeTimeout: TLS_HANDSHAKE_MS, allowHalfOpen: true }) : createServer({ allowHalfOpen: true })
   server.on('connection', enter)
-  server.on('secureConnection', start)
+  server.on('secureConnection', (socket) => start(socket))
   server.on('tlsClientError', (error: Error) => log.debug({ err: error }, 'TLS handshake failed'))
 
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(options.port, options.host, () => {
+    server.listen(options.fd === undefined ? { port: options.port, host: options.host } : { fd: options.fd }, () => {
       server.off('error', reject)
       server.on('error', (error) => log.error({ err: error }, 'telnet listener failed'))
       const address = server.address()
       resolve({
         port: typeof address === 'object' && address ? address.port : options.port,
         stats,
+        adopt(fd, state, by = accept) {
+          const socket = new Socket({ fd, readable: true, writable: true, allowHalfOpen: true })
+          socket.on('error', () => {})
+          const address = socket.remoteAddress
+          if (address === undefined) {
+            socket.destroy()
+            return false
+          }
+          if (state.protocol === 'new') {
+            socket.unshift(Buffer.from(state.unread, 'base64'))
+            enter(socket)
+            return true
+          }
+          // It was let in by the process before: the count is kept, but nobody is sent away.
+          if (gate.enter(address) === null) socket.once('close', () => gate.leave(address))
+          start(socket, by, state)
+          return true
+        },
+        handOver() {
+          const { _handle: handle } = server as unknown as { _handle: SocketHandle | null }
+          if (tls || !handle) return null
+          handed = true
+          const waiting: Socket[] = []
+          server.removeListener('connection', enter)
+          server.on('connection', (socket) => {
+            socket.on('error', () => {})
+            waiting.push(socket)
+          })
+          return { handle, waiting: () => waiting.splice(0).flatMap((socket) => released(socket) ?? []) }
+        },
         async close() {
+          if (handed) return
           const closed = new Promise<void>((done) => void server.close(() => done()))
           const gone = new Promise<void>((done) => {
             if (wires.size === 0) done()

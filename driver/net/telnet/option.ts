@@ -7,6 +7,8 @@ import { MAX_REFUSALS } from '../limits.js'
 import { TelnetOption } from './lib.js'
 import type { TelnetLink } from './link.js'
 
+export type OptionStanding = Pick<TelnetOption, 'us' | 'usq' | 'him' | 'himq' | 'enabledLocal' | 'enabledRemote'>
+
 export class Option extends TelnetOption {
   #refusals = 0
 
@@ -74,6 +76,23 @@ export class Option extends TelnetOption {
     } else if (this.him === against) this.himq = 'OPPOSITE'
     else if (this.him === want) this.himq = 'EMPTY'
     if (!on) this.link.remoteOptions.delete(this.code)
+  }
+
+  /** Where the negotiation stands, for `resume` in another process. */
+  get standing(): OptionStanding {
+    return { us: this.us, usq: this.usq, him: this.him, himq: this.himq, enabledLocal: this.enabledLocal, enabledRemote: this.enabledRemote }
+  }
+
+  /** Goes on where `standing` was taken: nothing is sent, enabled() and disabled() are not called. */
+  resume(s: OptionStanding): void {
+    this.enabledLocal = s.enabledLocal
+    this.enabledRemote = s.enabledRemote
+    this.us = s.us
+    this.usq = s.usq
+    this.him = s.him
+    this.himq = s.himq
+    if (s.us !== 'NO') this.link.localOptions.add(this.code)
+    if (s.him !== 'NO') this.link.remoteOptions.add(this.code)
   }
 
   /** A peer that asks again after each refusal would loop for ever with one that answers each. */

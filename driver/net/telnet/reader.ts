@@ -20,14 +20,19 @@ export interface ReaderOwner {
 }
 
 const enum State { Data, Iac, Option, Sb, SbIac }
+/** IAC SB and the option, and a byte to be over the limit still. */
+const MARGIN = 8
 const SE_ALONE = Buffer.from([SE])
 const IAC_ALONE = Buffer.from([IAC])
+const NO_BYTES = Buffer.alloc(0)
 const NOTHING = (): void => {}
 
 export class Reader extends TelnetReader {
   #state = State.Data
   #held = 0
   #stopped = false
+  /** The bytes of a command or subnegotiation that has begun and not ended. */
+  #tail: Buffer = NO_BYTES
 
   constructor(link: object, private readonly owner: ReaderOwner, private readonly subnegotiationBytes: number) {
     // Room for the option byte; telnetlib's own check (which would jam the stream) never fires.
@@ -38,6 +43,12 @@ export class Reader extends TelnetReader {
   /** Nothing more is decoded, not even the rest of this chunk. */
   stop(): void {
     this.#stopped = true
+  }
+
+  /** Stops, and gives what was begun: fed to another reader first, it goes on there. */
+  unfinished(): Buffer {
+    this.#stopped = true
+    return this.#tail
   }
 
   /** Whether the subnegotiation just ended was longer than allowed. */
@@ -60,17 +71,28 @@ export class Reader extends TelnetReader {
   /** Lines are ours: telnetlib ends them on CR LF only. */
   override _maybeFlush(): void {}
 
+  /** Beyond the limit the rest is not kept: it would be dropped at its end anyway. */
+  #open(goesOn: boolean, bytes: Buffer): Buffer {
+    const tail = goesOn ? Buffer.concat([this.#tail, bytes]) : Buffer.from(bytes)
+    return tail.length > this.subnegotiationBytes + MARGIN ? tail.subarray(0, this.subnegotiationBytes + MARGIN) : tail
+  }
+
   override _transform(chunk: Buffer, encoding: BufferEncoding, done: TransformCallback): void {
     // A command at a time, so that what it does shows before the next: it may end the session.
     const decode = (bytes: Buffer): void => {
       if (bytes.length > 0 && !this.#stopped) super._transform(bytes, encoding, NOTHING)
     }
     let from = 0
+    let begun = 0
+    const wasOpen = this.#state !== State.Data
     for (let at = 0; at < chunk.length; at++) {
       const byte = chunk[at]
       switch (this.#state) {
         case State.Data:
-          if (byte === IAC) this.#state = State.Iac
+          if (byte === IAC) {
+            this.#state = State.Iac
+            begun = at
+          }
           break
         case State.Iac:
           if (byte >= SB && byte <= DONT) {
@@ -106,12 +128,14 @@ export class Reader extends TelnetReader {
             decode(SE_ALONE)
             decode(IAC_ALONE)
             from = at
+            begun = at
             this.#state = State.Iac
             at--
           }
       }
     }
     decode(chunk.subarray(from))
+    this.#tail = this.#state === State.Data ? NO_BYTES : this.#open(wasOpen && begun === 0, chunk.subarray(begun))
     done()
   }
 }

@@ -12,6 +12,8 @@ declare module 'telnetlib/src/Options/TelnetOption.js' {
     usq: Queue
     him: OptionState
     himq: Queue
+    enabledLocal: boolean
+    enabledRemote: boolean
     enabled(at: 'LOCAL' | 'REMOTE'): void
     disabled(at: 'LOCAL' | 'REMOTE'): void
     subnegotiation(buffer: Buffer): void

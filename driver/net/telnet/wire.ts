@@ -12,6 +12,7 @@ import { OutQueue } from '../outqueue.js'
 import { Pace, TokenBucket } from '../pace.js'
 import { transliterate } from '../text.js'
 import type { Transport, TransportEvents } from '../transport.js'
+import type { HandedWire, TelnetState } from '../handover.js'
 import type { Accept, Wire, WireEvents, WireInfo } from '../wire.js'
 import { AYT, BRK, DM, EC, EL, EOR_MARK, GA, IAC, IP, OPTION } from './codes.js'
 import { Deflater } from './deflate.js'
@@ -27,10 +28,14 @@ export interface TelnetWireOptions {
   readonly mssp: () => Record<string, string | string[]>
   readonly stats: TelnetStats
   readonly log: Log
+  /** A connection that another process has begun. */
+  readonly resumed?: TelnetState
 }
 
 const PROMPT_EOR = Buffer.from([IAC, EOR_MARK])
 const PROMPT_GA = Buffer.from([IAC, GA])
+/** How long a client may take for what waits for it, before it is handed over. */
+const HANDOVER_MS = 2_000
 const LOST_MARK = Buffer.from('\r\n*** Output lost: you read too slowly. ***\r\n')
 
 export class TelnetWire implements Wire, LinkOwner, TransportEvents {
@@ -57,7 +62,7 @@ export class TelnetWire implements Wire, LinkOwner, TransportEvents {
 
   constructor(private readonly transport: Transport, private readonly options: TelnetWireOptions) {
     const { limits, stats } = options
-    this.info = {
+    this.info = options.resumed ? { ...options.resumed.info } : {
       kind: options.kind, address: transport.address, port: transport.port,
       client: '', terminal: '', cols: 80, rows: 24, utf8: true, screenReader: false, gmcp: false,
     }
@@ -85,7 +90,7 @@ export class TelnetWire implements Wire, LinkOwner, TransportEvents {
     stats.connections++
     stats.accepted++
     transport.start(this)
-    this.#negotiate()
+    if (!options.resumed) this.#negotiate()
     this.gmcpSession = new GmcpSession({
       info: this.info,
       events: {
@@ -97,6 +102,7 @@ export class TelnetWire implements Wire, LinkOwner, TransportEvents {
     })
     // Last: the world may use all of the wire at once.
     this.events = guarded(this, options.accept, options.log)
+    if (options.resumed) this.#resume(options.resumed)
   }
 
   // Wire
@@ -138,6 +144,55 @@ export class TelnetWire implements Wire, LinkOwner, TransportEvents {
 
   #afterClose = (): void => {}
 
+  async handOver(): Promise<HandedWire | null> {
+    if (this.#closing || !this.transport.release || this.transport.secure) {
+      this.close('restarting')
+      return null
+    }
+    this.#closing = true
+    this.transport.pause()
+    const unread = this.#link.reader.unfinished()
+    const lines = this.#pace.take()
+    // A zlib stream cannot go on in another process; there it is offered again.
+    this.#link.getOption(OPTION.MCCP2).askLocal(false)
+    this.#endCompression()
+    const timer = setTimeout(() => this.transport.destroy('does not read'), HANDOVER_MS)
+    const flushed = await new Promise<boolean>((done) => {
+      this.#afterClose = () => done(false)
+      this.#queue.mark(() => {
+        done(true)
+        return true
+      })
+    })
+    clearTimeout(timer)
+    const released = flushed ? await this.transport.release() : null
+    if (!released) return null
+    const { bytes, afterCr } = this.#lines.take()
+    this.#leave()
+    return {
+      handle: released.handle,
+      state: {
+        protocol: 'telnet', info: this.info, charsetKnown: this.#link.charsetKnown, modules: this.gmcpSession.modules, speaksTelnet: this.#telnet,
+        options: this.#link.standing(), line: { bytes: bytes.toString('base64'), afterCr }, lines,
+        unread: Buffer.concat([unread, released.unread]).toString('base64'),
+      },
+    }
+  }
+
+  #resume(s: TelnetState): void {
+    this.#link.charsetKnown = s.charsetKnown
+    this.#telnet = s.speaksTelnet
+    this.gmcpSession.modules = s.modules
+    for (const [code, standing] of s.options) this.#link.getOption(code).resume(standing)
+    for (const code of AGREED_LOCAL) this.#link.localOptions.add(code)
+    for (const code of AGREED_REMOTE) this.#link.remoteOptions.add(code)
+    this.#link.getOption(OPTION.MCCP2).askLocal(true)
+    this.#lines.resume({ bytes: Buffer.from(s.line.bytes, 'base64'), afterCr: s.line.afterCr })
+    for (const line of s.lines) this.#pace.push(line)
+    const unread = Buffer.from(s.unread, 'base64')
+    if (unread.length > 0) this.data(unread)
+  }
+
   // TransportEvents
 
   data(chunk: Buffer): void {
@@ -162,6 +217,12 @@ export class TelnetWire implements Wire, LinkOwner, TransportEvents {
 
   closed(reason: string): void {
     if (this.#closed) return
+    this.#leave()
+    this.events.closed(reason)
+  }
+
+  /** Lets go of everything but the transport. */
+  #leave(): void {
     this.#closed = true
     this.#closing = true
     this.#link.reader.stop()
@@ -174,7 +235,6 @@ export class TelnetWire implements Wire, LinkOwner, TransportEvents {
     this.#deflater?.destroy()
     this.#heard()
     this.#afterClose()
-    this.events.closed(reason)
   }
 
   // OutQueue's owner

@@ -9,6 +9,7 @@ import { newStats, type TelnetStats } from '../telnet/stats.js'
 import { TelnetWire } from '../telnet/wire.js'
 import type { Accept, OpenSide } from '../wire.js'
 import { FALLBACK_PROTOCOL, FORMATS, TELNET_PROTOCOL } from './formats.js'
+import { Resumables } from './resume.js'
 import { newWebStats, type WebStats } from './stats.js'
 import { WsTransport } from './transport.js'
 import { listenUws, type Answer, type RawSocket, type RawSocketEvents, type RequestHead } from './uws.js'
@@ -36,6 +37,8 @@ export interface WebListener {
   readonly stats: WebStats
   /** Of telnet inside WebSocket. */
   readonly telnetStats: TelnetStats
+  /** Clients who may come back after a broken connection. */
+  readonly resumables: Resumables
   close(): Promise<void>
 }
 
@@ -48,6 +51,7 @@ export async function listenWeb(options: WebOptions): Promise<WebListener> {
   const stats = newWebStats()
   const telnetStats = newStats()
   const gate = new Gate(limits)
+  const resumables = new Resumables(accept, limits, log)
   const wires = new Set<{ close(reason: string): void }>()
   const site: Site = { routes: [HEALTH, ...options.routes ?? []], files: staticFiles(options.staticDir) }
   let allGone = (): void => {}
@@ -86,7 +90,7 @@ export async function listenWeb(options: WebOptions): Promise<WebListener> {
       return transport
     }
     const format = FORMATS.get(protocol) ?? FORMATS.get(FALLBACK_PROTOCOL)!
-    const wire = new WsWire(socket, { address, format, accept, limits, stats, log, sides: options.sides, gone: () => gone(wire) })
+    const wire = new WsWire(socket, { address, format, accept, limits, stats, log, resumables, sides: options.sides, gone: () => gone(wire) })
     wires.add(wire)
     return wire
   }
@@ -105,7 +109,9 @@ export async function listenWeb(options: WebOptions): Promise<WebListener> {
     port: server.port,
     stats,
     telnetStats,
+    resumables,
     async close() {
+      resumables.close()
       if (wires.size > 0) {
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, CLOSE_WAIT_MS)

@@ -8,6 +8,7 @@
  * - by default two programs may listen on one port and share its clients: we ask for it alone;
  * - a throw in a handler is an uncaught exception: none of ours can throw.
  */
+import { createServer, type AddressInfo } from 'node:net'
 import uWS from 'uWebSockets.js'
 import type { HttpRequest, HttpResponse, TemplatedApp, us_listen_socket, WebSocket } from 'uWebSockets.js'
 import { WS_IDLE_SECONDS, WS_MESSAGE_BYTES } from '../limits.js'
@@ -67,7 +68,20 @@ const EXCLUSIVE_PORT = 1
 
 const WEBSOCKET_HEADERS = ['sec-websocket-key', 'sec-websocket-extensions'] as const
 
-export function listenUws(host: string, port: number, handlers: UwsHandlers): Promise<UwsServer> {
+/**
+ * A port that is free now. uWebSockets.js sets SO_REUSEADDR only for ports it is told; without it
+ * nobody can open the port again after a restart while old connections linger.
+ */
+function freePort(host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject).listen(0, host, () => {
+      const { port } = server.address() as AddressInfo
+      server.close(() => resolve(port))
+    })
+  })
+}
+
+export async function listenUws(host: string, port: number, handlers: UwsHandlers): Promise<UwsServer> {
   const app: TemplatedApp = uWS.App()
   app.ws<UserData>('/*', {
     idleTimeout: WS_IDLE_SECONDS,
@@ -105,10 +119,11 @@ export function listenUws(host: string, port: number, handlers: UwsHandlers): Pr
     }),
   })
   app.any('/*', (res, req) => answer(res, req, handlers))
+  const free = port || await freePort(host)
   return new Promise((resolve, reject) => {
     // The types lack this form, with host and options, which the library has.
     const listen = app.listen.bind(app) as unknown as (host: string, port: number, options: number, then: (listening: us_listen_socket | false) => void) => void
-    listen(host, port, EXCLUSIVE_PORT, (listening) => {
+    listen(host, free, EXCLUSIVE_PORT, (listening) => {
       if (!listening) return reject(Object.assign(new WebListenError(`cannot listen on ${host}:${port}`), { host, port }))
       resolve({ port: uWS.us_socket_local_port(listening as never), close: () => void app.close() })
     })

@@ -8,6 +8,7 @@ import { OutQueue, type Kind } from '../outqueue.js'
 import { Pace, TokenBucket } from '../pace.js'
 import type { Accept, OpenSide, SideEvents, Wire, WireEvents, WireInfo } from '../wire.js'
 import type { Format } from './formats.js'
+import type { Carrier, Frame, Resumable, Resumables } from './resume.js'
 import type { WebStats } from './stats.js'
 import type { RawSocket, RawSocketEvents } from './uws.js'
 
@@ -18,6 +19,8 @@ export interface WsWireOptions {
   readonly limits: NetLimits
   readonly stats: WebStats
   readonly log: Log
+  /** Absent: a client whose connection breaks is gone. */
+  readonly resumables?: Resumables
   /** Further protocols by name. */
   readonly sides?: ReadonlyMap<string, OpenSide>
   /** Called once, when the client is gone. */
@@ -28,10 +31,17 @@ const LF = 10
 const NORMAL = 1000
 const LOST_MARK = Buffer.from('\r\n*** Output lost: you read too slowly. ***\r\n')
 
-export class WsWire implements Wire, RawSocketEvents {
-  readonly info: WireInfo
+/** Text leaves in BINARY frames, the rest in TEXT. */
+function isBinary(kind: Kind): boolean {
+  return kind !== 'gmcp' && kind !== 'message'
+}
+
+export class WsWire implements Wire, Carrier, RawSocketEvents {
+  info: WireInfo
   readonly lostMark = LOST_MARK
-  readonly #events: WireEvents
+  #events: WireEvents
+  /** The client over all its connections, where the format can say so. */
+  #client: Resumable | null = null
   readonly #gmcp: GmcpSession
   readonly #lines: LineAssembler
   readonly #pace: Pace
@@ -75,17 +85,23 @@ export class WsWire implements Wire, RawSocketEvents {
       this.#notice('Nothing heard from you: goodbye.')
       this.close('no first line')
     }, limits.firstLineMs)
+    const wire = this
     this.#gmcp = new GmcpSession({
-      info: this.info,
+      get info() {
+        return wire.info
+      },
       events: {
-        gmcp: (name, data) => this.#events.gmcp(name, data),
+        gmcp: (name, data) => this.#gmcpIn(name, data),
         window: (cols, rows) => this.#events.window(cols, rows),
         interrupt: () => this.#interrupt(),
       },
       sendGmcp: (text) => this.#put('gmcp', text),
     })
     // Last: the world may use all of the wire at once.
-    this.#events = guarded(this, options.accept, options.log)
+    if (format.gmcp && options.resumables) {
+      this.#client = options.resumables.open(this)
+      this.#events = this.#client.incoming
+    } else this.#events = guarded(this, options.accept, options.log)
   }
 
   // Wire
@@ -122,6 +138,19 @@ export class WsWire implements Wire, RawSocketEvents {
     this.#grace = setTimeout(() => this.socket.destroy(), this.options.limits.closeGraceMs)
   }
 
+  // Carrier
+
+  again({ binary, bytes }: Frame): void {
+    if (!this.#closing) this.#queue.push(binary ? 'text' : 'gmcp', bytes)
+  }
+
+  whenSent(then: () => void): void {
+    this.#queue.mark(() => {
+      then()
+      return true
+    })
+  }
+
   // RawSocketEvents
 
   message(bytes: Buffer, binary: boolean): void {
@@ -153,6 +182,7 @@ export class WsWire implements Wire, RawSocketEvents {
 
   closed(code: number, reason: string): void {
     if (this.#closed) return
+    const ours = this.#closing
     this.#closed = true
     this.#closing = true
     const { stats, gone } = this.options
@@ -160,11 +190,14 @@ export class WsWire implements Wire, RawSocketEvents {
     stats.outputLost += this.#queue.lostBytes
     stats.gmcpLost += this.#queue.lostGmcp
     this.#pace.stop()
+    const unsent = this.#queue.unsent().map(({ kind, bytes }) => ({ binary: isBinary(kind), bytes }))
     this.#queue.stop()
     this.#heard()
     if (this.#grace) clearTimeout(this.#grace)
     for (const side of this.#sides.values()) side.closed()
-    this.#events.closed(this.#reason || reason || `WebSocket ${code}`)
+    const why = this.#reason || reason || `WebSocket ${code}`
+    if (!this.#client) this.#events.closed(why)
+    else this.#client.broken(this, ours, unsent, why)
     gone()
   }
 
@@ -172,7 +205,8 @@ export class WsWire implements Wire, RawSocketEvents {
 
   send(bytes: Buffer, kind: Kind): boolean {
     this.options.stats.bytesOut += bytes.length
-    return this.socket.send(bytes, kind !== 'gmcp' && kind !== 'message')
+    if (kind !== 'message') this.#client?.sent(this, { binary: isBinary(kind), bytes })
+    return this.socket.send(bytes, isBinary(kind))
   }
 
   stuck(reason: string): void {
@@ -200,13 +234,32 @@ export class WsWire implements Wire, RawSocketEvents {
           if (this.#left) return
           this.#left = true
           this.#pace.clear()
-          this.#events.closed(reason)
+          if (this.#client) this.#client.end(reason)
+          else this.#events.closed(reason)
         },
         close: (reason) => this.close(reason),
       })
       this.#sides.set(proto, events)
     }
     events.message(id, data)
+  }
+
+  #gmcpIn(name: string, data: unknown): void {
+    if (name === 'Session.Resume') return this.#resume(data)
+    if (name.startsWith('Core.Supports') && this.#gmcp.modules?.includes('session')) this.#client?.tokenAsked()
+    this.#events.gmcp(name, data)
+  }
+
+  #resume(data: unknown): void {
+    const { token, frame } = typeof data === 'object' && data !== null ? data as Record<string, unknown> : {}
+    const fresh = this.#client
+    const found = this.options.resumables?.find(token)
+    if (!fresh || !found || found === fresh || this.#left) return this.gmcp('Session.Refused', { reason: 'That session is over.' })
+    this.#heard()
+    fresh.end('resumed another session')
+    this.#client = found
+    this.#events = found.incoming
+    found.resume(this, frame)
   }
 
   #line(text: string): void {
