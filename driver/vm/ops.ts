@@ -7,6 +7,7 @@ import { LpcError } from './errors.js'
 import { Float, MAX_SAFE, canonical, isInt, live, toInt, truthy, type Int, type Value } from './values.js'
 import { Mapping } from './mapping.js'
 import { LpcObject } from './object.js'
+import { join } from './text.js'
 import { typeName } from './typename.js'
 import type { Fiber } from './fiber.js'
 
@@ -45,7 +46,10 @@ function floats(a: Value, b: Value): [number, number] | null {
 // ---- arithmetic ------------------------------------------------------------------------------
 
 export function add(F: Fiber, a: Value, b: Value): Value {
-  if (typeof a === 'string' && typeof b === 'string') return concat(F, a, b)
+  if (typeof a === 'string') {
+    if (typeof b === 'string') return concat(F, a, b)
+    if (typeof b === 'number') return concat(F, a, String(b))
+  }
   a = zero(a)
   b = zero(b)
   if (isInt(a) && isInt(b)) {
@@ -93,8 +97,11 @@ function concat(F: Fiber, a: string, b: string): string {
     checkSize(F, 'string', n, F.host.limits.stringLength)
     F.charge(b.length >> 6)
   }
-  return a + b
+  return n > LONG ? join(a, b) : a + b
 }
+
+/** Strings up to here are scanned in no time; emitted code joins them in place. */
+const LONG = 256
 
 export function checkSize(_F: Fiber, what: string, size: number, limit: number): void {
   if (size > limit) throw new LpcError(`${what[0].toUpperCase()}${what.slice(1)} too large: ${size} (limit ${limit}).`, { code: 'LIMIT' })

@@ -51,8 +51,13 @@ function ints(cx: FunctionContext, op: BinaryOp, left: E, right: E): E {
   const slow = `${SLOW[op]}(F, ${a.again}, ${b.again})`
   // Known not to be ints: no fast path to pay for.
   if (isString(left.type) || isString(right.type)) {
-    if (op === '+' && isString(left.type) && isString(right.type)) {
-      return val(`(typeof ${a.first} === 'string' && typeof ${b.first} === 'string' && ${a.again}.length + ${b.again}.length < 1024 ? ${a.again} + ${b.again} : ${slow})`, STRING)
+    if (op === '+' && textOrInt(left.type) && textOrInt(right.type)) {
+      // Short ones are joined in place: longer ones are charged for, and known as simple or not.
+      const [x, y] = [a.again, b.again]
+      const fits = isString(left.type) && isString(right.type) ? `typeof ${x} === 'string' && typeof ${y} === 'string' && ${x}.length + ${y}.length < 256`
+        : isString(left.type) ? `typeof ${x} === 'string' && typeof ${y} === 'number' && ${x}.length < 200` : `typeof ${x} === 'number' && typeof ${y} === 'string' && ${y}.length < 200`
+      const eager = [a, b].filter((o) => o.first !== o.again).map((o) => `${o.first}, `).join('')
+      return val(`(${eager}${fits} ? ${x} + ${y} : ${slow})`, STRING)
     }
     return val(`${SLOW[op]}(F, ${asVal(left)}, ${asVal(right)})`, type)
   }
@@ -87,6 +92,10 @@ function ints(cx: FunctionContext, op: BinaryOp, left: E, right: E): E {
 interface Once {
   readonly first: string
   readonly again: string
+}
+
+function textOrInt(t: LpcType): boolean {
+  return isString(t) || isInt(t)
 }
 
 function isNumberLiteral(code: string): boolean {
