@@ -10,12 +10,13 @@
  * Not for: compile-time checks (driver/compile reads `params`).
  */
 import {
-  BUFFER, FLOAT, FUNCTION, INT, MAPPING, MIXED, OBJECT, STRING, VOID, arrayOf, classType, showType, unionOf, type LpcType,
+  BUFFER, FLOAT, FUNCTION, INT, MAPPING, MIXED, OBJECT, PROMISE, STRING, VOID, arrayOf, classType, showType, unionOf, type LpcType,
 } from '../driver/lang/types.js'
 import { Closure } from '../driver/vm/closure.js'
 import { BAD_ARGUMENT, BugError, LpcError, badArgument } from '../driver/vm/errors.js'
 import { Mapping } from '../driver/vm/mapping.js'
 import { LpcObject } from '../driver/vm/object.js'
+import { LpcPromise } from '../driver/vm/promise.js'
 import { Ref } from '../driver/vm/ref.js'
 import { typeName } from '../driver/vm/typename.js'
 import { ClassInstance, Float, live, toInt, type Value } from '../driver/vm/values.js'
@@ -63,7 +64,7 @@ export function checked(e: Efun): EfunBody {
 
 const BASES: Readonly<Record<string, LpcType>> = {
   int: INT, float: FLOAT, string: STRING, object: OBJECT, mapping: MAPPING, function: FUNCTION,
-  buffer: BUFFER, mixed: MIXED, void: VOID, class: classType(''),
+  buffer: BUFFER, mixed: MIXED, void: VOID, promise: PROMISE, class: classType(''),
 }
 
 /** Parses `string implode(mixed *arr, string|function sep, mixed start?)`. */
@@ -103,8 +104,8 @@ export function parseSignature(sig: string): Signature {
 
 // ---- checking --------------------------------------------------------------------------------
 
-const M = { int: 1, float: 2, string: 4, array: 8, mapping: 16, object: 32, function: 64, buffer: 128, class: 256 } as const
-const ANY = 511
+const M = { int: 1, float: 2, string: 4, array: 8, mapping: 16, object: 32, function: 64, buffer: 128, class: 256, promise: 512 } as const
+const ANY = 1023
 
 function mask(t: LpcType): number {
   if (t.stars) return M.array
@@ -193,6 +194,7 @@ function fixer(efun: string, p: Param): (v: Value, i: number) => Value {
           : v instanceof LpcObject ? m & M.object
           : v instanceof Closure ? m & M.function
           : v instanceof ClassInstance ? m & M.class
+          : v instanceof LpcPromise ? m & M.promise
           : m & M.buffer) return v
         if (v instanceof Float && m === M.int) return toInt(Math.trunc(v.v))
     }

@@ -28,6 +28,7 @@ import objects from './objects/index.js'
 import output from './output/index.js'
 import parser from './parser/index.js'
 import profile from './profile/index.js'
+import promises from './promises/index.js'
 import scheduling from './scheduling/index.js'
 import sockets from './sockets/index.js'
 import system from './system/index.js'
@@ -38,7 +39,7 @@ export type { EfunInfo } from './signature.js'
 export const VALUE_FAMILIES: readonly (readonly Efun[])[] = [types, strings, arrays, mappings, format, math, time, regexp, json, hash, buffers, functions]
 
 /** Families that need a world: they reach it through worldOf(F). */
-export const WORLD_FAMILIES: readonly (readonly Efun[])[] = [objects, living, commands, output, scheduling, files, system, mesh, ed, profile, sockets, http, parser, compress]
+export const WORLD_FAMILIES: readonly (readonly Efun[])[] = [objects, living, commands, output, scheduling, files, system, mesh, ed, profile, sockets, http, parser, compress, promises]
 
 /** Builds the table the compiler looks names up in. A name declared twice is a fault of ours. */
 export function buildTable(groups: readonly (readonly Efun[])[]): Map<string, EfunInfo> {

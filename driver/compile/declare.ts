@@ -26,7 +26,7 @@ export function declare(ast: A.Program, opts: CompileOptions, diag: Diagnostics)
         declareVars(scope, d, diag)
         break
       case 'Function':
-        declareFunction(scope, d, diag)
+        declareFunction(scope, d, opts, diag)
         break
     }
   }
@@ -77,6 +77,7 @@ function declareClass(scope: ProgramScope, d: A.ClassDecl, diag: Diagnostics): v
 }
 
 function declareVars(scope: ProgramScope, d: A.VarDecl, diag: Diagnostics): void {
+  if (d.modifiers.has('async')) diag.error('LPC3015', 'only functions are async', d.loc)
   const access = accessOf(d.modifiers)
   const nosave = d.modifiers.has('nosave') || d.modifiers.has('static')
   for (const v of d.vars) {
@@ -91,7 +92,7 @@ function declareVars(scope: ProgramScope, d: A.VarDecl, diag: Diagnostics): void
   }
 }
 
-function declareFunction(scope: ProgramScope, d: A.FunctionDecl, diag: Diagnostics): void {
+function declareFunction(scope: ProgramScope, d: A.FunctionDecl, opts: CompileOptions, diag: Diagnostics): void {
   const sig: FunctionSig = {
     name: d.name,
     type: d.type,
@@ -99,6 +100,7 @@ function declareFunction(scope: ProgramScope, d: A.FunctionDecl, diag: Diagnosti
     varargs: d.modifiers.has('varargs'),
     access: accessOf(d.modifiers),
     nomask: d.modifiers.has('nomask'),
+    async: d.modifiers.has('async'),
     loc: d.loc,
   }
   const proto = scope.prototypes.get(d.name)
@@ -113,9 +115,21 @@ function declareFunction(scope: ProgramScope, d: A.FunctionDecl, diag: Diagnosti
   if (inh && inh.resolved.fn.type.base !== 'unknown' && sig.type.base !== 'unknown' && !compatible(inh.resolved.fn.type, sig.type)) {
     diag.warning('LPC3012', `function ${d.name}() returns ${showType(sig.type)}, the one inherited from ${inh.resolved.fn.program.file} ${showType(inh.resolved.fn.type)}`, d.loc)
   }
+  if (inh && inh.resolved.fn.async !== sig.async) {
+    diag.error('LPC3013', `function ${d.name}() is ${sig.async ? '' : 'not '}async, the one inherited from ${inh.resolved.fn.program.file} is${sig.async ? ' not' : ''}: who calls it must know whether a promise comes back`, d.loc)
+  }
+  if (sig.async) checkApply(d, opts, diag)
   if (inh?.resolved.fn.nomask) diag.error('LPC3007', `function ${d.name}() is nomask in ${inh.resolved.fn.program.name}`, d.loc)
   const fn: OwnFunction = { ...sig, varargs: sig.varargs || (proto?.varargs ?? false), access: proto && sig.access === 'public' ? proto.access : sig.access, decl: d, js: `$${d.name}` }
   scope.functions.set(d.name, fn)
+}
+
+/** The driver takes what an apply returns as its answer, and a promise is none. */
+function checkApply(d: A.FunctionDecl, opts: CompileOptions, diag: Diagnostics): void {
+  const on = opts.applies?.get(d.name)
+  const why = `the driver calls ${d.name}() and would take the promise for its answer: leave out 'async', await works without`
+  if (on === 'object') diag.error('LPC3014', why, d.loc)
+  else if (on === 'master') diag.warning('LPC3014', why, d.loc)
 }
 
 /** Every class that a declaration names must exist. */
@@ -147,6 +161,8 @@ function checkPrototype(proto: FunctionSig, sig: FunctionSig, diag: Diagnostics)
   const note = [{ message: 'the prototype', loc: proto.loc! }]
   if (!compatible(proto.type, sig.type)) {
     diag.error('LPC3008', `function ${sig.name}() returns ${showType(sig.type)}, its prototype says ${showType(proto.type)}`, sig.loc!, note)
+  } else if (proto.async !== sig.async) {
+    diag.error('LPC3013', `function ${sig.name}() is ${sig.async ? '' : 'not '}async, its prototype is${sig.async ? ' not' : ''}`, sig.loc!, note)
   } else if (proto.params.length !== sig.params.length && !proto.varargs && !sig.varargs) {
     diag.error('LPC3009', `function ${sig.name}() takes ${sig.params.length} arguments, its prototype says ${proto.params.length}`, sig.loc!, note)
   }

@@ -59,11 +59,11 @@ function front(opts: CompileOptions): { ast: A.Program; mod: ModuleContext; modu
   const stop = () => {
     if (diagnostics.errors) throw failure(opts.file, diagnostics, lineOf)
   }
-  stop()
+  if (!ast.complete) stop()
   const scope = declare(ast, opts, diagnostics)
   checkClasses(ast, scope, diagnostics)
   const mod = new ModuleContext(scope, opts, diagnostics, opts.debug ? texts : null)
-  const functions = [...scope.functions.values()].map((f) => lowerFunction(mod, f))
+  const functions = [...scope.functions.values()].filter((f) => !f.decl.broken).map((f) => lowerFunction(mod, f))
   const init = lowerInitialisers(mod, ast)
   stop()
   const all = [...functions, ...mod.functions]
@@ -72,7 +72,7 @@ function front(opts: CompileOptions): { ast: A.Program; mod: ModuleContext; modu
 
 /** Own variables with initialisers, in order, as one function. */
 function lowerInitialisers(mod: ModuleContext, ast: A.Program): LFunction | null {
-  const vars = ast.decls.flatMap((d) => (d.kind === 'Var' ? d.vars : [])).filter((v) => v.init)
+  const vars = ast.decls.flatMap((d) => (d.kind === 'Var' && !d.broken ? d.vars : [])).filter((v) => v.init)
   if (!vars.length) return null
   const cx = new FunctionContext(mod, '(initialiser)', VOID, vars[0].loc, null, null)
   for (const v of vars) {
@@ -84,7 +84,7 @@ function lowerInitialisers(mod: ModuleContext, ast: A.Program): LFunction | null
       cx.js(p.write(converted(v.type, value)).code)
     })
   }
-  return { name: cx.name, js: '$init$', params: [], rest: null, vars: cx.vars, body: cx.out, ticks: 1 + cx.ticks, calls: cx.calls, line: vars[0].loc.line, col: vars[0].loc.col, file: vars[0].loc.file, end: null }
+  return { name: cx.name, js: '$init$', params: [], rest: null, vars: cx.vars, body: cx.out, async: null, ticks: 1 + cx.ticks, calls: cx.calls, line: vars[0].loc.line, col: vars[0].loc.col, file: vars[0].loc.file, end: null }
 }
 
 function failure(file: string, d: Diagnostics, lineOf: (file: string, line: number) => string | undefined): CompileError {

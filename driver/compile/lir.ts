@@ -69,6 +69,8 @@ export interface LFunction extends Site {
   readonly rest: string | null
   readonly vars: readonly string[]
   readonly body: LStmt[]
+  /** For an async function, what its promise delivers, as `%O` names it. */
+  readonly async: string | null
   readonly ticks: number
   readonly calls: readonly LCall[]
   /** Where the body ends; null for what has no body of its own. */

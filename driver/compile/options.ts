@@ -38,6 +38,8 @@ export interface CompileOptions {
   readonly simul: Program | null
   /** May `file` name this efun past the simul_efun of that name (master->valid_override)? Absent: it may. */
   mayOverride?(file: string, efun: string): boolean
+  /** Functions that the driver calls, in any object or in the master only. */
+  readonly applies?: ReadonlyMap<string, 'object' | 'master'>
   /** Hears the warnings of a compilation that succeeded, rendered; `#pragma no_warnings` keeps them. */
   warn?(report: string): void
   /** Counts compilations of this file, from 1. */

@@ -1,6 +1,7 @@
 /** The names that emitted code uses: the whole surface between compiled LPC and the engine. */
 import { index, indexOrNothing, iterate, member, memberOrNothing, range, setIndex, setItem, setMember, setPair, spread, withChar, withRange } from '../vm/access.js'
 import { CallSite, callN, callNamed, callOther, callSimul, invoke, leave } from '../vm/calls.js'
+import { asyncing, awaitValue } from '../vm/async.js'
 import { Closure } from '../vm/closure.js'
 import { deferring } from '../vm/defer.js'
 import { LpcError } from '../vm/errors.js'
@@ -57,5 +58,5 @@ export const RUNTIME = {
   toF64, divide, switchValue, templateText, joinText, mappingOf, live, truthy,
   index, indexOrNothing, setIndex, withChar, range, withRange, member, memberOrNothing, setMember, setPair, setItem, iterate, spread,
   callN, callNamed, callOther, callSimul, invoke, leave,
-  efunClosure, simulClosure, undefinedFunction, microseconds, deferring,
+  efunClosure, simulClosure, undefinedFunction, microseconds, deferring, asyncing, awaitValue,
 } as const

@@ -4,7 +4,7 @@
  */
 import type * as A from '../lang/ast.js'
 import type { Loc } from '../lang/source.js'
-import type { LpcType } from '../lang/types.js'
+import { promiseOf, type LpcType } from '../lang/types.js'
 import type { Access, InheritInfo, Program, Resolved } from '../vm/program.js'
 
 export interface Inherited extends InheritInfo {
@@ -30,7 +30,13 @@ export interface FunctionSig {
   readonly varargs: boolean
   readonly access: Access
   readonly nomask: boolean
+  readonly async: boolean
   readonly loc: Loc | null
+}
+
+/** What a call gives: an async function's result comes as a promise. */
+export function resultOf(sig: { readonly type: LpcType; readonly async: boolean }): LpcType {
+  return sig.async ? promiseOf(sig.type) : sig.type
 }
 
 /** An own function: its definition, or only a prototype so far. */

@@ -9,6 +9,8 @@ export interface Program {
   readonly file: string
   readonly decls: readonly Decl[]
   readonly pragmas: ReadonlySet<string>
+  /** False when a declaration was lost to an error: what is missing then says nothing about the rest. */
+  readonly complete: boolean
   /** All files read: the file itself and its includes. */
   readonly files: readonly string[]
 }
@@ -32,6 +34,8 @@ export interface VarDecl {
   readonly loc: Loc
   readonly modifiers: ReadonlySet<Modifier>
   readonly vars: readonly Declarator[]
+  /** There were errors in it. */
+  readonly broken: boolean
 }
 
 export interface Declarator {
@@ -50,6 +54,8 @@ export interface FunctionDecl {
   readonly params: readonly Param[]
   /** Null for a prototype. */
   readonly body: Block | null
+  /** There were errors in the body. */
+  readonly broken: boolean
 }
 
 export interface Param {
@@ -190,7 +196,7 @@ export interface FunctionRef extends Node<'FunctionRef'> { readonly scope: Scope
 /** `(: expr :)`; arity is the highest `$n` used. */
 export interface ExprFunction extends Node<'ExprFunction'> { readonly body: Expr; readonly arity: number }
 /** `function int (int a) { … }`, and `(: stmt; … :)`. */
-export interface AnonFunction extends Node<'AnonFunction'> { readonly type: LpcType; readonly params: readonly Param[]; readonly body: Block }
+export interface AnonFunction extends Node<'AnonFunction'> { readonly type: LpcType; readonly async: boolean; readonly params: readonly Param[]; readonly body: Block }
 
 export interface Catch extends Node<'Catch'> { readonly body: Expr | Block; /** `acatch` */ readonly async: boolean }
 export interface Sscanf extends Node<'Sscanf'> { readonly subject: Expr; readonly format: Expr; readonly targets: readonly LValue[] }

@@ -31,6 +31,8 @@ export class Cursor {
   switches = 0
   /** In the default of a parameter, outside of any function in it: no place for locals. */
   inDefault = false
+  /** A declaration was lost to an error. */
+  lost = false
   private pos = 0
   private depth = 0
   private lastErrorPos = -1

@@ -99,9 +99,16 @@ function postfixUpdate(p: Cursor, e: Expr): Expr {
 function atCast(p: Cursor): boolean {
   const next = p.peek(1).kind
   if (next === 'class' || next === 'struct' || next === '<') return true
+  if (p.peek(1).text === 'promise' && p.peek(2).kind === '<') return atTypeIn(p)
   if (!TYPE_WORDS.has(next)) return false
   const after = p.peek(2).kind
   return after !== '::' && (next !== 'function' || after === ')' || after === '*' || after === '|')
+}
+
+/** `(promise<int>)x`, and not `(promise < x)`. */
+function atTypeIn(p: Cursor): boolean {
+  const inner = p.peek(3).kind
+  return TYPE_WORDS.has(inner) || inner === 'class' || inner === 'struct'
 }
 
 const TYPE_WORDS: ReadonlySet<string> = new Set(['void', 'mixed', 'int', 'float', 'string', 'object', 'mapping', 'function', 'buffer'])

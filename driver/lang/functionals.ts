@@ -72,7 +72,7 @@ function body(p: Cursor, open: Token, own: FunctionalContext): Expr {
 function statements(p: Cursor, open: Token, first: Stmt[]): Expr {
   const stmts = inFunction(p, p.functional, () => [...first, ...statementsUntil(p, ':')])
   const end = close(p, open)
-  return { kind: 'AnonFunction', loc: open.loc, type: MIXED, params: [], body: { kind: 'Block', loc: open.loc, body: stmts, end: end.loc } }
+  return { kind: 'AnonFunction', loc: open.loc, type: MIXED, async: false, params: [], body: { kind: 'Block', loc: open.loc, body: stmts, end: end.loc } }
 }
 
 /** Parses a function's body: what encloses the function does not enclose what is in it. */
@@ -118,14 +118,17 @@ export function capture(p: Cursor): Expr {
   return { kind: 'Capture', loc: t.loc, expr }
 }
 
-/** 'function' [ type '*'… ] '(' parameters ')' block */
+/** [ 'async' ] 'function' [ type '*'… ] '(' parameters ')' block */
 export function anonymousFunction(p: Cursor): Expr {
-  const { loc } = p.advance()
+  const { loc } = p.tok
+  const async = p.atWord('async')
+  if (async) p.advance()
+  p.advance()
   const result = atBasicType(p) || p.at('class') || p.at('struct') || p.at('<') ? stars(p, type(p)) : MIXED
   return inFunction(p, { dollars: false, arity: 0, outer: p.functional }, () => {
     const { params } = parameters(p)
     if (!p.at('{') && !atStatementKeyword(p)) p.fail('LPC2001', "expected '{' after the parameters of a function")
-    return { kind: 'AnonFunction', loc, type: result, params, body: functionBlock(p, 'the parameters of a function') }
+    return { kind: 'AnonFunction', loc, type: result, async, params, body: functionBlock(p, 'the parameters of a function') }
   })
 }
 

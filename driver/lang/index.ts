@@ -32,8 +32,10 @@ export function parseLpc(text: string, path: string, host: SourceHost): Parsed {
   const pp = new Preprocessor(text, path, host, diagnostics)
   const tokens = pp.run()
   // After a limit the tokens are cut off anywhere, and what the parser would say is no news.
-  const decls = pp.expander.stopped ? [] : parseTokens(new Cursor(tokens, diagnostics, pp.pragmaPlaces))
-  const program: Program = { file: path, decls, pragmas: pp.pragmas, files: [...pp.texts.keys()] }
+  const cursor = new Cursor(tokens, diagnostics, pp.pragmaPlaces)
+  const readable = diagnostics.errors === 0
+  const decls = pp.expander.stopped ? [] : parseTokens(cursor)
+  const program: Program = { file: path, decls, complete: readable && !cursor.lost, pragmas: pp.pragmas, files: [...pp.texts.keys()] }
   return { program, diagnostics, texts: pp.texts, lineOf: lineFinder(pp.texts) }
 }
 
@@ -43,6 +45,7 @@ function parseTokens(p: Cursor): Decl[] {
     return declarations(p)
   } catch (e) {
     if (!(e instanceof RangeError)) throw e
+    p.lost = true
     p.diags.error('LPC2003', 'the code is nested too deep for the call depth at which it is compiled', p.tok.loc)
     return []
   }

@@ -18,7 +18,7 @@ export const EFUN_SCOPE: Scope = { kind: 'efun' }
 export function primary(p: Cursor): Expr {
   const t = p.tok
   switch (t.kind) {
-    case 'NAME': return named(p)
+    case 'NAME': return atAsyncFunction(p) ? anonymousFunction(p) : named(p)
     case 'INT': p.advance(); return { kind: 'IntLit', loc: t.loc, value: t.value as number | bigint }
     case 'FLOAT': p.advance(); return { kind: 'FloatLit', loc: t.loc, value: t.value as number }
     case 'STRING': case '`': return text(p)
@@ -37,6 +37,11 @@ export function primary(p: Cursor): Expr {
   if (p.atNameLikeKeyword()) return named(p)
   if (atTypeLabel(p)) return qualified(p, p.advance().text)
   return p.fail('LPC2005', `expected an expression, found ${describe(t)}`)
+}
+
+/** `async function (…) {…}`, where `async` is no name. */
+function atAsyncFunction(p: Cursor): boolean {
+  return p.atWord('async') && p.peek(1).kind === 'function'
 }
 
 /** NAME | NAME args | NAME '::' NAME args */

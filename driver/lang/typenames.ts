@@ -2,7 +2,7 @@
  * The grammar of types. Not for: whether types fit (types.ts), declarations that hold them.
  */
 import type { Cursor } from './cursor.js'
-import { arrayOf, BUFFER, classType, FLOAT, FUNCTION, INT, MAPPING, MIXED, OBJECT, STRING, unionOf, VOID, type LpcType } from './types.js'
+import { arrayOf, BUFFER, classType, FLOAT, FUNCTION, INT, MAPPING, MIXED, OBJECT, PROMISE, promiseOf, STRING, unionOf, VOID, type LpcType } from './types.js'
 
 const BASIC: ReadonlyMap<string, LpcType> = new Map([
   ['void', VOID], ['mixed', MIXED], ['int', INT], ['float', FLOAT], ['string', STRING], ['object', OBJECT],
@@ -21,7 +21,16 @@ export function atType(p: Cursor): boolean {
   if (BASIC.has(kind)) return p.peek(1).kind !== '::'
   if (kind === '<') return true
   if (kind === 'class' || kind === 'struct') return p.peek(1).kind === 'NAME'
-  return kind === 'NAME' && atOldTypeWord(p)
+  return kind === 'NAME' && (atOldTypeWord(p) || atPromise(p))
+}
+
+/** `promise p`, `promise<int> p`, `promise *ps`: elsewhere it is a name like any other. */
+function atPromise(p: Cursor): boolean {
+  if (p.tok.text !== 'promise') return false
+  const next = p.peek(1)
+  if (next.kind === 'NAME' || next.kind === 'ref') return true
+  if (next.kind === '<') return BASIC.has(p.peek(2).kind) || p.peek(2).kind === 'class' || p.peek(2).kind === 'struct' || p.peek(2).text === 'promise' || p.peek(2).kind === '<'
+  return next.kind === '*' && (p.peek(2).kind === '*' || p.peek(2).kind === 'NAME')
 }
 
 /** `function` names a type unless a parameter list or a result type follows it. */
@@ -86,6 +95,7 @@ function plainAtom(p: Cursor): LpcType {
     p.expectClose('>', open)
     return t
   }
+  if (p.atWord('promise')) return promise(p)
   if (p.atWord('status')) {
     p.advance()
     return INT
@@ -95,6 +105,18 @@ function plainAtom(p: Cursor): LpcType {
     return arrayOf(MIXED)
   }
   return p.fail('LPC2004', `expected a type, found '${p.tok.text}'`)
+}
+
+/** 'promise' [ '<' type '*'… '>' ] */
+function promise(p: Cursor): LpcType {
+  const { loc } = p.advance()
+  const open = p.accept('<')
+  if (!open) return PROMISE
+  const t = stars(p, type(p))
+  if (p.at('>>')) return p.fail('LPC2024', 'a promise cannot be promised: following a promise to its end is what a promise does', loc)
+  p.expectClose('>', open)
+  if (t.stars === 0 && (t.base === 'promise' || t.base === 'void')) p.diags.error('LPC2024', t.base === 'void' ? "a promise of nothing is written 'promise'" : 'a promise cannot be promised: following a promise to its end is what a promise does', loc)
+  return promiseOf(t)
 }
 
 function starsBeforeBar(p: Cursor): boolean {

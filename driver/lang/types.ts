@@ -5,7 +5,7 @@
 
 export type BaseType =
   | 'void' | 'mixed' | 'unknown' | 'int' | 'float' | 'string' | 'object'
-  | 'mapping' | 'function' | 'buffer' | 'class' | 'union'
+  | 'mapping' | 'function' | 'buffer' | 'class' | 'promise' | 'union'
 
 export interface LpcType {
   readonly base: BaseType
@@ -13,6 +13,8 @@ export interface LpcType {
   readonly stars: number
   /** For `class NAME` / `struct NAME`. */
   readonly className?: string
+  /** For `promise<T>`: T; `mixed` when absent. */
+  readonly payload?: LpcType
   /** For unions `int|string`: the members, none a union itself. */
   readonly members?: readonly LpcType[]
 }
@@ -32,6 +34,8 @@ export const OBJECT = plain('object')
 export const MAPPING = plain('mapping')
 export const FUNCTION = plain('function')
 export const BUFFER = plain('buffer')
+/** A promise of anything. */
+export const PROMISE = plain('promise')
 
 export function arrayOf(t: LpcType, stars = 1): LpcType {
   return { ...t, stars: t.stars + stars }
@@ -39,6 +43,19 @@ export function arrayOf(t: LpcType, stars = 1): LpcType {
 
 export function classType(className: string): LpcType {
   return { base: 'class', stars: 0, className }
+}
+
+/** What calling an async function declared to return `t` gives. A promise's value is never void or a promise. */
+export function promiseOf(t: LpcType): LpcType {
+  if (t.base === 'void' || t.base === 'unknown' || (t.base === 'promise' && t.stars === 0) || sameType(t, MIXED)) return PROMISE
+  return { base: 'promise', stars: 0, payload: t }
+}
+
+/** What `await` gives of a value of type `t`: only a promise is anything else than before. */
+export function awaited(t: LpcType): LpcType {
+  if (t.base === 'promise' && t.stars === 0) return t.payload ?? MIXED
+  if (t.base === 'union' && t.stars === 0 && t.members!.some((m) => m.base === 'promise' && m.stars === 0)) return MIXED
+  return t
 }
 
 export function unionOf(types: readonly LpcType[]): LpcType {
@@ -51,13 +68,14 @@ export function unionOf(types: readonly LpcType[]): LpcType {
 
 export function sameType(a: LpcType, b: LpcType): boolean {
   if (a.base !== b.base || a.stars !== b.stars || a.className !== b.className) return false
+  if (a.base === 'promise') return sameType(a.payload ?? MIXED, b.payload ?? MIXED)
   if (a.base !== 'union') return true
   return a.members!.length === b.members!.length && a.members!.every((m) => b.members!.some((n) => sameType(m, n)))
 }
 
 /** The type as a wizard writes it: `string *`, `class point`, `int | string`. */
 export function showType(t: LpcType): string {
-  const name = t.base === 'class' ? `class ${t.className}` : t.base === 'union' ? t.members!.map(showType).join(' | ') : t.base
+  const name = t.base === 'class' ? `class ${t.className}` : t.base === 'promise' && t.payload ? `promise<${showType(t.payload)}>` : t.base === 'union' ? t.members!.map(showType).join(' | ') : t.base
   return t.stars ? `${t.base === 'union' ? `(${name})` : name} ${'*'.repeat(t.stars)}` : name
 }
 
@@ -71,8 +89,14 @@ export function fits(to: LpcType, from: LpcType): boolean {
     return short.base === 'mixed' && short.stars > 0 && long.stars > short.stars
   }
   if (to.base === 'mixed' || from.base === 'mixed') return true
+  if (to.base === 'promise' && from.base === 'promise') return payloadFits(to.payload ?? MIXED, from.payload ?? MIXED)
   if (to.base === from.base) return to.base !== 'class' || to.className === from.className
   return to.stars === 0 && numeric(to) && numeric(from)
+}
+
+/** What a promise will deliver is never converted: an int is no float there. */
+function payloadFits(to: LpcType, from: LpcType): boolean {
+  return numeric(to) && numeric(from) ? to.base === from.base : fits(to, from)
 }
 
 export function numeric(t: LpcType): boolean {

@@ -3,12 +3,14 @@
  * call, theirs become ghosts or functions that call back. Used by driver and worker alike.
  */
 import type { Callee, CallContext, Done, ObjectBridge } from '../../netd/session.js'
+import { awaitValue } from '../vm/async.js'
 import { applyDirect, callClosure, NO_FUNCTION } from '../vm/calls.js'
 import { Closure } from '../vm/closure.js'
 import { LpcError, type TraceEntry } from '../vm/errors.js'
 import type { Fiber } from '../vm/fiber.js'
 import { LpcObject, type RemoteFailure } from '../vm/object.js'
 import type { Result, Value } from '../vm/values.js'
+import { after } from '../world/flow.js'
 import { callRemote, makeStandIn } from '../world/remote.js'
 import type { World } from '../world/world.js'
 
@@ -43,7 +45,7 @@ export function runCall(world: World, ob: LpcObject, context: CallContext, body:
     done({ code: 'NO_SUCH_OBJECT', message: 'The object called is destructed.', outcome: 'NOT_EXECUTED', trace: [] }, undefined)
     return () => {}
   }
-  const F = world.start({ chain: context.chain, origin: ob }, body, (error, value) => (error ? done(failureOf(error), undefined) : done(null, value)))
+  const F = world.start({ chain: context.chain, origin: ob }, (G) => after(G, body(G), (v) => awaitValue(G, v)), (error, value) => (error ? done(failureOf(error), undefined) : done(null, value)))
   return () => F.cancel('Cancelled by the caller.')
 }
 

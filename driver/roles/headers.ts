@@ -4,6 +4,8 @@
  * expect them; a table and no files, so that the worker's bundle has them too.
  */
 
+import { REASONS } from '../vm/promise.js'
+
 /** A header from lines of `NAME value`. */
 function header(head: string, lines: string): string {
   return `// ${head}\n#pragma once\n${lines.trim().split('\n').map((l) => `#define ${l.trim()}\n`).join('')}`
@@ -45,6 +47,18 @@ export const HEADERS: ReadonlyMap<string, string> = new Map([
     T_FLOAT "float"
     T_BUFFER "buffer"
     T_CLASS "class"
+    T_PROMISE "promise"
+  `)],
+  ['promise.h', header('What promise_status() returns, and the reasons that the driver rejects with.', `
+    PROMISE_PENDING 0
+    PROMISE_FULFILLED 1
+    PROMISE_REJECTED 2
+    PROMISE_CANCELLED 3
+    PROMISE_REASON_CANCELLED "${REASONS.cancelled}"
+    PROMISE_REASON_DESTRUCTED "${REASONS.destructed}"
+    PROMISE_REASON_SELF_RESOLVED "${REASONS.self}"
+    PROMISE_REASON_ANY_EMPTY "${REASONS.anyEmpty}"
+    PROMISE_REASON_NO_REASON "${REASONS.none}"
   `)],
   ['localtime.h', header('Places in the array of localtime().', `
     LT_SEC 0

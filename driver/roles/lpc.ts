@@ -13,6 +13,7 @@ import { compileWithWarnings, dumpJs } from '../compile/index.js'
 import { oneLine } from '../lang/diagnostics.js'
 import { parseLpc, preprocessLpc, tokenizeLpc } from '../lang/index.js'
 import type { SourceHost } from '../lang/source.js'
+import { awaitValue } from '../vm/async.js'
 import { applyDirect, NO_FUNCTION } from '../vm/calls.js'
 import { CompileError, LpcError } from '../vm/errors.js'
 import { DEFAULT_LIMITS } from '../vm/limits.js'
@@ -132,7 +133,7 @@ function run(file: string, call: string | null, args: string[], o: RunOptions): 
       if (!(ob instanceof LpcObject)) throw new LpcError(`${file} made no object.`)
       F.stack[++F.sp] = ob
       const r = applyDirect(F, ob, call ?? 'main', args.map((a) => argument(world, a)))
-      if (r !== NO_FUNCTION) return r
+      if (r !== NO_FUNCTION) return after(F, r, (v) => awaitValue(F, v))
       if (call !== null) throw new LpcError(`${file} has no function ${call}().`)
       return undefined
     }), (error, value) => {

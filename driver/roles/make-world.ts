@@ -3,6 +3,7 @@ import { scan } from '../../efuns/format/scan.js'
 import { EFUNS } from '../../efuns/table.js'
 import { compileLpc, type CompileOptions } from '../compile/index.js'
 import type { Program } from '../vm/program.js'
+import { APPLY_NAMES } from '../world/applies.js'
 import { worldConfig, type CompileRequest, type WorldConfig } from '../world/config.js'
 import { World } from '../world/world.js'
 import { HEADERS } from './headers.js'
@@ -17,5 +18,5 @@ export function makeWorld(given: Pick<WorldConfig, 'mudlibDir' | 'masterFile'> &
 }
 
 export function compileOptions(request: CompileRequest): CompileOptions {
-  return { ...request, scan }
+  return { ...request, scan, applies: APPLY_NAMES }
 }

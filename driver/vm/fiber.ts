@@ -12,6 +12,7 @@ import { CANCELLED, CANNOT_WAIT, EVAL_COST, LIMIT, LpcError, TOO_DEEP, BugError 
 import type { Host } from './host.js'
 import { MAX_PARKED_FRAMES } from './limits.js'
 import { LpcObject } from './object.js'
+import type { LpcPromise } from './promise.js'
 import { completeArrived, completeTrace } from './trace.js'
 import { WAIT, type Result, type Value, type Wait } from './values.js'
 
@@ -39,7 +40,14 @@ export interface FiberOptions {
   chain?: string
   /** Where waiting is impossible for the whole fiber: the name of the place. */
   noWait?: string
+  /** The fiber that begins this one in its midst: its objects are below this one's, its ticks are shared. */
+  parent?: Fiber
+  /** `end` takes care of errors: they count as caught, not as reported. */
+  quiet?: boolean
 }
+
+/** Ends a wait with an error or a value. `delivered`: it comes from the delivery queue, the fiber may go on at once. */
+export type Wake = (error: unknown, value: Value, delivered?: boolean) => void
 
 export type FiberEnd = (error: LpcError | null, value: Value) => void
 
@@ -65,6 +73,12 @@ export class Fiber {
   waitingFor = ''
   /** Ticks used in earlier slices. */
   spent = 0
+  /** The promise of its result, when it runs an async function. */
+  promise: LpcPromise | null = null
+  /** The promise it awaits. */
+  awaited: LpcPromise | null = null
+  /** promise_cancel() while it could not be interrupted: its next await ends in this. */
+  cancelRequest: LpcError | null = null
 
   private readonly maxDepth: number
   private slice: number
@@ -77,12 +91,20 @@ export class Fiber {
   private generation = 0
 
   constructor(readonly host: Host, readonly options: FiberOptions = {}) {
-    this.ticks = this.slice = options.ticks ?? host.limits.evalTicks
+    this.ticks = this.slice = options.parent?.ticks ?? options.ticks ?? host.limits.evalTicks
     this.maxDepth = host.limits.callDepth
     this.player = options.player ?? null
     this.chain = options.chain ?? ''
     if (options.noWait) this.noWait.push(options.noWait)
+    if (options.parent) this.branchFrom(options.parent)
     if (options.origin) this.stack[++this.sp] = options.origin
+  }
+
+  private branchFrom(parent: Fiber): void {
+    this.sp = parent.sp
+    for (let i = 0; i <= parent.sp; i++) this.stack.push(parent.stack[i])
+    this.verb = parent.verb
+    this.chain = parent.chain
   }
 
   // ---- running -------------------------------------------------------------------------------
@@ -138,18 +160,20 @@ export class Fiber {
    * Called by an efun that must wait: `begin` starts the work and gets `wake`, to be called once.
    * It may return a function that cancels the work. The efun returns the WAIT this returns.
    */
-  suspend(what: string, begin: (wake: (error: unknown, value: Value) => void) => (() => void) | void): Wait {
+  suspend(what: string, begin: (wake: Wake) => (() => void) | void): Wait {
     const place = this.noWait.at(-1)
     if (place !== undefined) throw new LpcError(`Cannot wait for ${what} inside ${place}.`, { code: CANNOT_WAIT })
     this.answer = null
     this.waitingFor = what
     this.unwinding = true
     const generation = ++this.generation
-    const cancel = begin((error, value) => {
+    const cancel = begin((error, value, delivered) => {
       if (generation !== this.generation || this.answer || this.state === 'done') return
       this.answer = { error, value }
       this.cancelWait = null
-      if (!this.unwinding) queueMicrotask(() => this.resume())
+      if (this.unwinding) return
+      if (delivered) this.resume()
+      else this.host.deliver(() => this.resume())
     })
     this.cancelWait = this.answer ? null : (cancel ?? null)
     return WAIT
@@ -174,14 +198,20 @@ export class Fiber {
     return WAIT
   }
 
-  /** Ends a waiting fiber with an error at the place where it waits. */
+  /** Ends a waiting fiber with an error at the place where it waits, which no catch stops. */
   cancel(reason = 'Cancelled.'): void {
-    if (this.state !== 'waiting' || this.answer) return
+    this.interrupt(new LpcError(reason, { code: CANCELLED, fatal: true }))
+  }
+
+  /** Ends the wait with an error. False when it does not wait, or its answer is there. */
+  interrupt(error: LpcError): boolean {
+    if (this.state !== 'waiting' || this.answer) return false
     const cancel = this.cancelWait
     this.cancelWait = null
-    this.answer = { error: new LpcError(reason, { code: CANCELLED, fatal: true }), value: undefined }
+    this.answer = { error, value: undefined }
     cancel?.()
-    queueMicrotask(() => this.resume())
+    this.host.deliver(() => this.resume())
+    return true
   }
 
   /** Runs `body` where waiting is impossible; `place` is named in the error. */
@@ -273,7 +303,8 @@ export class Fiber {
   private fail(e: unknown): void {
     const error = toLpcError(e)
     completeTrace(this, error, this.frames)
-    this.host.report(this, error)
+    if (!this.options.quiet) this.host.report(this, error)
+    else if (this.host.wantsCaught) this.host.reportCaught(this, error)
     this.finish(error, undefined)
   }
 

@@ -3,10 +3,11 @@
  * imports it. Efuns of the world's families reach the whole World through `worldOf(F)` in
  * driver/world/world.ts.
  */
-import type { Fiber } from './fiber.js'
+import type { Fiber, FiberEnd } from './fiber.js'
 import type { Limits } from './limits.js'
 import type { LpcError } from './errors.js'
 import type { LpcObject } from './object.js'
+import type { LpcPromise } from './promise.js'
 import type { Result, Value } from './values.js'
 
 export interface Host {
@@ -28,6 +29,14 @@ export interface Host {
   /** An error that catch() caught; only called when the mudlib wants to know. */
   readonly wantsCaught: boolean
   reportCaught(F: Fiber, error: LpcError): void
+  /** Runs `fn` soon, in order, with time for I/O in between when there is much of it. */
+  deliver(fn: () => void): void
+  /** A fiber that begins in the midst of `F`, runs to its end or first wait, and reports no error. */
+  branch(F: Fiber, body: (G: Fiber) => Result, end: FiberEnd): Fiber
+  /** Why `F` may not wait for a promise: too many do. */
+  refusesToWait(F: Fiber): string | null
+  /** A promise was rejected and nobody has asked for it yet. */
+  unhandled(p: LpcPromise): void
   /** True in the test mode that waits at every call. */
   readonly suspendEverywhere: boolean
 }

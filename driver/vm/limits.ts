@@ -43,6 +43,12 @@ export const DEFAULT_LIMITS: Limits = {
 /** Parked frames of one fiber: bounds the memory of a deep recursion that waits. */
 export const MAX_PARKED_FRAMES = 20_000
 
+/** Handlers and awaits of one promise: each is kept until it settles, which may be never. */
+export const MAX_REACTIONS = 10_000
+
+/** Handlers one object has attached with promise_then() that did not run yet: a loop that attaches must end. */
+export const MAX_HANDLERS_PER_OBJECT = 10_000
+
 /** Lines of an LPC trace that are kept; a runaway recursion needs no more to be understood. */
 export const MAX_TRACE = 100
 

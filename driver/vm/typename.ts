@@ -3,8 +3,9 @@ import { ClassInstance, Float, type Value } from './values.js'
 import { Closure } from './closure.js'
 import { Mapping } from './mapping.js'
 import { LpcObject } from './object.js'
+import { LpcPromise } from './promise.js'
 
-export type TypeName = 'int' | 'float' | 'string' | 'array' | 'mapping' | 'object' | 'function' | 'buffer' | 'class'
+export type TypeName = 'int' | 'float' | 'string' | 'array' | 'mapping' | 'object' | 'function' | 'buffer' | 'class' | 'promise'
 
 export function typeName(v: Value): TypeName {
   switch (typeof v) {
@@ -21,6 +22,7 @@ export function typeName(v: Value): TypeName {
       if (v instanceof LpcObject) return v.destructed ? 'int' : 'object'
       if (v instanceof Closure) return 'function'
       if (v instanceof ClassInstance) return 'class'
+      if (v instanceof LpcPromise) return 'promise'
       return 'buffer'
   }
 }

@@ -5,6 +5,7 @@
  *   float    Float (boxed: 1.0 is not 1); the compiler unboxes it inside functions
  *   string   string      array   Value[]      buffer  Uint8Array
  *   mapping  Mapping     class   ClassInstance function Closure      object  LpcObject
+ *   promise  LpcPromise
  *   undefined is LPC's undefined zero: it behaves as 0 and undefinedp() is true.
  *
  * Not for: arithmetic (ops.ts), printing (efuns/format).
@@ -12,6 +13,7 @@
 import type { Closure } from './closure.js'
 import { LpcObject } from './object.js'
 import type { Mapping } from './mapping.js'
+import type { LpcPromise } from './promise.js'
 
 export class Float {
   constructor(readonly v: number) {}
@@ -28,7 +30,7 @@ export class ClassInstance {
 }
 
 export type Int = number | bigint
-export type Value = undefined | Int | Float | string | Value[] | Uint8Array | Mapping | ClassInstance | Closure | LpcObject
+export type Value = undefined | Int | Float | string | Value[] | Uint8Array | Mapping | ClassInstance | Closure | LpcObject | LpcPromise
 
 /**
  * What a call returns when its fiber has to wait (DESIGN §4). Whoever sees it parks its own

@@ -117,5 +117,11 @@ const OBJECT: ReadonlyArray<Omit<Apply, 'on'>> = [
   { name: 'event_*', sig: 'void event_NAME(object from, mixed args...)', when: '`event(targets, "NAME", …)`', doc: 'Hears of the event.', missing: NOTHING },
 ]
 
+/** By name, for the compiler. `run` is one in a planner's program only, and event_* are any names. */
+export const APPLY_NAMES: ReadonlyMap<string, 'object' | 'master'> = new Map([
+  ...MASTER.map((a) => [a.name, 'master'] as const),
+  ...OBJECT.filter((a) => /^\w+$/.test(a.name) && a.name !== 'run').map((a) => [a.name, 'object'] as const),
+])
+
 /** In the order of the page. */
 export const APPLIES: readonly Apply[] = [...MASTER.map((a) => ({ ...a, on: 'master' as const })), ...OBJECT.map((a) => ({ ...a, on: 'object' as const }))]

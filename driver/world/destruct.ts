@@ -4,6 +4,7 @@
  * waits in it ends in an LPC error when it resumes.
  */
 import { LIMIT, LpcError } from '../vm/errors.js'
+import { abandonAwaits } from '../vm/async.js'
 import type { Fiber } from '../vm/fiber.js'
 import type { LpcObject } from '../vm/object.js'
 import type { Result, Value } from '../vm/values.js'
@@ -78,6 +79,7 @@ function finish(world: World, F: Fiber, ob: LpcObject): void {
   world.scheduler.died(ob)
   world.sessions.died(ob)
   for (const died of world.onDestruct) died(ob)
+  abandonAwaits(ob)
   ob.commandsEnabled = false
   ob.actions = null
   if (ob.remote) {

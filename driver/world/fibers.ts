@@ -21,9 +21,16 @@ export class Fibers {
     this.owners.set(F, owner)
     const limit = owner ? perUser : MAX_DRIVER_FIBERS
     if (set.size <= limit) return null
-    const why = `Too many suspended evaluations (limit ${limit}).`
+    const why = tooMany(limit)
     F.cancel(why)
     return why
+  }
+
+  /** Why a fiber that does not wait yet may not begin to. */
+  refuses(F: Fiber, perUser: number): string | null {
+    if (this.owners.has(F)) return null
+    const limit = F.player ? perUser : MAX_DRIVER_FIBERS
+    return (this.byOwner.get(F.player)?.size ?? 0) < limit ? null : tooMany(limit)
   }
 
   remove(F: Fiber): void {
@@ -40,4 +47,8 @@ export class Fibers {
   all(): Fiber[] {
     return [...this.byOwner.values()].flatMap((s) => [...s])
   }
+}
+
+function tooMany(limit: number): string {
+  return `Too many suspended evaluations (limit ${limit}).`
 }

@@ -8,6 +8,7 @@ import { Closure } from '../vm/closure.js'
 import { LIMIT, LpcError } from '../vm/errors.js'
 import type { Fiber } from '../vm/fiber.js'
 import { LpcObject } from '../vm/object.js'
+import { LpcPromise } from '../vm/promise.js'
 import { isInt, type Result, type Value } from '../vm/values.js'
 import { after, apply } from './flow.js'
 import { baseName } from './paths.js'
@@ -33,6 +34,8 @@ export interface CallOut {
   readonly order: number
   readonly owner: LpcObject
   readonly fn: string | Closure
+  /** Settled instead of a call: `call_out(delay)`. */
+  readonly promise: LpcPromise | null
   readonly args: Value[]
   readonly player: LpcObject | null
   cancelled: boolean
@@ -84,8 +87,7 @@ export class Scheduler {
   }
 
   died(ob: LpcObject): void {
-    for (const c of this.byOwner.get(ob) ?? []) this.drop(c)
-    this.byOwner.delete(ob)
+    this.removeAll(ob)
     this.beating.delete(ob)
     this.beats.delete(ob)
     ob.heartBeat = 0
@@ -95,6 +97,17 @@ export class Scheduler {
 
   /** Schedules a call; `delay` in seconds, fractions allowed. Returns the handle. */
   callOut(F: Fiber, fn: string | Closure, delay: number, args: Value[]): number {
+    return this.add(F, fn, delay, args, null).handle
+  }
+
+  /** A promise that is fulfilled after `delay` seconds, rejected when the call_out is removed. */
+  promise(F: Fiber, delay: number): LpcPromise {
+    const p = new LpcPromise()
+    this.add(F, '', delay, [], p)
+    return p
+  }
+
+  private add(F: Fiber, fn: string | Closure, delay: number, args: Value[], promise: LpcPromise | null): CallOut {
     const owner = F.self
     let own = this.byOwner.get(owner)
     if (!own) this.byOwner.set(owner, (own = new Set()))
@@ -108,6 +121,7 @@ export class Scheduler {
       owner,
       fn,
       args,
+      promise,
       player: this.world.config.thisPlayerInCallOut ? F.player : null,
       cancelled: false,
     }
@@ -115,7 +129,7 @@ export class Scheduler {
     this.byHandle.set(c.handle, c)
     this.heap.push(c)
     this.arm()
-    return c.handle
+    return c
   }
 
   /** The pending call_out of an object by handle or function name; the soonest of that name. */
@@ -138,10 +152,11 @@ export class Scheduler {
 
   remove(c: CallOut): void {
     this.drop(c)
+    c.promise?.fail(this.world, new LpcError('call_out removed', { code: 'REMOVED', thrown: '*call_out removed' }))
   }
 
   removeAll(owner: LpcObject): void {
-    for (const c of this.byOwner.get(owner) ?? []) this.drop(c)
+    for (const c of this.byOwner.get(owner) ?? []) this.remove(c)
   }
 
   pending(): CallOut[] {
@@ -191,6 +206,7 @@ export class Scheduler {
   private fire(c: CallOut): void {
     this.drop(c)
     if (c.owner.destructed) return
+    if (c.promise) return c.promise.fulfil(this.world, 0)
     c.owner.lastUsed = this.world.now()
     const player = c.player?.destructed ? null : c.player
     this.world.start({ player }, (F): Result => {

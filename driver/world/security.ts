@@ -12,6 +12,7 @@ import { applyDirect, NO_FUNCTION } from '../vm/calls.js'
 import { DENIED, LpcError } from '../vm/errors.js'
 import type { Fiber } from '../vm/fiber.js'
 import type { LpcObject } from '../vm/object.js'
+import { LpcPromise } from '../vm/promise.js'
 import { truthy, type Value, type Wait } from '../vm/values.js'
 import { normalise } from './paths.js'
 import type { World } from './world.js'
@@ -28,7 +29,10 @@ function decide(world: World, F: Fiber, name: string, args: Value[], missing: bo
   const { sp, player } = F
   try {
     const answer = askMaster(world, F, name, args)
-    return answer === NO_FUNCTION ? missing : (answer as Value)
+    if (!(answer instanceof LpcPromise)) return answer === NO_FUNCTION ? missing : (answer as Value)
+    // Whoever has not answered has not said yes.
+    world.log.error({ apply: name }, 'A master apply answered with a promise; access is denied')
+    return false
   } catch (e) {
     const text = F.caught(e, sp, player)
     world.log.error({ apply: name, error: text }, 'A master apply failed; access is denied')

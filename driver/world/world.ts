@@ -7,11 +7,13 @@ import { Fiber, type FiberEnd, type FiberOptions } from '../vm/fiber.js'
 import type { Host } from '../vm/host.js'
 import type { Limits } from '../vm/limits.js'
 import { LpcObject } from '../vm/object.js'
+import { rejection, type LpcPromise } from '../vm/promise.js'
 import type { Mesh } from '../mesh.js'
 import type { Result, Value } from '../vm/values.js'
 import { NO_FUNCTION, applyDirect } from '../vm/calls.js'
 import type { Clock, Logger, WorldConfig } from './config.js'
 import { releaseAll, type ReleasedSession } from './copyover.js'
+import { Deliveries } from './deliveries.js'
 import { destruct, discard } from './destruct.js'
 import { Fibers } from './fibers.js'
 import { after, apply, ensure } from './flow.js'
@@ -38,6 +40,7 @@ export class World implements Host {
   readonly objects = new ObjectTable()
   readonly livings = new Livings()
   readonly fibers = new Fibers()
+  readonly deliveries: Deliveries
   readonly loader: Loader
   readonly scheduler: Scheduler
   readonly sessions: Sessions
@@ -68,6 +71,7 @@ export class World implements Host {
     this.mesh = config.mesh
     this.limits = { ...config.limits }
     this.bootedAt = config.clock.now()
+    this.deliveries = new Deliveries(config.clock)
     this.paths = new Paths(config.mudlibDir)
     this.loader = new Loader(this)
     this.scheduler = new Scheduler(this)
@@ -119,6 +123,27 @@ export class World implements Host {
 
   reportCaught(F: Fiber, error: LpcError): void {
     this.reporter.reportCaught(F, error)
+  }
+
+  deliver(fn: () => void): void {
+    this.deliveries.push(fn)
+  }
+
+  branch(F: Fiber, body: (G: Fiber) => Result, end: FiberEnd): Fiber {
+    return this.start({ ...F.options, player: F.player, origin: null, noWait: undefined, parent: F, quiet: true }, body, end)
+  }
+
+  refusesToWait(F: Fiber): string | null {
+    return this.fibers.refuses(F, this.limits.fibersPerUser)
+  }
+
+  /** Reported unless somebody asks for it within this turn. */
+  unhandled(p: LpcPromise): void {
+    this.clock.soon(() => {
+      if (p.observed) return
+      const error = p.error ?? rejection(p)
+      this.reporter.report(new Fiber(this, { player: null }), error)
+    })
   }
 
   // ---- fibers --------------------------------------------------------------------------------

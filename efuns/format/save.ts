@@ -9,6 +9,7 @@ import { BAD_ARGUMENT, LIMIT, LpcError } from '../../driver/vm/errors.js'
 import type { Fiber } from '../../driver/vm/fiber.js'
 import { Mapping } from '../../driver/vm/mapping.js'
 import { floatText } from '../../driver/vm/ops.js'
+import { LpcPromise } from '../../driver/vm/promise.js'
 import { ClassInstance, Float, canonical, live, type ClassDef, type Value } from '../../driver/vm/values.js'
 import { DEFAULT_LIMITS } from '../../driver/vm/limits.js'
 import { efun, type Efun } from '../efun.js'
@@ -55,7 +56,7 @@ export function saveValue(v: Value, limit = DEFAULT_LIMITS.stringLength): string
         add(',')
       }
       add('])')
-    }
+    } else if (x instanceof LpcPromise) add('0')
   }
   save(v, 0)
   return out.join('')

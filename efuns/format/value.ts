@@ -7,6 +7,7 @@ import { LIMIT, LpcError } from '../../driver/vm/errors.js'
 import { DEFAULT_LIMITS } from '../../driver/vm/limits.js'
 import { Mapping } from '../../driver/vm/mapping.js'
 import { LpcObject } from '../../driver/vm/object.js'
+import { LpcPromise } from '../../driver/vm/promise.js'
 import { floatText } from '../../driver/vm/ops.js'
 import { ClassInstance, Float, live, type Value } from '../../driver/vm/values.js'
 
@@ -25,6 +26,9 @@ export function formatValue(v: Value, options: FormatOptions = {}): string {
   p.print(v, 0, false, false)
   return p.text
 }
+
+/** By promise_status(). */
+const STATES = ['pending', 'fulfilled', 'rejected', 'cancelled'] as const
 
 class Printer {
   text = ''
@@ -51,7 +55,8 @@ class Printer {
     else if (v instanceof ClassInstance) {
       const n = v.fields.length
       this.list(v.fields, indent, 'CLASS( 0 elements\n\n )', `CLASS( ${n} element${n === 1 ? '' : 's'}\n`, ' )')
-    } else this.buffer(v, indent)
+    } else if (v instanceof LpcPromise) this.promise(v, indent)
+    else this.buffer(v, indent)
     if (comma) this.add(',\n')
   }
 
@@ -79,6 +84,15 @@ class Printer {
     this.add(`BUFFER ( /* sizeof() == ${b.length} */\n`)
     b.forEach((byte, i) => this.add(`${' '.repeat(indent + 2)}0x${byte.toString(16)}${i < b.length - 1 ? ',' : ''}\n`))
     this.add(`${' '.repeat(indent)})`)
+  }
+
+  private promise(p: LpcPromise, indent: number): void {
+    this.add(`PROMISE${p.payload === null ? '' : `<${p.payload}>`}( ${STATES[p.state]}`)
+    if (p.settled) {
+      this.add(': ')
+      this.print(p.value, indent + 2, false, true)
+    }
+    this.add(' )')
   }
 
   private object(ob: LpcObject): void {

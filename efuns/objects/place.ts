@@ -1,5 +1,6 @@
 /** Where objects are: environment, inventories, present, move_object. */
 import { LpcError } from '../../driver/vm/errors.js'
+import { LpcPromise } from '../../driver/vm/promise.js'
 import { LpcObject } from '../../driver/vm/object.js'
 import { truthy, type Result, type Value } from '../../driver/vm/values.js'
 import type { Fiber } from '../../driver/vm/fiber.js'
@@ -131,5 +132,6 @@ export const present = efun({
 
 function answers(F: Fiber, ob: LpcObject, name: string): Result {
   F.charge(5)
-  return apply(F, ob, 'id', [name])
+  // A promise is no answer: who has not said yes is not meant.
+  return after(F, apply(F, ob, 'id', [name]), (r) => (r instanceof LpcPromise ? 0 : r))
 }

@@ -1,8 +1,8 @@
 /** Calls in the future. */
 import { LpcError } from '../../driver/vm/errors.js'
-import type { Closure } from '../../driver/vm/closure.js'
+import { Closure } from '../../driver/vm/closure.js'
 import type { Fiber } from '../../driver/vm/fiber.js'
-import { Float, type Value } from '../../driver/vm/values.js'
+import { Float, type Int, type Value } from '../../driver/vm/values.js'
 import { worldOf } from '../../driver/world/world.js'
 import { efun } from '../efun.js'
 import { orZero } from '../objects/args.js'
@@ -20,20 +20,32 @@ export function seconds(v: Value, efunName: string, position: number): number {
   return Math.max(0, n)
 }
 
-const doc = 'Calls `fn` (a function, or the name of one in this object, whatever its visibility) after `delay` seconds, with `args`. Fractions of a second count. Gives a handle for `remove_call_out()` and `find_call_out()`.\n\nA delay of 0 means the next turn of the driver, never at once. `this_player()` is then who it is now. The call is its own evaluation with fresh ticks; an error in it is reported and stops nothing else. It is forgotten when this object is destructed.'
+const doc = 'Calls `fn` (a function, or the name of one in this object, whatever its visibility) after `delay` seconds, with `args`. Fractions of a second count. Gives a handle for `remove_call_out()` and `find_call_out()`.\n\nA delay of 0 means the next turn of the driver, never at once. `this_player()` is then who it is now. The call is its own evaluation with fresh ticks; an error in it is reported and stops nothing else. It is forgotten when this object is destructed.\n\n`call_out(delay)`, without a function, gives a promise that is fulfilled with 0 then: `await call_out(2);` pauses. It is rejected when all call_outs of the object are removed, or the object is destructed.'
 
-const start = (F: Fiber, fn: string | Closure, delay: Value, args: Value[] = []): number => worldOf(F).scheduler.callOut(F, fn, seconds(delay, 'call_out', 2), args)
+/** Both forms: with a function, a handle; with a delay alone, a promise. */
+function start(F: Fiber, fn: string | Closure | Int | Float, delay: Value, args: Value[] = []): Value {
+  const { scheduler } = worldOf(F)
+  if (typeof fn === 'string' || fn instanceof Closure) {
+    if (delay === undefined) throw new LpcError('Too few arguments to call_out(): a function needs a delay.', { code: 'BAD_ARGUMENT' })
+    return scheduler.callOut(F, fn, seconds(delay, 'call_out', 2), args)
+  }
+  if (delay !== undefined) throw new LpcError('Bad argument 1 to call_out(): expected string or function, got a delay.', { code: 'BAD_ARGUMENT' })
+  return scheduler.promise(F, seconds(fn, 'call_out', 1))
+}
+
+/** What both are declared as. */
+const sig = (name: string): string => `int|promise ${name}(string|function|int|float fn, int|float delay?, mixed args...)`
 
 export const call_out = efun({
   name: 'call_out', family, since, ticks: 20,
-  sig: 'int call_out(string|function fn, int|float delay, mixed args...)',
+  sig: sig('call_out'),
   doc,
   seeAlso: ['remove_call_out', 'find_call_out', 'sleep', 'set_heart_beat'],
 }, start)
 
 export const call_out_walltime = efun({
   name: 'call_out_walltime', family, since, ticks: 20,
-  sig: 'int call_out_walltime(string|function fn, int|float delay, mixed args...)',
+  sig: sig('call_out_walltime'),
   doc: 'The same as `call_out()`, which is exact to the millisecond here.',
   seeAlso: ['call_out'],
 }, start)

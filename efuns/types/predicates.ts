@@ -2,6 +2,7 @@
 import { Closure } from '../../driver/vm/closure.js'
 import { Mapping } from '../../driver/vm/mapping.js'
 import { LpcObject } from '../../driver/vm/object.js'
+import { LpcPromise } from '../../driver/vm/promise.js'
 import { typeName } from '../../driver/vm/typename.js'
 import { ClassInstance, Float, isInt, type Value } from '../../driver/vm/values.js'
 import { efun, type Efun } from '../efun.js'
@@ -28,6 +29,7 @@ export default [
   predicate('mappingp', 'a mapping', (v) => v instanceof Mapping, ['mappingp(([ ]))'], 'LDMud\'s name of mapp().'),
   predicate('objectp', 'an object that still exists', (v) => v instanceof LpcObject && !v.destructed, ['objectp(this_object())', '!objectp("/std/object")'], 'Objects on other machines are objects too.'),
   predicate('classp', 'an instance of a class or struct', (v) => v instanceof ClassInstance, ['!classp(({ }))']),
+  predicate('promisep', 'a promise', (v) => v instanceof LpcPromise, ['promisep(promise_create())', '!promisep(0)']),
   predicate('bufferp', 'a buffer', (v) => v instanceof Uint8Array, ['bufferp(allocate_buffer(2))', '!bufferp("ab")']),
   predicate('undefinedp', 'the undefined 0: an absent mapping value, a missing argument, the result of a call to a function that does not exist', (v) => v === undefined, ['undefinedp(([])["absent"])', '!undefinedp(0)']),
   predicate('nullp', 'the undefined 0', (v) => v === undefined, ['nullp(([])["absent"])', '!nullp(0)'], 'Another name of undefinedp().'),

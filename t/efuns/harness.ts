@@ -21,6 +21,14 @@ export function host(limits: Partial<Limits> = {}): Host {
     report: () => {},
     wantsCaught: false,
     reportCaught: () => {},
+    deliver: (fn) => queueMicrotask(fn),
+    branch: (F, body, end) => {
+      const G = new Fiber(F.host, { parent: F, quiet: true })
+      G.run(body, end)
+      return G
+    },
+    refusesToWait: () => null,
+    unhandled: () => {},
     suspendEverywhere: false,
   }
 }

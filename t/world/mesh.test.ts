@@ -59,6 +59,40 @@ const FILES = {
   `,
 }
 
+both('async functions ask many workers at once, and each wait is its own', async (t) => {
+  const mesh = new HandMesh()
+  const mud = await new Mud({
+    '/p.c': `
+      object *ws;
+      int mk() { ws = clone_distributed("int f() { return 1; }", ([ "count": 3 ])); return sizeof(ws); }
+      async mixed ask(object w, int n) { return w->work(n) + ":" + n; }
+      mixed each() { int i; promise *ps = ({ }); foreach (object w in ws) ps += ({ ask(w, ++i) }); return await promise_all(ps); }
+      mixed settled() { int i; promise *ps = ({ }); foreach (object w in ws) ps += ({ ask(w, ++i) }); return map(await promise_all_settled(ps), (: $1["value"] || $1["reason"] :)); }
+      promise held; mixed err;
+      void hold() { held = ask(ws[0], 9); }
+      mixed give_up() { promise_cancel(held); return ({ err = catch(await held), promise_status(held) }); }
+    `,
+  }, { mesh }).boot()
+  t.equal(await mud.call('/p', 'mk'), 3)
+  const p = mud.start('/p', 'each')
+  await mud.clock.settle()
+  t.same(mesh.pending.map((c) => c.args), [[1], [2], [3]], 'three calls are in flight')
+  mesh.pending[2].done(null, 'c')
+  mesh.pending[0].done(null, 'a')
+  mesh.pending[1].done(null, 'b')
+  t.same(await p, ['a:1', 'b:2', 'c:3'])
+  mesh.pending.length = 0
+  const q = mud.start('/p', 'settled')
+  await mud.clock.settle()
+  mesh.pending[0].done(null, 'a')
+  mesh.pending[1].done({ code: 'WORKER_LOST', message: 'Worker lost (node n1)', outcome: 'UNKNOWN', trace: [] }, undefined)
+  mesh.pending[2].done(null, 'c')
+  t.same(await q, ['a:1', '*Worker lost (node n1) [WORKER_LOST, UNKNOWN]\n', 'c:3'])
+  await mud.call('/p', 'hold')
+  t.same(await mud.call('/p', 'give_up'), ['*async function cancelled', 3], 'cancelling ends a remote call as well')
+  mud.close()
+})
+
 both('a ghost is an object; its calls wait; destruct ends the worker', async (t) => {
   const mesh = new HandMesh()
   const mud = await new Mud(FILES, { mesh }).boot()

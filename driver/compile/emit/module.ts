@@ -44,6 +44,7 @@ export function emitModule(mod: ModuleContext, functions: readonly LFunction[], 
   for (const f of all) emitFast(w, f, opts)
   // A function declaration can be assigned to: calls inside the module go through the wrapper too.
   if (mod.efuns.has('defer')) for (const f of functions) w.put(`${f.js} = deferring(${f.js})`)
+  for (const f of functions) if (f.async !== null) w.put(`${f.js} = asyncing(${f.js}, ${JSON.stringify(f.async)})`)
   const names = [...all.map((f) => f.js), ...all.filter((f) => f.calls.length).map((f) => `k${f.js}`), ...Array.from({ length: mod.callSites }, (_, i) => `ic${i}`), ...[...mod.efuns].map((n) => `e_${n}`), ...supers, ...[...mod.scope.classes.values()].map((c) => c.js)]
   w.put(`return { Seg, scan, ${names.join(', ')} }`)
   w.put('})')

@@ -12,7 +12,7 @@ import { keep } from './assign.js'
 import { assigns, hoists } from './hoists.js'
 import { place, sequence } from './lvalue.js'
 import { asBool, asVal, once, simple, val } from './reps.js'
-import type { FunctionSig } from '../scope.js'
+import { resultOf, type FunctionSig } from '../scope.js'
 
 /** Arguments with `ref` ones boxed; `after` writes the boxes back. */
 interface Prepared {
@@ -93,9 +93,9 @@ function localCall(cx: FunctionContext, e: A.Call, sig: FunctionSig, used: boole
   checkArgs(cx, e.name, sig, p.types, e.args.length, e.loc)
   const list = p.code.map((c) => `, ${c}`).join('')
   // A private function cannot be overridden: V8 sees the target itself.
-  if (own && own.access === 'private') return suspend(cx, `${own.js}(F, self, seg${list})`, p, sig.type, e.loc, used)
+  if (own && own.access === 'private') return suspend(cx, `${own.js}(F, self, seg${list})`, p, resultOf(sig), e.loc, used)
   const r = cx.scratch()
-  return suspend(cx, `(${r} = seg.$l.fns[${cx.mod.scope.slot(e.name)}], ${r}.code(F, self, self.segs[${r}.seg]${list}))`, p, sig.type, e.loc, used)
+  return suspend(cx, `(${r} = seg.$l.fns[${cx.mod.scope.slot(e.name)}], ${r}.code(F, self, self.segs[${r}.seg]${list}))`, p, resultOf(sig), e.loc, used)
 }
 
 function superCall(cx: FunctionContext, e: A.Call, label: string | null, used: boolean): E {
@@ -117,14 +117,14 @@ function superCall(cx: FunctionContext, e: A.Call, label: string | null, used: b
   checkArgs(cx, e.name, found.resolved.fn as unknown as FunctionSig, p.types, e.args.length, e.loc)
   const list = p.code.map((c) => `, ${c}`).join('')
   const code = cx.mod.superCode(found.inherit, e.name)
-  return suspend(cx, `${code}(F, self, ${scope.segment(found.inherit, found.resolved.seg)}${list})`, p, found.resolved.fn.type, e.loc, used)
+  return suspend(cx, `${code}(F, self, ${scope.segment(found.inherit, found.resolved.seg)}${list})`, p, resultOf(found.resolved.fn), e.loc, used)
 }
 
 function simulCall(cx: FunctionContext, e: A.Call, used: boolean): E {
   const fn = cx.mod.opts.simul!.dispatch.table.get(e.name)!.fn
   const p = prepare(cx, e.args)
   checkArgs(cx, e.name, fn, p.types, e.args.length, e.loc)
-  return suspend(cx, `callSimul(F, ${JSON.stringify(e.name)}, [${p.code.join(', ')}])`, p, fn.type, e.loc, used)
+  return suspend(cx, `callSimul(F, ${JSON.stringify(e.name)}, [${p.code.join(', ')}])`, p, resultOf(fn), e.loc, used)
 }
 
 function efunCall(cx: FunctionContext, e: A.Call, used: boolean): E {

@@ -5,7 +5,7 @@
  */
 import type * as A from '../../lang/ast.js'
 import type { Loc } from '../../lang/source.js'
-import { fits, showType, type LpcType } from '../../lang/types.js'
+import { awaited, fits, showType, type LpcType } from '../../lang/types.js'
 import type { FunctionContext } from './context.js'
 import type { FunctionSig } from '../scope.js'
 
@@ -24,6 +24,8 @@ export function checkAssign(cx: FunctionContext, to: LpcType, from: LpcType, tar
 export function checkReturn(cx: FunctionContext, from: LpcType, loc: Loc): void {
   const to = cx.returnType
   if (!cx.strict || to.base === 'unknown') return
+  // The promise an async function returns is followed: what it delivers is the result.
+  if (cx.async && from.base === 'promise' && from.stars === 0) from = awaited(from)
   // `return f();` of a void f, or `return 0;`, in a void function.
   if (to.base === 'void') {
     if (from.base !== 'void' && from.base !== 'mixed' && !fits(to, from)) cx.mod.diag.error('LPC3032', `void function ${cx.name}() returns a value`, loc)

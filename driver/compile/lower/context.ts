@@ -122,6 +122,8 @@ export class FunctionContext {
   /** The function's body, for asksWhetherSet(). */
   body: A.Block | A.Expr | null = null
   private asked: Set<string> | null = null
+  /** The body of an async function. */
+  async = false
   private readonly names = new Map<string, number>()
 
   constructor(

@@ -14,7 +14,7 @@ import { assigns, hoists } from './hoists.js'
 import { place, sequence, undefinedVariable } from './lvalue.js'
 import { binary } from './operators.js'
 import { asBool, asF64, asVal, bool, f64, isFloat, isInt, once, simple, val } from './reps.js'
-import { catchExpr, timeExpr } from './special.js'
+import { awaitExpr, catchExpr, timeExpr } from './special.js'
 import { sscanfExpr } from './scan.js'
 
 export function expr(cx: FunctionContext, e: A.Expr, used = true): E {
@@ -82,8 +82,7 @@ export function expr(cx: FunctionContext, e: A.Expr, used = true): E {
     case 'Cast':
       return cast(cx, e)
     case 'Await':
-      // A remote call already waits by itself; await of a plain value is the value.
-      return expr(cx, e.operand, used)
+      return awaitExpr(cx, e, used)
     case 'ParseCommand':
       cx.mod.diag.error('LPC3040', 'parse_command() is not supported', e.loc)
       return val('0', INT, true)

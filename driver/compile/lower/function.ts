@@ -1,7 +1,7 @@
 /** A whole function: parameters, defaults, body, and the finished LFunction. */
 import type * as A from '../../lang/ast.js'
 import type { Loc } from '../../lang/source.js'
-import { arrayOf } from '../../lang/types.js'
+import { arrayOf, type LpcType } from '../../lang/types.js'
 import type { LFunction } from '../lir.js'
 import type { OwnFunction } from '../scope.js'
 import { FunctionContext, site, type ModuleContext } from './context.js'
@@ -11,8 +11,9 @@ import { stmts } from './stmt.js'
 
 export function lowerFunction(mod: ModuleContext, fn: OwnFunction): LFunction {
   const cx = new FunctionContext(mod, fn.name, fn.type, fn.decl.loc, null, null)
+  cx.async = fn.async
   const { params, rest } = lowerBody(cx, fn.decl.params, fn.decl.body!)
-  return finishFunction(cx, fn.js, params, rest, fn.decl.loc, [], fn.decl.body!.end)
+  return finishFunction(cx, fn.js, params, rest, fn.decl.loc, { end: fn.decl.body!.end, async: fn.async ? fn.type : null })
 }
 
 /** Declares the parameters and lowers the body. Returns the JavaScript parameter names. */
@@ -46,7 +47,22 @@ function defaultValue(cx: FunctionContext, js: string, e: A.Expr): void {
   cx.out.push({ k: 'if', test: `${js} === undefined`, then, else: [], ...site(e.loc) })
 }
 
-export function finishFunction(cx: FunctionContext, js: string, params: string[], rest: string | null, loc: Loc, alsoLive: string[], end: Loc | null = null): LFunction {
+/** The rest of what a function is. */
+interface Finish {
+  /** Live at every suspend point, as was not known before. */
+  readonly alsoLive?: string[]
+  readonly end: Loc | null
+  /** The declared type of an async function. */
+  readonly async: LpcType | null
+}
+
+/** How `%O` names what a promise delivers: the kind of value, as typeof() would. */
+function payloadName(t: LpcType): string {
+  return t.stars > 0 ? 'array' : t.base === 'unknown' || t.base === 'union' ? 'mixed' : t.base
+}
+
+export function finishFunction(cx: FunctionContext, js: string, params: string[], rest: string | null, loc: Loc, more: Finish): LFunction {
+  const { alsoLive = [], end, async } = more
   const own = new Set([...params, ...(rest ? [rest] : [])])
   if (alsoLive.length) for (const c of cx.calls) c.live = [...new Set([...alsoLive, ...c.live])]
   return {
@@ -62,5 +78,6 @@ export function finishFunction(cx: FunctionContext, js: string, params: string[]
     line: loc.line,
     col: loc.col,
     end: end && site(end),
+    async: async && payloadName(async),
   }
 }

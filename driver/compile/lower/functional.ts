@@ -57,6 +57,7 @@ export function exprFunction(cx: FunctionContext, e: A.ExprFunction): E {
 export function anonFunction(cx: FunctionContext, e: A.AnonFunction): E {
   const functional: Functional = { maxParam: 0, captures: [] }
   const inner = new FunctionContext(cx.mod, `${cx.name} function`, e.type as LpcType, e.loc, functional, cx)
+  inner.async = e.async
   const { params, rest } = lowerBody(inner, e.params, e.body)
   const all = params.length || !functional.maxParam ? params : Array.from({ length: functional.maxParam }, (_, i) => `p${i + 1}`)
   return make(cx, inner, functional, all, rest, e, 'anonymous')
@@ -66,7 +67,11 @@ function make(cx: FunctionContext, inner: FunctionContext, functional: Functiona
   const js = cx.mod.jsName(`$${cx.name.replace(/\W+/g, '_')}$fn`)
   const captured = functional.captures.map((_, i) => `c${i}`)
   // Parameters are live at every suspend point of the functional: they were unknown until now.
-  const fn = finishFunction(inner, js, [...captured, ...params], rest, e.loc, [...captured, ...params], e.kind === 'AnonFunction' ? e.body.end : null)
+  const fn = finishFunction(inner, js, [...captured, ...params], rest, e.loc, {
+    alsoLive: [...captured, ...params],
+    end: e.kind === 'AnonFunction' ? e.body.end : null,
+    async: e.kind === 'AnonFunction' && e.async ? e.type : null,
+  })
   cx.mod.functions.push(fn)
   const values = operands(cx, functional.captures).map(asVal)
   return val(`new Closure('${kind}', self, seg, ${js}, [${values.join(', ')}], ${JSON.stringify(`${cx.name}:${e.loc.line}`)}${inner.bindable ? '' : ', false'})`, FUNCTION)

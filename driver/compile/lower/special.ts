@@ -1,9 +1,10 @@
-/** `catch` and `time_expression`: expressions that are statements underneath. */
+/** `catch`, `await` and `time_expression`: expressions that are statements underneath. */
 import type * as A from '../../lang/ast.js'
-import { INT, MIXED } from '../../lang/types.js'
+import { awaited, INT, MIXED } from '../../lang/types.js'
 import type { E, FunctionContext } from './context.js'
 import { stmt, exprStmt } from './stmt.js'
-import { val } from './reps.js'
+import { expr } from './expr.js'
+import { asVal, val } from './reps.js'
 
 /** 0, or what was thrown. The context (objects, player) is put back as it was at entry. */
 export function catchExpr(cx: FunctionContext, e: A.Catch): E {
@@ -17,6 +18,15 @@ export function catchExpr(cx: FunctionContext, e: A.Catch): E {
   cx.out.push({ k: 'try', id: cx.id(), body, dst, sp, player })
   cx.live.push(dst)
   return val(dst, MIXED, true)
+}
+
+/** Waits for a promise. What cannot be one is its own value, and nothing waits. */
+export function awaitExpr(cx: FunctionContext, e: A.Await, used: boolean): E {
+  const v = expr(cx, e.operand)
+  const type = awaited(v.type)
+  if (v.rep !== 'val' || (type === v.type && (type.stars > 0 || (type.base !== 'mixed' && type.base !== 'unknown')))) return v
+  cx.ticks++
+  return val(cx.call(`awaitValue(F, ${asVal(v)})`, e.loc, used), type, true)
 }
 
 /** Microseconds of wall time. */

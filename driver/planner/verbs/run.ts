@@ -1,5 +1,6 @@
 /** run: LPC of a planner's own, with its rights, its ticks and its time. */
 import { z } from 'zod'
+import { awaitValue } from '../../vm/async.js'
 import { applyDirect, NO_FUNCTION } from '../../vm/calls.js'
 import type { Fiber } from '../../vm/fiber.js'
 import { LpcObject } from '../../vm/object.js'
@@ -73,7 +74,7 @@ export const run = verb({
             script = made
             if (!(made instanceof LpcObject)) return undefined
             const r = applyDirect(F, made, 'run', [])
-            return r === NO_FUNCTION ? undefined : r
+            return r === NO_FUNCTION ? undefined : after(F, r, (v) => awaitValue(F, v))
           })
         },
         (F) => {

@@ -1,0 +1,4 @@
+async string inherited() {
+  await call_out(0);
+  return "base";
+}
