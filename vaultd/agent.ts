@@ -14,9 +14,9 @@ import type { Plain } from '../netd/plain.js'
 import { dialCarrier } from '../netd/relaylink.js'
 import { ask, serve } from './answer.js'
 import type { Backend, VaultExit } from './backend.js'
-import { openBackend, type BackendChoice } from './backends.js'
+import { openBackend, type BackendChoice, type IncusChoice } from './backends.js'
 import { asVaultError, VaultError } from './errors.js'
-import { cpuFigures, explainExit } from './exit.js'
+import { cpuFigures, exitCode, exitFigures, explainExit, type EndCode } from './exit.js'
 import { openFirewall, type Firewall } from './firewall.js'
 import type { Isolation } from './isolation.js'
 import { DEFAULT_CPU, HEARTBEAT_EVERY, MAX_FILES_PER_REQUEST, MAX_VAULTS, RELAY_DIAL_TIMEOUT } from './limits.js'
@@ -54,6 +54,8 @@ export interface AgentOptions {
   readonly backend?: BackendChoice
   /** Folder for the roots of LXC containers, which every user can look into; default below /var/lib. */
   readonly base?: string
+  /** For the backend `incus`: where its server is. */
+  readonly incus?: IncusChoice
   /** The best isolation to use; default the best there is. */
   readonly isolation?: Isolation
   readonly log: Log
@@ -68,6 +70,7 @@ const OWN_PAUSE = 500
 
 const DEFAULT_TARGET = 4
 const STUCK = 'stuck'
+const OWN_REASONS: Readonly<Record<string, EndCode>> = { stuck: 'STUCK', 'ttl expired': 'TTL', 'lease expired': 'LEASE', destructed: 'DESTRUCTED', 'the node is closing': 'NODE_LOST' }
 
 interface Worker {
   readonly order: SpawnOrder
@@ -84,7 +87,7 @@ interface Worker {
 export async function startAgent(options: AgentOptions): Promise<Agent> {
   const backend = await openBackend({
     choice: options.backend ?? 'process', bundle: options.worker.bundle, library: options.worker.library ?? null, argv: options.worker.argv ?? [],
-    state: options.state, base: options.base, most: options.isolation, memory: options.pool?.memory, log: options.log,
+    state: options.state, base: options.base, incus: options.incus, most: options.isolation, memory: options.pool?.memory, log: options.log,
   })
   const left = await backend.reap()
   if (left.length > 0) options.log.warn({ vaults: left }, 'removed vaults that an earlier run left behind')
@@ -258,8 +261,15 @@ export class Agent {
     if (this.#workers.get(worker.order.worker) === worker) {
       this.#workers.delete(worker.order.worker)
       this.options.log.info({ worker: worker.order.worker, vault: name, reason: why }, 'worker ended')
-      this.#tell('exited', { worker: worker.order.worker, incarnation: worker.order.incarnation, reason: why })
+      this.#tell('exited', { worker: worker.order.worker, incarnation: worker.order.incarnation, reason: why, details: { reason: this.#code(name, reason), ...exitFigures(this.#exits.get(name)) } })
     }
+  }
+
+  /** Why in one word. @param reason the agent's own, or the guest's; null when it ended by itself. */
+  #code(name: string, reason: string | null): EndCode {
+    const exit = this.#exits.get(name)
+    if (reason === null) return exit === undefined ? 'EXIT' : exitCode(exit)
+    return OWN_REASONS[reason] ?? 'EXIT'
   }
 
   #how(name: string): string | null {

@@ -43,11 +43,13 @@ export interface VaultExit {
 }
 
 export interface Vault extends VaultSpec {
-  /** The process whose death is the vault's. */
+  /** The process whose death is the vault's; 0 when it is one of another machine. */
   readonly pid: number
   readonly isolation: Isolation
-  /** The inherited descriptor, this end. */
+  /** The inherited descriptor, this end; or what stands in for it. */
   readonly port: Duplex
+  /** The machine of a cluster it is on; absent where there is none. */
+  readonly location?: string
 }
 
 export interface Backend {
@@ -60,6 +62,8 @@ export interface Backend {
   freeze(name: string, frozen: boolean): Promise<void>
   /** Sets the limits of a vault that runs, where the backend can. `memory`: MiB of heap, as in VaultSpec; it lowers the hard limit only. */
   limit?(name: string, limits: { readonly memory: number; readonly cpu: number }): Promise<void>
+  /** Moves the vault to another machine of a cluster, where the backend can; what ran in it ends and a new worker starts there. */
+  migrate?(name: string, member: string): Promise<Vault>
   list(): readonly Vault[]
   /** Removes what an earlier run left behind; the names found. Only before the first start. */
   reap(): Promise<string[]>

@@ -4,6 +4,7 @@
  * an agent must not exist.
  */
 import { Socket } from 'node:net'
+import { Duplex } from 'node:stream'
 import { PushLink } from '../netd/link.js'
 import { CHANNEL_WINDOW } from './limits.js'
 import { Mux, type Channel, type Message } from './mux.js'
@@ -21,12 +22,19 @@ export interface GuestPort {
 
 /** Opens the inherited descriptor. Never returns control to a process whose agent is gone. */
 export function openGuestPort(fd: number, handlers: GuestPortHandlers): GuestPort {
-  const stream = new Socket({ fd, readable: true, writable: true })
+  const stream = process.env.HAUKI_PORT === 'stdio' ? standardStreams() : new Socket({ fd, readable: true, writable: true })
   return new Mux(stream, {
     control: handlers.control,
     open: (channel) => handlers.link(linkOf(channel), channel.id),
     close: (error) => process.exit(error === null ? 0 : 70),
   })
+}
+
+/** Where no descriptor can be handed in (a container started through an API) standard input and output are the port, and what is printed goes to standard error. */
+function standardStreams(): Duplex {
+  const stream = Duplex.from({ readable: process.stdin, writable: process.stdout }) as Duplex
+  Object.defineProperty(process, 'stdout', { value: process.stderr })
+  return stream
 }
 
 function linkOf(channel: Channel): PushLink {

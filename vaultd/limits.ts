@@ -32,6 +32,21 @@ export const INJECT_TIMEOUT = 20_000
 /** From the kill to the exit event (ms): longer means that the kernel holds the process (uninterruptible). */
 export const STOP_TIMEOUT = 5_000
 
+/** One request to the API of Incus or LXD (ms): a busy cluster takes seconds. */
+export const INCUS_REQUEST_TIMEOUT = 30_000
+
+/** What goes on in the background there (ms): moving a vault to another machine is the longest. */
+export const INCUS_OPERATION_TIMEOUT = 60_000
+
+/** From the order to start a worker there to its streams being open (ms). */
+export const INCUS_START_TIMEOUT = 10_000
+
+/** Bytes of one answer of that API: the list of a thousand instances with all their settings. */
+export const INCUS_ANSWER_BYTES = 32 * 1024 * 1024
+
+/** Bytes that wait on the way to or from a worker there before the sender is held back. */
+export const INCUS_SOCKET_BUFFER = 256 * 1024
+
 /** Vaults being started at once: measured best on two cores for 50 at a time. */
 export const SPAWN_CONCURRENCY = 6
 

@@ -63,7 +63,7 @@ export function openAgent(config: Settings, at: Joining, log: Logger): Promise<A
   const isolation = text(config, 'node.isolation')
   if (!['best', 'bubblewrap', 'unshare', 'none'].includes(isolation)) throw new ConfigError(`node.isolation: ${JSON.stringify(isolation)} is none of best, bubblewrap, unshare, none`)
   const backend = text(config, 'node.backend')
-  if (backend !== 'best' && backend !== 'lxc' && backend !== 'process') throw new ConfigError(`node.backend: ${JSON.stringify(backend)} is none of best, lxc, process`)
+  if (backend !== 'best' && backend !== 'lxc' && backend !== 'process' && backend !== 'incus') throw new ConfigError(`node.backend: ${JSON.stringify(backend)} is none of best, lxc, process, incus`)
   return configured('node', () => startAgent({
     core: { url: at.url, key: at.key },
     keys: loadOrCreateKeys(state(config, 'node.key')),
@@ -77,6 +77,10 @@ export function openAgent(config: Settings, at: Joining, log: Logger): Promise<A
     pool: { target: int(config, 'node.pool'), memory: int(config, 'node.memory') },
     maxVaults: int(config, 'node.max_vaults'),
     backend,
+    incus: {
+      server: text(config, 'node.incus_server'), certificate: text(config, 'node.incus_certificate'), key: text(config, 'node.incus_key'), serverCertificate: text(config, 'node.incus_server_certificate'),
+      pool: text(config, 'node.incus_pool'), target: text(config, 'node.incus_target'),
+    },
     isolation: isolation === 'best' ? undefined : (isolation as 'bubblewrap' | 'unshare' | 'none'),
     log,
   }))

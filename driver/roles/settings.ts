@@ -59,7 +59,13 @@ export const SETTINGS: readonly Setting[] = [
   setting('node.max_vaults', 'int', 64, 'Vaults this node runs at most.'),
   setting('node.memory', 'int', 128, 'MiB of memory of one vault.'),
   setting('node.tags', 'list', [], 'Capabilities this node offers, matched by `requires`.'),
-  setting('node.backend', 'string', 'process', 'What makes the vaults: lxc (root and the package lxc), process, or best: lxc where it can be used, else process.'),
+  setting('node.backend', 'string', 'process', 'What makes the vaults: lxc (root and the package lxc), process, incus (a server of Incus or LXD), or best: lxc where it can be used, else process.'),
+  setting('node.incus_server', 'string', '', 'For the backend incus: the path of the server\'s socket, or https://host:8443; empty for the socket of Incus or LXD on this machine.'),
+  setting('node.incus_certificate', 'string', '', 'PEM file with our client certificate, for https; the server must trust it.'),
+  setting('node.incus_key', 'string', '', 'PEM file with its key.'),
+  setting('node.incus_server_certificate', 'string', '', 'PEM file with the certificate that the server must show.'),
+  setting('node.incus_pool', 'string', 'default', 'Storage pool for the roots of vaults.'),
+  setting('node.incus_target', 'string', '', 'Member of the cluster, or @group, that vaults are made on; empty spreads them over all. Each member needs node at the path where it is here.'),
   setting('node.isolation', 'string', 'best', 'For the backend process: best, bubblewrap, unshare or none, the strongest to use.'),
 ]
 

@@ -15,7 +15,9 @@ writeFileSync(obey, `
   import net from 'node:net'
   import os from 'node:os'
   import cp from 'node:child_process'
-  const s = new Socket({ fd: 3 })
+  const stdio = process.env.HAUKI_PORT === 'stdio'
+  const s = stdio ? process.stdin : new Socket({ fd: 3 })
+  const answers = stdio ? process.stdout : s
   s.on('close', () => process.exit(0))
   let text = ''
   s.on('data', async (d) => {
@@ -24,7 +26,7 @@ writeFileSync(obey, `
       const line = text.slice(0, at); text = text.slice(at + 1)
       let r
       try { r = await (0, eval)('(async ({fs, net, os, cp}) => ' + line + ')')({ fs, net, os, cp }) } catch (e) { r = 'FAILED ' + (e.code ?? e.message) }
-      s.write(JSON.stringify(r ?? null) + '\\n')
+      answers.write(JSON.stringify(r ?? null) + '\\n')
     }
   })
 `)

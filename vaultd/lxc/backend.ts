@@ -15,6 +15,7 @@ import type { Backend, Vault, VaultExit, VaultSpec } from '../backend.js'
 import { asVaultError, VaultError } from '../errors.js'
 import { DEFAULT_CPU, DEFAULT_MEMORY, STDERR_TAIL, STOP_TIMEOUT } from '../limits.js'
 import type { Log } from '../log.js'
+import { hardLimit } from '../memory.js'
 import { codeCache, type Cached } from '../process/cache.js'
 import { nodeFlags, type WorkerFiles } from '../process/command.js'
 import { stdioWith } from '../process/inherited.js'
@@ -49,9 +50,6 @@ const MONITOR_GRACE = 500
 /** The worker is looked for until it runs (ms), then whether it still does. */
 const FIND_EVERY = 10
 const WATCH_EVERY = 200
-
-/** Bytes of all memory of a vault with that heap (MiB): node itself takes about 50 MiB of its own, and buffers and /tmp get half as much as the heap. */
-const hardLimit = (heap: number) => Math.round(heap * 1.5 + 64) * 1048576
 
 interface Entry extends Vault {
   readonly child: ChildProcess

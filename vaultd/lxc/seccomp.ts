@@ -31,8 +31,9 @@ const NAMESPACE_FLAGS = [0x02000000, 0x04000000, 0x08000000, 0x10000000, 0x20000
 const LAST_FAMILY = 10
 const ALLOWED_FAMILIES = new Set([1, 2, LAST_FAMILY])
 
-export function seccompProfile(): string {
-  const lines = ['2', 'denylist', '[all]', ...REFUSED.map((name) => `${name} errno ${EPERM}`)]
+/** The rules alone, one a line: Incus and LXD add them to theirs. */
+export function seccompRules(): string[] {
+  const lines = REFUSED.map((name) => `${name} errno ${EPERM}`)
   for (const flag of NAMESPACE_FLAGS) lines.push(`clone errno ${EPERM} [0,${flag},SCMP_CMP_MASKED_EQ,${flag}]`)
   // Its flags lie in memory, where a filter cannot look: the C library then uses clone.
   lines.push(`clone3 errno ${ENOSYS}`)
@@ -41,5 +42,9 @@ export function seccompProfile(): string {
   lines.push(`socket errno ${EAFNOSUPPORT} [0,${LAST_FAMILY},SCMP_CMP_GT]`)
   // 32-bit programs open sockets through it, with the family out of sight.
   lines.push(`socketcall errno ${ENOSYS}`)
-  return lines.join('\n') + '\n'
+  return lines
+}
+
+export function seccompProfile(): string {
+  return ['2', 'denylist', '[all]', ...seccompRules()].join('\n') + '\n'
 }
