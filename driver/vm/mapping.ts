@@ -9,6 +9,8 @@ export class Mapping {
   readonly map = new Map<Value, Value>()
   /** Canonical Float per value, so that equal floats are one key. Made at the first float key. */
   private floats: Map<number, Float> | undefined
+  /** Some key is or was an object: only then can one be destructed. */
+  private objects = false
 
   static of(entries: Iterable<readonly [Value, Value]>): Mapping {
     const m = new Mapping()
@@ -50,6 +52,7 @@ export class Mapping {
 
   /** Drops entries whose key is a destructed object. */
   sweep(): void {
+    if (!this.objects) return
     for (const k of this.map.keys()) if (k instanceof LpcObject && k.destructed) this.map.delete(k)
   }
 
@@ -67,6 +70,7 @@ export class Mapping {
       if (!f) this.floats.set(key.v, (f = key))
       return f
     }
+    if (key instanceof LpcObject) this.objects = true
     return live(key)
   }
 }
