@@ -25,6 +25,7 @@ const CHEAP = 4e6
 const TOLERATED = 2e7
 /** Characters a pattern of exponential cost may see: 2^18 steps. */
 const EXPONENTIAL_MAX = 18
+const SURROGATE = /[\ud800-\udfff]/
 /** Compiled patterns kept. */
 const CACHED = 500
 
@@ -35,6 +36,8 @@ export class Pattern {
   private readonly js: Emitted
   private plain: RegExp | null = null
   private unicode: RegExp | null = null
+  /** Without the places of groups, which take V8 four times as long. */
+  private tester: RegExp | null = null
   private re2: RE2JS | null | undefined = undefined
   private finalNewline = false
 
@@ -47,7 +50,9 @@ export class Pattern {
 
   /** Does it match anywhere in `s`? */
   test(F: Fiber, s: string): boolean {
-    return this.match(F, s, 0) !== null
+    if (this.js.unicode || this.work(s.length) > CHEAP || SURROGATE.test(s)) return this.match(F, s, 0) !== null
+    F.charge(4 + (s.length >> 3))
+    return (this.tester ??= make(this.js.source, this.tree.ignoreCase ? 'i' : '')).test(s)
   }
 
   /** The first match at or after `from`; with `here` only one that starts there. */
@@ -82,7 +87,7 @@ export class Pattern {
 
   private regExp(s: string): RegExp {
     const i = this.tree.ignoreCase ? 'i' : ''
-    if (this.js.unicode || /[\ud800-\udfff]/.test(s)) return (this.unicode ??= make(this.js.source, `dgu${i}`))
+    if (this.js.unicode || SURROGATE.test(s)) return (this.unicode ??= make(this.js.source, `dgu${i}`))
     return (this.plain ??= make(this.js.source, `dg${i}`))
   }
 

@@ -28,6 +28,10 @@ function find(F: Fiber, s: string, what: Search, from = 0): Match | null {
   return what.pattern.match(F, s, from, what.here)
 }
 
+function matches(F: Fiber, s: string, what: Search): boolean {
+  return what.here ? find(F, s, what) !== null : what.pattern.test(F, s)
+}
+
 /** Texts of a match's groups; groups behind the last one that took part are left out. */
 function texts(s: string, m: Match, from: number): Value[] {
   let last = m.spans.length - 1
@@ -67,9 +71,9 @@ export default [
     examples: ['pcre_match("123", "^\\\\d+$")', '!pcre_match("abc", "^b")', 'sizeof(pcre_match(({ "cat", "dog", "car" }), "^ca")) == 2', 'pcre_match("abc", "ABC", 1 << 16)'],
     seeAlso: ['regexp', 'pcre_extract', 'pcre_match_all', 'pcre_replace'],
   }, (F, text: string | Value[], pattern: string, flags: Int | undefined, pcreFlags: Int | undefined) => {
-    if (!Array.isArray(text)) return find(F, text, search(pattern, pcreFlags ?? flags)) ? 1 : 0
+    if (!Array.isArray(text)) return matches(F, text, search(pattern, pcreFlags ?? flags)) ? 1 : 0
     const what = search(pattern, pcreFlags)
-    return select(F, text, Number(flags ?? 0), (s) => find(F, s, what) !== null)
+    return select(F, text, Number(flags ?? 0), (s) => matches(F, s, what))
   }),
   efun({
     name: 'pcre_extract', family, since, ticks: 5,
