@@ -6,7 +6,7 @@
  */
 import { Closure } from '../driver/vm/closure.js'
 import type { Fiber } from '../driver/vm/fiber.js'
-import { callCallback, callClosure } from '../driver/vm/calls.js'
+import { callCallback, callClosure, callClosure1, callClosure2 } from '../driver/vm/calls.js'
 import { badArgument } from '../driver/vm/errors.js'
 import { typeName } from '../driver/vm/typename.js'
 import { WAIT, live, type Result, type Value } from '../driver/vm/values.js'
@@ -19,7 +19,7 @@ export function eachCall(F: Fiber, count: number, call: (i: number) => Result, t
   let i = 0
   const run = (): Result => {
     while (i < count) {
-      F.charge(1)
+      if (--F.ticks < 0) F.outOfTicks()
       const r = call(i)
       if (r === WAIT) return F.parkNative(step)
       if (take(r, i++) === false) return done()
@@ -46,4 +46,16 @@ export function callback(F: Fiber, efun: string, fn: Value, rest: Value[], posit
   const extra = rest.slice(1)
   if (typeof ob === 'object' && !('program' in ob) && !Array.isArray(ob)) throw badArgument(efun, position + 1, 'object or string', typeName(ob))
   return (...args) => callCallback(F, fn, ob, extra.length ? [...args, ...extra] : args)
+}
+
+/** callback() for calls with one argument: a function alone is called without an array of arguments. */
+export function callback1(F: Fiber, efun: string, fn: Value, rest: Value[], position = 2): (a: Value) => Result {
+  if (fn instanceof Closure && rest.length === 0) return (a) => callClosure1(F, fn, a)
+  return callback(F, efun, fn, rest, position)
+}
+
+/** The same with two. */
+export function callback2(F: Fiber, efun: string, fn: Value, rest: Value[], position = 2): (a: Value, b: Value) => Result {
+  if (fn instanceof Closure && rest.length === 0) return (a, b) => callClosure2(F, fn, a, b)
+  return callback(F, efun, fn, rest, position)
 }

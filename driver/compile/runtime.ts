@@ -1,6 +1,6 @@
 /** The names that emitted code uses: the whole surface between compiled LPC and the engine. */
 import { index, indexOrNothing, iterate, member, memberOrNothing, range, setIndex, setItem, setMember, setPair, spread, withChar, withRange } from '../vm/access.js'
-import { CallSite, callN, callNamed, callOther, callSimul, invoke, leave } from '../vm/calls.js'
+import { CallSite, callN, callNamed, callOther, callSimul, invoke, invoke1, invoke2, leave } from '../vm/calls.js'
 import { asyncing, awaitValue } from '../vm/async.js'
 import { Closure } from '../vm/closure.js'
 import { deferring } from '../vm/defer.js'
@@ -9,7 +9,7 @@ import type { Fiber } from '../vm/fiber.js'
 import { Mapping } from '../vm/mapping.js'
 import type { LpcObject } from '../vm/object.js'
 import * as ops from '../vm/ops.js'
-import type { Segment } from '../vm/program.js'
+import type { Code, Segment } from '../vm/program.js'
 import { Ref } from '../vm/ref.js'
 import { LpcFrame } from '../vm/resume.js'
 import { ClassInstance, Float, WAIT, live, truthy, type Result, type Value } from '../vm/values.js'
@@ -41,7 +41,9 @@ function undefinedFunction(name: string, ..._args: unknown[]): never {
 }
 
 function efunClosure(self: LpcObject, seg: Segment, fn: (F: Fiber, ...args: any[]) => Result, name: string, bound: Value[]): Closure {
-  return new Closure('efun', self, seg, (F, _self, _seg, ...args) => fn(F, ...args), bound, name)
+  // origin() knows it by its name.
+  const pointedEfun: Code = (F, _self, _seg, ...args) => fn(F, ...args)
+  return new Closure('efun', self, seg, pointedEfun, bound, name)
 }
 
 function simulClosure(self: LpcObject, seg: Segment, name: string, bound: Value[]): Closure {
@@ -57,6 +59,6 @@ export const RUNTIME = {
   cut, bytesOf, add, sub, mul, div, mod, neg, inc, dec, and, or, xor, shl, shr, bnot, eq, lt, le, gt, ge, not,
   toF64, divide, switchValue, templateText, joinText, mappingOf, live, truthy,
   index, indexOrNothing, setIndex, withChar, range, withRange, member, memberOrNothing, setMember, setPair, setItem, iterate, spread,
-  callN, callNamed, callOther, callSimul, invoke, leave,
+  callN, callNamed, callOther, callSimul, invoke, invoke1, invoke2, leave,
   efunClosure, simulClosure, undefinedFunction, microseconds, deferring, asyncing, awaitValue,
 } as const

@@ -139,16 +139,44 @@ export function callSimul(F: Fiber, name: string, args: Value[]): Result {
 // ---- function values ---------------------------------------------------------------------------
 
 export function callClosure(F: Fiber, fn: Closure, args: Value[]): Result {
-  const owner = fn.owner
-  if (owner.destructed) throw new LpcError(`Owner of function ${fn.name} is destructed.`, { code: 'DESTRUCTED' })
+  const owner = ownerOf(fn)
   const all = fn.bound.length ? [...fn.bound, ...args] : args
   if (F.sp >= 0 && owner === F.self) return fn.code(F, owner, fn.seg, ...all)
   return enterAndRun(F, owner, fn.seg, fn.code, all)
 }
 
+/** callClosure() with one argument, as most callbacks have: no array is made for it. */
+export function callClosure1(F: Fiber, fn: Closure, a: Value): Result {
+  const owner = ownerOf(fn)
+  const { bound } = fn
+  if (F.sp < 0 || owner !== F.self || bound.length > 1) return callClosure(F, fn, [a])
+  return bound.length === 0 ? fn.code(F, owner, fn.seg, a) : fn.code(F, owner, fn.seg, bound[0], a)
+}
+
+/** The same with two. */
+export function callClosure2(F: Fiber, fn: Closure, a: Value, b: Value): Result {
+  const owner = ownerOf(fn)
+  const { bound } = fn
+  if (F.sp < 0 || owner !== F.self || bound.length > 1) return callClosure(F, fn, [a, b])
+  return bound.length === 0 ? fn.code(F, owner, fn.seg, a, b) : fn.code(F, owner, fn.seg, bound[0], a, b)
+}
+
+function ownerOf(fn: Closure): LpcObject {
+  if (fn.owner.destructed) throw new LpcError(`Owner of function ${fn.name} is destructed.`, { code: 'DESTRUCTED' })
+  return fn.owner
+}
+
 /** `(*f)(args)` and evaluate(): values that are no functions evaluate to themselves. */
 export function invoke(F: Fiber, fn: Value, args: Value[]): Result {
   return fn instanceof Closure ? callClosure(F, fn, args) : live(fn)
+}
+
+export function invoke1(F: Fiber, fn: Value, a: Value): Result {
+  return fn instanceof Closure ? callClosure1(F, fn, a) : live(fn)
+}
+
+export function invoke2(F: Fiber, fn: Value, a: Value, b: Value): Result {
+  return fn instanceof Closure ? callClosure2(F, fn, a, b) : live(fn)
 }
 
 /** The callback convention of map(), filter() and friends: a function, or a name and an object. */

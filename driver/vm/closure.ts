@@ -10,6 +10,9 @@ import type { Value } from './values.js'
 export type ClosureKind = 'local' | 'efun' | 'simul' | 'functional' | 'anonymous'
 
 export class Closure {
+  /** The owner when nothing is bound: as this object, `code` may be called in place. */
+  readonly direct: LpcObject | null
+
   constructor(
     readonly kind: ClosureKind,
     /** The object that made it: calls run as this object. */
@@ -24,5 +27,7 @@ export class Closure {
     readonly name: string,
     /** False when the code works on its own object's functions or variables: bind() refuses it. */
     readonly bindable = true,
-  ) {}
+  ) {
+    this.direct = bound.length === 0 ? owner : null
+  }
 }

@@ -110,7 +110,7 @@ export class Fiber {
 
   private branchFrom(parent: Fiber): void {
     this.sp = parent.sp
-    for (let i = 0; i <= parent.sp; i++) this.stack.push(parent.stack[i])
+    this.stack = parent.stack.slice()
     this.verb = parent.verb
     this.chain = parent.chain
   }

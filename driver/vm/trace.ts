@@ -12,8 +12,8 @@ export interface Position {
   readonly file: string
   readonly line: number
   readonly function: string
-  /** Its call enters another object in place. */
-  readonly enters: boolean
+  /** Its call is made in place: it enters another object, or goes through a function value of this one. */
+  readonly how: 'enters' | 'points' | ''
 }
 
 /** Where emitted JavaScript lines come from. One per compiled script, owned by its program. */
@@ -77,6 +77,8 @@ export interface Step {
   readonly helpers: readonly string[]
   /** The site in its caller that it was called from enters another object. */
   readonly entered: boolean
+  /** It was called through a function value, in place. */
+  readonly pointed: boolean
   /** No JavaScript caller is left: it goes on after a wait. */
   readonly resumed: boolean
 }
@@ -84,7 +86,7 @@ export interface Step {
 /** The running part of the chain for origin(), innermost first; `above` are the helpers above all LPC. */
 export function currentSteps(): { above: string[]; steps: Step[] } {
   const above: string[] = []
-  const steps: Array<{ entry: TraceEntry; helpers: string[]; entered: boolean; resumed: boolean }> = []
+  const steps: Array<{ entry: TraceEntry; helpers: string[]; entered: boolean; pointed: boolean; resumed: boolean }> = []
   for (const site of callSites(new LpcError('origin'))) {
     const name = site.getFunctionName() ?? ''
     const file = site.getFileName()
@@ -96,8 +98,11 @@ export function currentSteps(): { above: string[]; steps: Step[] } {
       if (last && name === 'step' && site.getTypeName() === 'Fiber') last.resumed = true
       continue
     }
-    if (last && at.enters && last.helpers.length === 0) last.entered = true
-    steps.push({ entry: { function: at.function, program: at.file, line: at.line, object: '' }, helpers: [], entered: false, resumed: false })
+    if (last && last.helpers.length === 0) {
+      if (at.how === 'enters') last.entered = true
+      else if (at.how === 'points') last.pointed = true
+    }
+    steps.push({ entry: { function: at.function, program: at.file, line: at.line, object: '' }, helpers: [], entered: false, pointed: false, resumed: false })
   }
   return { above, steps }
 }
@@ -124,7 +129,7 @@ function liveFrames(F: Fiber, error: LpcError): TraceEntry[] {
     if (!file?.startsWith(SCRIPT_PREFIX)) continue
     const at = scripts.get(file)?.deref()?.position(site.getLineNumber() ?? 0)
     if (!at) continue
-    if (called && at.enters) depth--
+    if (called && at.how === 'enters') depth--
     called = true
     out.push({ function: at.function, program: at.file, line: at.line, object: F.stack[Math.max(0, depth)]?.name ?? '' })
   }

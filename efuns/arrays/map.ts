@@ -3,14 +3,28 @@ import type { Fiber } from '../../driver/vm/fiber.js'
 import { Mapping } from '../../driver/vm/mapping.js'
 import { checkSize } from '../../driver/vm/ops.js'
 import { clusterAt, clusters, textTicks } from '../../driver/vm/text.js'
-import { isInt, live, truthy, type Result, type Value } from '../../driver/vm/values.js'
-import { callback, eachCall, type Callback } from '../callback.js'
+import { WAIT, isInt, live, truthy, type Result, type Value } from '../../driver/vm/values.js'
+import { callback, callback1, eachCall, type Callback } from '../callback.js'
 import { efun, type Efun } from '../efun.js'
 
-function mapArray(F: Fiber, arr: Value[], call: Callback): Result {
+/** Loops of their own, not eachCall(): its `call` and `take` would be other functions each time. */
+function mapArray(F: Fiber, arr: Value[], call: (v: Value) => Result): Result {
   const items = arr.slice()
   const out: Value[] = []
-  return eachCall(F, items.length, (i) => call(live(items[i])), (v) => void out.push(v), () => out)
+  const run = (): Result => {
+    while (out.length < items.length) {
+      if (--F.ticks < 0) F.outOfTicks()
+      const r = call(live(items[out.length]))
+      if (r === WAIT) return F.parkNative(step)
+      out.push(r)
+    }
+    return out
+  }
+  const step = (v: Value): Result => {
+    out.push(v)
+    return run()
+  }
+  return run()
 }
 
 function mapMapping(F: Fiber, m: Mapping, call: Callback): Result {
@@ -33,10 +47,25 @@ function mapString(F: Fiber, s: string, call: Callback): Result {
   })
 }
 
-function filterArray(F: Fiber, arr: Value[], call: Callback): Result {
+function filterArray(F: Fiber, arr: Value[], call: (v: Value) => Result): Result {
   const items = arr.slice()
   const out: Value[] = []
-  return eachCall(F, items.length, (i) => call(live(items[i])), (v, i) => { if (truthy(v)) out.push(live(items[i])) }, () => out)
+  let i = 0
+  const run = (): Result => {
+    for (; i < items.length; i++) {
+      if (--F.ticks < 0) F.outOfTicks()
+      const r = call(live(items[i]))
+      if (r === WAIT) return F.parkNative(step)
+      if (truthy(r)) out.push(live(items[i]))
+    }
+    return out
+  }
+  const step = (v: Value): Result => {
+    if (truthy(v)) out.push(live(items[i]))
+    i++
+    return run()
+  }
+  return run()
 }
 
 function filterMapping(F: Fiber, m: Mapping, call: Callback): Result {
@@ -61,8 +90,9 @@ function mapEfun(name: string, sig: string, summary: string, examples: string[])
     doc: `${summary}\n\nThe function gets an element of an array, or key and value of a mapping, or the code of a character of a string (where only results that are ints other than 0 replace the character). ${CALLBACK}`,
     seeAlso: ['filter', 'implode', 'unique_array'],
   }, (F, v: Value[] | Mapping | string, fn: Value, rest: Value[]) => {
+    if (Array.isArray(v)) return mapArray(F, v, callback1(F, name, fn, rest))
     const call = callback(F, name, fn, rest)
-    return Array.isArray(v) ? mapArray(F, v, call) : typeof v === 'string' ? mapString(F, v, call) : mapMapping(F, v, call)
+    return typeof v === 'string' ? mapString(F, v, call) : mapMapping(F, v, call)
   })
 }
 
@@ -72,8 +102,9 @@ function filterEfun(name: string, sig: string, summary: string, examples: string
     doc: `${summary}\n\nThe function gets an element of an array, or key and value of a mapping, or the code of a character of a string. ${CALLBACK}`,
     seeAlso: ['map', 'unique_array', 'member_array'],
   }, (F, v: Value[] | Mapping | string, fn: Value, rest: Value[]) => {
+    if (Array.isArray(v)) return filterArray(F, v, callback1(F, name, fn, rest))
     const call = callback(F, name, fn, rest)
-    return Array.isArray(v) ? filterArray(F, v, call) : typeof v === 'string' ? filterString(F, v, call) : filterMapping(F, v, call)
+    return typeof v === 'string' ? filterString(F, v, call) : filterMapping(F, v, call)
   })
 }
 

@@ -21,7 +21,7 @@ function between(helpers: readonly string[]): string | null {
     switch (h) {
       case 'callSimul': return 'simul'
       case 'callOther': case 'callN': case 'callNamed': return 'call_other'
-      case 'invoke': return 'function pointer'
+      case 'invoke': case 'invoke1': case 'invoke2': return 'function pointer'
       // Scheduler: a call_out.
       case 'fire': return 'internal'
     }
@@ -39,13 +39,14 @@ function afterWait(F: Fiber): string {
 
 function originOf(F: Fiber, above: readonly string[], step: Step | undefined): string {
   // A pointer to the efun itself, `(: origin :)`.
-  if (above.includes('callClosure')) return 'function pointer'
+  if (above.includes('pointedEfun')) return 'function pointer'
   if (!step) return 'driver'
   if (FUNCTIONAL.test(step.entry.function)) return 'functional'
   const how = between(step.helpers)
   if (how) return how
   if (step.resumed) return afterWait(F)
   if (step.entered) return 'call_other'
+  if (step.pointed) return 'function pointer'
   return step.helpers.length > 0 ? 'driver' : 'local'
 }
 

@@ -8,7 +8,7 @@ interface Captured {
   readonly lpcCol: number[]
   readonly fileOf: number[]
   readonly fnOf: number[]
-  readonly enters: boolean[]
+  readonly how: Position['how'][]
 }
 
 export class Writer implements PositionTable {
@@ -18,8 +18,8 @@ export class Writer implements PositionTable {
   private readonly lpcCol: number[] = []
   private readonly fileOf: number[] = []
   private readonly fnOf: number[] = []
-  /** The line's call changes this_object() by itself (a cached call_other). */
-  private readonly enters: boolean[] = []
+  /** How the line's call reaches its callee when it does so in place. */
+  private readonly how: Position['how'][] = []
   private readonly files: string[] = []
   private readonly fns: string[] = ['']
   /** Their JavaScript names; empty where positions by name are not wanted. */
@@ -58,7 +58,7 @@ export class Writer implements PositionTable {
     if (this.columns) this.lpcCol.push(this.col)
     this.fileOf.push(this.file)
     this.fnOf.push(this.fn)
-    this.enters.push(text.includes('F.enter('))
+    this.how.push(text.includes('F.enter(') ? 'enters' : text.includes('?.direct === self') ? 'points' : '')
   }
 
   open(text: string): void {
@@ -82,7 +82,7 @@ export class Writer implements PositionTable {
     const start = this.lines.length
     body()
     const cut = <T>(a: T[]) => a.splice(start)
-    return { lines: cut(this.lines), lpcLine: cut(this.lpcLine), lpcCol: this.columns ? cut(this.lpcCol) : [], fileOf: cut(this.fileOf), fnOf: cut(this.fnOf), enters: cut(this.enters) }
+    return { lines: cut(this.lines), lpcLine: cut(this.lpcLine), lpcCol: this.columns ? cut(this.lpcCol) : [], fileOf: cut(this.fileOf), fnOf: cut(this.fnOf), how: cut(this.how) }
   }
 
   append(c: Captured): void {
@@ -92,7 +92,7 @@ export class Writer implements PositionTable {
       if (this.columns) this.lpcCol.push(c.lpcCol[i])
       this.fileOf.push(c.fileOf[i])
       this.fnOf.push(c.fnOf[i])
-      this.enters.push(c.enters[i])
+      this.how.push(c.how[i])
     }
   }
 
@@ -115,7 +115,7 @@ export class Writer implements PositionTable {
   position(jsLine: number): Position | null {
     const i = jsLine - 1
     if (!this.lpcLine[i]) return null
-    return { file: this.files[this.fileOf[i]], line: this.lpcLine[i], function: this.fns[this.fnOf[i]], enters: this.enters[i] }
+    return { file: this.files[this.fileOf[i]], line: this.lpcLine[i], function: this.fns[this.fnOf[i]], how: this.how[i] }
   }
 
   entry(js: string): Position | null {

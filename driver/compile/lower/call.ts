@@ -135,6 +135,7 @@ function efunCall(cx: FunctionContext, e: A.Call, used: boolean): E {
   const p = prepare(cx, e.args)
   checkEfunArgs(cx, e, p.types)
   cx.ticks += efun.ticks
+  if (e.name === 'evaluate' && p.types && p.code.length > 0) return suspend(cx, invocation(cx, p.code[0], p.code.slice(1)), p, efun.returns, e.loc, used)
   const code = `${cx.mod.efun(e.name)}(F${p.code.map((c) => `, ${c}`).join('')})`
   if (efun.mode === 'plain') {
     if (!e.args.some((a) => a.ref)) return val(code, efun.returns)
@@ -218,15 +219,20 @@ export function invokeExpr(cx: FunctionContext, e: A.Invoke, used: boolean): E {
   const p = prepare(cx, e.args)
   cx.ticks += 2
   if (p.code.some((c) => c.startsWith('...'))) return suspend(cx, `invoke(F, ${asVal(fn)}, [${p.code.join(', ')}])`, p, MIXED, e.loc, used)
-  // A function of this very object, with nothing bound, is called in place.
-  const f = once(cx, asVal(fn))
+  return suspend(cx, invocation(cx, asVal(fn), p.code), p, MIXED, e.loc, used)
+}
+
+/** `(*f)(args)` as text: a function of this very object, with nothing bound, is called in place. */
+function invocation(cx: FunctionContext, fn: string, args: readonly string[]): string {
+  const f = once(cx, fn)
   // A number is no function, and `7.code` no JavaScript.
-  if (/^\d/.test(f.again)) return suspend(cx, `invoke(F, ${f.again}, [${p.code.join(', ')}])`, p, MIXED, e.loc, used)
-  const held = p.code.map((c) => (simple(c) ? { setup: '', name: c } : hold(cx, c)))
+  if (/^\d/.test(f.again)) return `invoke(F, ${f.again}, [${args.join(', ')}])`
+  const held = args.map((c) => (simple(c) ? { setup: '', name: c } : hold(cx, c)))
   const setup = [...(f.first === f.again ? [] : [f.first]), ...held.map((h) => h.setup).filter(Boolean)]
   const list = held.map((h) => h.name)
-  const code = `${f.again} instanceof Closure && ${f.again}.owner === self && ${f.again}.bound.length === 0 ? ${f.again}.code(F, self, ${[`${f.again}.seg`, ...list].join(', ')}) : invoke(F, ${f.again}, [${list.join(', ')}])`
-  return suspend(cx, setup.length ? `(${setup.join(', ')}, ${code})` : code, p, MIXED, e.loc, used)
+  const other = list.length === 1 || list.length === 2 ? `invoke${list.length}(F, ${f.again}, ${list.join(', ')})` : `invoke(F, ${f.again}, [${list.join(', ')}])`
+  const code = `${f.again}?.direct === self ? ${f.again}.code(F, self, ${[`${f.again}.seg`, ...list].join(', ')}) : ${other}`
+  return setup.length ? `(${setup.join(', ')}, ${code})` : code
 }
 
 export function newObject(cx: FunctionContext, e: A.NewObject, used: boolean): E {
