@@ -94,7 +94,7 @@ t.test('NEW-ENVIRON: five variables and no more are asked for; MNES is heard', a
   const { world, client } = await game(t)
   client.send([IAC, WILL, OPTION.NEW_ENVIRON])
   const asked = await client.next([IAC, SE])
-  t.ok(asked.includes(sub(OPTION.NEW_ENVIRON, [1], [0], 'CLIENT_NAME', [0], 'CLIENT_VERSION', [0], 'CHARSET', [0], 'MTTS', [0], 'TERMINAL_TYPE')))
+  t.ok(asked.includes(sub(OPTION.NEW_ENVIRON, [1], [0], 'CLIENT_NAME', [0], 'CLIENT_VERSION', [0], 'CHARSET', [0], 'MTTS', [0], 'TERMINAL_TYPE', [3], 'CLIENT_NAME', [3], 'CLIENT_VERSION', [3], 'CHARSET', [3], 'MTTS', [3], 'TERMINAL_TYPE')))
   client.send(sub(OPTION.NEW_ENVIRON, [0], [0], 'CLIENT_NAME', [1], 'Mud\x02\x01let', [0], 'CLIENT_VERSION', [1], '4.18', [0], 'MTTS', [1], '68', [3], 'USER', [1], 'root', [0], 'NOVALUE'), 'x\r\n')
   await client.next('You said: x')
   t.match(world.wire.info, { client: 'Mudlet 4.18', screenReader: true, utf8: true })

@@ -26,7 +26,8 @@ export class NewEnviron extends Option {
   override enabled(at: 'LOCAL' | 'REMOTE'): void {
     if (at !== 'REMOTE' || this.#asked) return
     this.#asked = true
-    const variables = ASKED.map((name) => Buffer.concat([Buffer.from([VAR]), Buffer.from(name)]))
+    // MNES's clients know them as VAR, Mudlet without MNES only as USERVAR.
+    const variables = [VAR, USERVAR].flatMap((type) => ASKED.map((name) => Buffer.concat([Buffer.from([type]), Buffer.from(name)])))
     this.link.writer.writeSubnegotiation(this.code, Buffer.concat([Buffer.from([SEND]), ...variables]))
   }
 
