@@ -226,13 +226,12 @@ export class Core {
     serve(peer, 'announce', (v) => {
       const workers = readAnnounce(v)
       this.#heard(node, readLoad(v))
-      this.registry.transaction(() => {
+      this.#kept(() => this.registry.transaction(() => {
         this.registry.saveNode({
           name: hello.name, key: peer.key, bootEpoch: hello.bootEpoch, isolation: hello.isolation, backend: hello.backend, address: hello.address, tags: hello.tags,
           cpus: hello.cpus, memory: hello.memory, joinedAt: now, seenAt: now,
         })
         this.registry.event(now, 'node_joined', hello.name, null, { running: workers.length, bootEpoch: hello.bootEpoch })
-        const really = new Set(workers.map((w) => `${w.worker}/${w.incarnation}`))
         for (const w of workers) {
           const known = this.registry.worker(w.worker, w.incarnation)
           if (known !== null && known.node !== hello.name) {
@@ -241,10 +240,11 @@ export class Core {
           }
           this.registry.saveWorker({ ...w, id: w.worker, node: hello.name, endedAt: null, endReason: null })
         }
-        for (const w of this.registry.running(hello.name)) {
-          if (!really.has(`${w.id}/${w.incarnation}`)) this.#ended(w, 'no longer there when its node came back')
-        }
-      })
+      }))
+      const really = new Set(workers.map((w) => `${w.worker}/${w.incarnation}`))
+      for (const w of this.registry.running(hello.name)) {
+        if (!really.has(`${w.id}/${w.incarnation}`)) this.#ended(w, 'no longer there when its node came back')
+      }
       this.options.log.info({ node: hello.name, isolation: hello.isolation, running: workers.length }, 'node joined')
       return null
     })
@@ -273,6 +273,16 @@ export class Core {
       }
       return found
     })
+  }
+
+  /** What a full disk keeps from being remembered is known all the same. */
+  #kept(write: () => void): void {
+    try {
+      write()
+    } catch (e) {
+      if (!(e instanceof VaultError && e.code === 'DISK_FULL')) throw e
+      this.options.log.error({ error: e.message }, 'the registry cannot be written')
+    }
   }
 
   /** A node's notice that is malformed is logged, never more: nobody waits for an answer. */
@@ -336,6 +346,7 @@ export class Core {
   /** Nodes that are away for too long: what they ran is held for ended. An announcement would bring it back. */
   #sweep(): void {
     const now = performance.now()
+    this.registry.catchUp()
     for (const w of this.registry.running()) {
       if (this.nodes.has(w.node)) {
         this.#away.delete(w.node)

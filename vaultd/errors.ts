@@ -31,6 +31,8 @@ export type VaultCode =
   | 'INTERFACE'
   /** The peer broke the descriptor protocol. */
   | 'PROTOCOL'
+  /** The Core's disk takes no more. */
+  | 'DISK_FULL'
   /** The node hung up: its process has ended. */
   | 'NODE_LEFT'
   | 'TIMEOUT' | 'CLOSED' | 'CONFIG'

@@ -34,7 +34,7 @@ const LISTEN_LONG_PATIENCE = 65_000
 const LISTEN_PAUSE = 50
 const STATUS: Partial<Record<VaultCode, string>> = {
   BAD_REQUEST: '400 Bad Request', LIMIT: '413 Payload Too Large', DENIED: '403 Forbidden', NO_SUCH_FILE: '404 Not Found', NO_SUCH_NODE: '404 Not Found',
-  NO_SUCH_WORKER: '404 Not Found', UNAUTHORIZED: '401 Unauthorized', CLOSED: '503 Service Unavailable', NODE_LEFT: '503 Service Unavailable', COMPILE: '422 Unprocessable Content', RUNTIME: '422 Unprocessable Content', NO_NODE: '503 Service Unavailable', TIMEOUT: '504 Gateway Timeout',
+  NO_SUCH_WORKER: '404 Not Found', UNAUTHORIZED: '401 Unauthorized', CLOSED: '503 Service Unavailable', NODE_LEFT: '503 Service Unavailable', DISK_FULL: '507 Insufficient Storage', COMPILE: '422 Unprocessable Content', RUNTIME: '422 Unprocessable Content', NO_NODE: '503 Service Unavailable', TIMEOUT: '504 Gateway Timeout',
 }
 
 interface Member {

@@ -4,6 +4,9 @@
  * (synchronous=NORMAL: a crash of the machine may lose the last ones, and the nodes announce
  * what really runs.)
  *
+ * A disk that takes no more stops what must be kept (new workers, keys) with DISK_FULL and nothing
+ * else: events are dropped, ends of workers wait here until there is room.
+ *
  * Not for: who decides (core.ts), migrations themselves (migrate.ts).
  */
 import Database from 'better-sqlite3'
@@ -65,6 +68,9 @@ export interface EventRow {
 
 const WORKER = 'id, incarnation, node, vault, isolation, owner, owner_name AS ownerName, source, source_hash AS sourceHash, lease, worker_key AS workerKey, started_at AS startedAt, ended_at AS endedAt, end_reason AS endReason'
 
+/** SQLite's codes for a disk that takes no more. */
+const DISK = /^SQLITE_(FULL|IOERR|READONLY)/
+
 /** Old rows are pruned once per so many events: not at each. */
 const PRUNE_EVERY = 500
 
@@ -72,9 +78,13 @@ export class Registry {
   readonly #db: Database.Database
   readonly #statements = new Map<string, Database.Statement>()
   #untilPrune = PRUNE_EVERY
+  /** Ends of workers that the disk did not take. */
+  readonly #late = new Map<string, { readonly id: string; readonly incarnation: number; readonly at: number; readonly reason: string }>()
+  /** Why nothing can be written now; null while it can. */
+  fault: string | null = null
 
   /** Opens or makes the file. Throws CONFIG when it is damaged or newer than this program. */
-  constructor(path: string) {
+  constructor(readonly path: string) {
     try {
       if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
       this.#db = new Database(path)
@@ -88,7 +98,34 @@ export class Registry {
   }
 
   #run(sql: string, ...args: unknown[]): Database.RunResult {
-    return this.#prepare(sql).run(...args)
+    return this.#written(() => this.#prepare(sql).run(...args))
+  }
+
+  /** Throws DISK_FULL. */
+  #written<T>(write: () => T): T {
+    try {
+      const result = write()
+      this.fault = null
+      return result
+    } catch (e) {
+      const code = (e as { code?: unknown }).code
+      if (typeof code !== 'string' || !DISK.test(code)) throw e
+      this.fault = code
+      throw new VaultError('DISK_FULL', `the Core cannot write ${this.path} (${code}): no new clones until there is room; what runs goes on`, { cause: e })
+    }
+  }
+
+  /** Makes sure, after a write has failed, that it can be written again. Throws DISK_FULL. */
+  checkDisk(now: number): void {
+    if (this.fault !== null) this.#run('INSERT INTO events (at, kind, detail) VALUES (?,?,?)', now, 'disk_has_room', '{}')
+  }
+
+  /** Writes what the disk did not take before, if it does now. */
+  catchUp(): void {
+    for (const [key, { id, incarnation, at, reason }] of this.#late) {
+      if (!unlessFull(() => this.#end(id, incarnation, at, reason))) return
+      this.#late.delete(key)
+    }
   }
 
   #prepare(sql: string): Database.Statement {
@@ -181,6 +218,7 @@ export class Registry {
   }
 
   saveWorker(w: WorkerRow): void {
+    if (w.endedAt === null) this.#late.delete(keyOf(w))
     this.#run(`INSERT INTO workers (id, incarnation, node, vault, isolation, owner, owner_name, source, source_hash, lease, worker_key, started_at, ended_at, end_reason) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)
       ON CONFLICT (id, incarnation) DO UPDATE SET node = excluded.node, vault = excluded.vault, worker_key = coalesce(excluded.worker_key, worker_key), ended_at = excluded.ended_at, end_reason = excluded.end_reason`,
     w.id, w.incarnation, w.node, w.vault, w.isolation, w.owner, w.ownerName, w.source, w.sourceHash, w.lease, w.workerKey, w.startedAt, w.endedAt, w.endReason)
@@ -188,27 +226,47 @@ export class Registry {
 
   /** False when it had ended before. */
   endWorker(id: string, incarnation: number, at: number, reason: string): boolean {
+    const key = keyOf({ id, incarnation })
+    if (this.#late.has(key)) return false
+    let ended = false
+    if (unlessFull(() => { ended = this.#end(id, incarnation, at, reason) })) return ended
+    const row = this.worker(id, incarnation)
+    if (row === null || row.endedAt !== null) return false
+    this.#late.set(key, { id, incarnation, at, reason })
+    return true
+  }
+
+  #end(id: string, incarnation: number, at: number, reason: string): boolean {
     return this.#run('UPDATE workers SET ended_at = ?, end_reason = ? WHERE id = ? AND incarnation = ? AND ended_at IS NULL', at, reason, id, incarnation).changes > 0
   }
 
+  /** A row as it would be if the disk had taken all. */
+  #asItIs(row: WorkerRow): WorkerRow {
+    const late = this.#late.get(keyOf(row))
+    return late === undefined ? row : { ...row, endedAt: late.at, endReason: late.reason }
+  }
+
   worker(id: string, incarnation: number): WorkerRow | null {
-    return (this.#prepare(`SELECT ${WORKER} FROM workers WHERE id = ? AND incarnation = ?`).get(id, incarnation) as WorkerRow | undefined) ?? null
+    const row = this.#prepare(`SELECT ${WORKER} FROM workers WHERE id = ? AND incarnation = ?`).get(id, incarnation) as WorkerRow | undefined
+    return row === undefined ? null : this.#asItIs(row)
   }
 
   /** The newest incarnation of that id. */
   latest(id: string): WorkerRow | null {
-    return (this.#prepare(`SELECT ${WORKER} FROM workers WHERE id = ? ORDER BY incarnation DESC LIMIT 1`).get(id) as WorkerRow | undefined) ?? null
+    const row = this.#prepare(`SELECT ${WORKER} FROM workers WHERE id = ? ORDER BY incarnation DESC LIMIT 1`).get(id) as WorkerRow | undefined
+    return row === undefined ? null : this.#asItIs(row)
   }
 
   /** Those that run by what is known, of one node or of all. */
   running(node?: string): WorkerRow[] {
-    return (node === undefined
+    const rows = (node === undefined
       ? this.#prepare(`SELECT ${WORKER} FROM workers WHERE ended_at IS NULL ORDER BY started_at`).all()
       : this.#prepare(`SELECT ${WORKER} FROM workers WHERE ended_at IS NULL AND node = ? ORDER BY started_at`).all(node)) as WorkerRow[]
+    return this.#late.size === 0 ? rows : rows.filter((r) => !this.#late.has(keyOf(r)))
   }
 
   workers(limit = 1000): WorkerRow[] {
-    return this.#prepare(`SELECT ${WORKER} FROM workers ORDER BY ended_at IS NOT NULL, coalesce(ended_at, started_at) DESC LIMIT ?`).all(limit) as WorkerRow[]
+    return this.#prepare(`SELECT ${WORKER} FROM workers ORDER BY ended_at IS NOT NULL, coalesce(ended_at, started_at) DESC LIMIT ?`).all(limit).map((r) => this.#asItIs(r as WorkerRow))
   }
 
   // -- tickets
@@ -217,9 +275,11 @@ export class Registry {
     this.#run('INSERT INTO tickets (jti, worker, incarnation, caller, issued_at, expires_at) VALUES (?,?,?,?,?,?)', jti, worker, incarnation, caller, issuedAt, expiresAt)
   }
 
-  /** False when it was unknown or redeemed before. */
+  /** For the record: that a ticket works once is the worker's own doing. False when it was unknown or redeemed before. */
   ticketRedeemed(jti: Uint8Array, at: number): boolean {
-    return this.#run('UPDATE tickets SET redeemed_at = ? WHERE jti = ? AND redeemed_at IS NULL', at, jti).changes > 0
+    let first = false
+    unlessFull(() => { first = this.#run('UPDATE tickets SET redeemed_at = ? WHERE jti = ? AND redeemed_at IS NULL', at, jti).changes > 0 })
+    return first
   }
 
   tickets(): Array<{ jti: Uint8Array; worker: string; redeemedAt: number | null }> {
@@ -229,8 +289,13 @@ export class Registry {
   // -- events
 
   event(at: number, kind: string, node: string | null, worker: string | null, detail: object = {}): void {
-    this.#run('INSERT INTO events (at, kind, node, worker, detail) VALUES (?,?,?,?,?)', at, kind, node, worker, JSON.stringify(detail))
-    if (--this.#untilPrune <= 0) this.prune(at)
+    const write = (): void => {
+      this.#run('INSERT INTO events (at, kind, node, worker, detail) VALUES (?,?,?,?,?)', at, kind, node, worker, JSON.stringify(detail))
+      if (--this.#untilPrune <= 0) this.prune(at)
+    }
+    // A transaction that the disk has ended must not go on.
+    if (this.#db.inTransaction) write()
+    else unlessFull(write)
   }
 
   events(after = 0, limit = 1000): EventRow[] {
@@ -248,10 +313,23 @@ export class Registry {
   }
 
   transaction<T>(fn: () => T): T {
-    return this.#db.transaction(fn)()
+    return this.#written(() => this.#db.transaction(fn)())
   }
 
   close(): void {
     this.#db.close()
+  }
+}
+
+const keyOf = (w: { readonly id: string; readonly incarnation: number }): string => `${w.id}/${w.incarnation}`
+
+/** False when the disk did not take it. */
+function unlessFull(write: () => unknown): boolean {
+  try {
+    write()
+    return true
+  } catch (e) {
+    if (e instanceof VaultError && e.code === 'DISK_FULL') return false
+    throw e
   }
 }

@@ -18,14 +18,15 @@ export interface CoreProcess {
 
 let serial = 0
 
-export async function coreProcess(state: string, port = 0): Promise<CoreProcess> {
+export async function coreProcess(state: string, port = 0, prefix: readonly string[] = []): Promise<CoreProcess> {
   const script = join(folder, `core${++serial}.mjs`)
   writeFileSync(script, `
     import { startCore } from ${JSON.stringify(new URL('../../vaultd/core.js', import.meta.url).href)}
     const core = await startCore({ state: ${JSON.stringify(state)}, port: ${port}, log: { debug() {}, info() {}, warn() {}, error() {} } })
     process.stdin.on('end', () => process.exit(1)).resume()
     console.log(JSON.stringify({ port: core.port, key: Buffer.from(core.keys.publicKey).toString('hex'), node: core.invite('node'), driver: core.invite('driver') }))`)
-  const child = spawn(process.execPath, [script], { stdio: ['pipe', 'pipe', process.env.RIG_LOG ? 'inherit' : 'ignore'] })
+  const [command, ...args] = [...prefix, process.execPath, script]
+  const child = spawn(command, args, { stdio: ['pipe', 'pipe', process.env.RIG_LOG ? 'inherit' : 'ignore'] })
   const line = await new Promise<string>((done, fail) => {
     createInterface({ input: child.stdout! }).once('line', done)
     child.once('exit', () => fail(new RangeError('the Core did not start')))

@@ -18,7 +18,7 @@ export interface NodeProcess {
   stop(): Promise<void>
 }
 
-export async function nodeProcess(rig: Rig, name: string, options: { netns?: string; interface?: string; pool?: number; firewall?: boolean } = {}): Promise<NodeProcess> {
+export async function nodeProcess(rig: Rig, name: string, options: { netns?: string; interface?: string; pool?: number; firewall?: boolean; prefix?: readonly string[] } = {}): Promise<NodeProcess> {
   const keys = generateKeyPair()
   rig.core.enroll(keys.publicKey, 'node', name)
   const script = join(folder, `${name}.mjs`)
@@ -35,7 +35,7 @@ export async function nodeProcess(rig: Rig, name: string, options: { netns?: str
     process.stdin.on('end', () => process.exit(1)).resume()
     process.on('SIGTERM', () => agent.close().then(() => process.exit(0)))
     console.log('up')`)
-  const command = options.netns === undefined ? [process.execPath, script] : ['ip', 'netns', 'exec', options.netns, process.execPath, script]
+  const command = [...(options.netns === undefined ? [] : ['ip', 'netns', 'exec', options.netns]), ...(options.prefix ?? []), process.execPath, script]
   const child = spawn(command[0], command.slice(1), { stdio: ['pipe', 'pipe', process.env.RIG_LOG ? 'inherit' : 'ignore'] })
   const exited = new Promise<void>((done) => child.on('exit', () => done()))
   const up = await Promise.race([

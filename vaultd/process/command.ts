@@ -14,6 +14,8 @@ export interface Tools {
   readonly unshare: string | null
   readonly prlimit: string | null
   readonly setpriv: string | null
+  /** How many descriptors this process itself may have: a child cannot be given more. */
+  readonly descriptors: number
   /** Folders of the libraries of umount, for the moment after the old root has moved. */
   readonly libFolders: readonly string[]
 }
@@ -49,7 +51,7 @@ const dataLimit = (heap: number) => (heap * 2 + 144) * 1024 * 1024
 function limits(tools: Tools, path: string | null, heap: number, tasks: boolean): string[] {
   if (path === null || tools.prlimit === null) return []
   const nproc = tasks ? [`--nproc=${MAX_TASKS}`] : []
-  return [path, '--core=0', `--nofile=${MAX_DESCRIPTORS}`, `--data=${dataLimit(heap)}`, ...nproc, '--']
+  return [path, '--core=0', `--nofile=${Math.min(MAX_DESCRIPTORS, tools.descriptors)}`, `--data=${dataLimit(heap)}`, ...nproc, '--']
 }
 
 export function command(level: Isolation, tools: Tools, files: WorkerFiles, heap: number, cached: Cached | null = null, skeleton = ''): Command {

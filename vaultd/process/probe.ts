@@ -7,6 +7,7 @@ import { accessSync, constants, realpathSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import type { Isolation } from '../isolation.js'
 import { command, environment, type Tools, type WorkerFiles } from './command.js'
+import { descriptorLimit } from './proc.js'
 import { makeSkeleton } from './skeleton.js'
 
 /** One try must not hold up the boot (ms). */
@@ -56,6 +57,7 @@ export async function probe(files: WorkerFiles, skeleton: string, most: Isolatio
   const [ofNode, ofPrlimit, ofSetpriv, ofUmount] = await Promise.all([node, prlimit, setpriv, umount].map(of))
   const tools: Tools = {
     node, libs: [...new Set([...ofNode, ...ofPrlimit, ...ofSetpriv])], bwrap: find('bwrap'), unshare: find('unshare'), prlimit, setpriv,
+    descriptors: descriptorLimit(),
     libFolders: [...new Set(ofUmount.map((lib) => dirname(lib)))],
   }
   const missing: string[] = []

@@ -31,6 +31,15 @@ export function tree(pid: number): number[] {
   return found
 }
 
+/** How many descriptors a process of ours may have at most, whatever it asks for; Infinity where that is not said. */
+export function descriptorLimit(): number {
+  try {
+    return Number(/^Max open files\s+\S+\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'latin1'))?.[1] ?? Infinity)
+  } catch {
+    return Infinity
+  }
+}
+
 /** MemAvailable in MiB, or null where there is no /proc/meminfo. */
 export function memoryAvailable(): number | null {
   try {
