@@ -23,6 +23,16 @@ export interface CloneConfig {
   readonly timeout: number
   readonly args: readonly Value[]
   readonly isolation: 'none' | 'process' | 'lxc'
+  /** Makes it anew when it dies; absent: never. */
+  readonly restart?: RestartPolicy
+  /** Workers that it may have made for it itself, which end with it; absent: none. */
+  readonly clones?: number
+}
+
+/** At most `max` times within `within` ms. */
+export interface RestartPolicy {
+  readonly max: number
+  readonly within: number
 }
 
 export interface Mesh {

@@ -365,8 +365,8 @@ export class Conversation<V> implements Session<V> {
     this.behind({ kind: Kind.RELEASE, refs: [id, count] })
   }
 
-  close(code = 'CLOSED', message = 'The session was closed.'): void {
-    this.finish(encodeReason(code, message), failure(code, message, 'UNKNOWN'))
+  close(code = 'CLOSED', message = 'The session was closed.', details?: RemoteFailure['details']): void {
+    this.finish(encodeReason(code, message), { ...failure(code, message, 'UNKNOWN'), details })
   }
 
   onLost(fn: (f: RemoteFailure) => void): void {

@@ -1,7 +1,7 @@
 /**
  * The engine's RemoteEnd made from a Session: what hangs on a ghost's `remote`.
  */
-import type { LpcObject, RemoteEnd, RemoteFailure } from '../driver/vm/object.js'
+import type { LpcObject, RemoteCallOptions, RemoteEnd, RemoteFailure } from '../driver/vm/object.js'
 import type { Value } from '../driver/vm/values.js'
 import { chains } from './chains.js'
 import { routeKind } from './routes.js'
@@ -12,8 +12,8 @@ export class SessionEnd implements RemoteEnd {
   constructor(readonly session: Session, readonly target: number, private readonly facts: Readonly<Record<string, Value>> = {}, private readonly onDestruct?: () => void) {}
 
   /** Returns a cancel function. `deadlineMs` 0 is the default deadline. */
-  call(method: string, args: Value[], opts: { chain: string; deadlineMs: number }, done: (failure: RemoteFailure | null, value: Value) => void): () => void {
-    return this.session.call(this.target, method, args, { chain: opts.chain, deadlineMs: opts.deadlineMs, depth: chains.depth(opts.chain) + 1 }, done)
+  call(method: string, args: Value[], opts: RemoteCallOptions, done: (failure: RemoteFailure | null, value: Value) => void): () => void {
+    return this.session.call(this.target, method, args, { chain: opts.chain, deadlineMs: opts.deadlineMs, from: opts.from, depth: chains.depth(opts.chain) + 1 }, done)
   }
 
   /** The worker object: ends the session. A called-back object: is only given up here. */
@@ -25,6 +25,12 @@ export class SessionEnd implements RemoteEnd {
 
   adopted(ghost: LpcObject): void {
     this.session.adopt(this.target, ghost)
+  }
+
+  watch(fn: (why: RemoteFailure, again: boolean) => void): () => void {
+    let on = true
+    this.session.onLost((why) => void (on && fn(why, false)))
+    return () => void (on = false)
   }
 
   info(): ReadonlyMap<string, Value> {

@@ -85,7 +85,7 @@ export interface Session<V = Value> {
   /** Gives up a reference to an object of the other side. */
   release(target: number): void
   /** Ends it now; pending calls fail with this code. */
-  close(code?: string, message?: string): void
+  close(code?: string, message?: string, details?: RemoteFailure['details']): void
   /** Called once when the session has ended, for whatever reason (also when it already has). */
   onLost(fn: (failure: RemoteFailure) => void): void
 }

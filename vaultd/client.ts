@@ -22,10 +22,11 @@ import { dialTcp } from '../netd/tcp.js'
 import { parseTicket, type Route, type TicketClaims } from '../netd/ticket.js'
 import { ask } from './answer.js'
 import { asVaultError, VaultError } from './errors.js'
-import { MAX_COUNT, MAX_LEASE, MIN_LEASE } from './limits.js'
+import { MAX_COUNT, MAX_LEASE, MIN_LEASE, RESPAWN_PAUSE } from './limits.js'
 import type { Log } from './log.js'
 import * as read from './plain-read.js'
-import { readWorkerRef } from './swarm.js'
+import { SupervisedEnd } from './supervised.js'
+import { readEnd, readWorkerRef, type WorkerRef } from './swarm.js'
 import { Uplink } from './uplink.js'
 
 export interface MeshOptions {
@@ -64,6 +65,12 @@ export function connectMesh(options: MeshOptions): DriverMesh {
   return new ClientMesh(options)
 }
 
+/** Why a worker ended. */
+interface End {
+  readonly reason: string
+  readonly details: NonNullable<RemoteFailure['details']>
+}
+
 interface Held {
   readonly session: Session
   readonly worker: string
@@ -75,7 +82,7 @@ class ClientMesh implements DriverMesh {
   readonly #uplink: Uplink
   readonly #held = new Map<string, Held>()
   /** Workers whose end was told before their session stood. */
-  readonly #endedEarly = new Map<string, string>()
+  readonly #endedEarly = new Map<string, End>()
   #closed = false
 
   constructor(readonly options: MeshOptions) {
@@ -100,20 +107,21 @@ class ClientMesh implements DriverMesh {
       const f = read.record(v)
       const held = this.#held.get(worker)
       const reason = read.text(f, 'reason', 400)
-      if (held !== undefined && held.incarnation === incarnation && held.node === f.node) this.#lost(held, reason)
-      else if (held === undefined) this.#early(worker, reason)
+      const end: End = { reason, details: readEnd(v) }
+      if (held !== undefined && held.incarnation === incarnation && held.node === f.node) this.#lost(held, end)
+      else if (held === undefined) this.#early(worker, end)
     })
   }
 
-  #early(worker: string, reason: string): void {
-    this.#endedEarly.set(worker, reason)
+  #early(worker: string, end: End): void {
+    this.#endedEarly.set(worker, end)
     // Most are workers that we ended ourselves: only the latest can matter.
     if (this.#endedEarly.size > MAX_COUNT) this.#endedEarly.delete(this.#endedEarly.keys().next().value!)
   }
 
-  #lost(held: Held, reason: string): void {
+  #lost(held: Held, end: End): void {
     if (held.session.state === 'closing') return
-    held.session.close('WORKER_LOST', lostText(held.node, reason))
+    held.session.close('WORKER_LOST', lostText(held.node, end.reason), end.details)
   }
 
   clone(source: Source, config: CloneConfig, owner: string, done: (failure: RemoteFailure | null, ends: RemoteEnd[]) => void): () => void {
@@ -142,7 +150,43 @@ class ClientMesh implements DriverMesh {
       ...source, routing: config.routing, requires: config.requires, node: config.node, memory: config.memory, cpu: config.cpu, ttl: config.ttl,
       lease: Math.max(MIN_LEASE, Math.min(MAX_LEASE, config.lease)), timeout: config.timeout, isolation: config.isolation, args: encodeValue([...config.args]), owner,
     }
-    await Promise.all(Array.from({ length: config.count }, async () => got(await this.#cloneOne(peer, request, config))))
+    await Promise.all(Array.from({ length: config.count }, async () => {
+      const end = await this.#cloneOne(peer, request, config)
+      const { restart } = config
+      got(restart === undefined ? end : new SupervisedEnd(end, restart, (before, over, done) => {
+        this.#again(before, over, request, config).then((next) => done(null, next), (e) => done(asFailure(e), null))
+      }, this.options.log))
+    }))
+  }
+
+  /** The next incarnation of a worker that died; tries until the clone's timeout is over. */
+  async #again(before: RemoteEnd, over: boolean, request: Plain, config: CloneConfig): Promise<RemoteEnd> {
+    const info = before.info()
+    const ref = { worker: String(info.get('worker')), incarnation: Number(info.get('incarnation')) }
+    const until = performance.now() + config.timeout
+    // Known to be over, or over by its lease: there must never be two.
+    const leaseOver = over ? 0 : performance.now() + Number(info.get('lease'))
+    let ended = over
+    for (;;) {
+      try {
+        ended ||= performance.now() > leaseOver || await this.#ends(ref)
+        if (!ended) throw new VaultError('TIMEOUT', 'the last incarnation may still run')
+        return await this.#cloneOne(this.#uplink.peer, { ...request as object, again: ref }, config)
+      } catch (e) {
+        if (this.#closed || performance.now() + RESPAWN_PAUSE > until) throw e
+        await new Promise((next) => void setTimeout(next, RESPAWN_PAUSE))
+      }
+    }
+  }
+
+  /** Kills it; true when it is known not to run any more. */
+  async #ends(ref: WorkerRef): Promise<boolean> {
+    try {
+      await ask(this.#uplink.peer, 'kill', { ...ref }, 1_000)
+      return true
+    } catch (e) {
+      return asVaultError(e).code === 'NO_SUCH_WORKER'
+    }
   }
 
   async #cloneOne(peer: Peer, request: Plain, config: CloneConfig): Promise<RemoteEnd> {
@@ -230,14 +274,14 @@ class ClientMesh implements DriverMesh {
       // A node refuses as soon as the vault ends, and tells why a moment later: the Core knows when that has come.
       const refused = relay === 'REFUSED' || direct === 'REFUSED' || (relay === 'CLOSED' && claims.routes.every((r) => r.kind === 'relay'))
       const gone = refused && held !== undefined && !await this.#alive(held)
-      if (gone && held !== undefined && held.incarnation === claims.incarnation) this.#lost(held, 'its vault is gone')
+      if (gone && held !== undefined && held.incarnation === claims.incarnation) this.#lost(held, { reason: 'its vault is gone', details: { reason: 'EXIT' } })
       throw new MeshError('UNREACHABLE', e instanceof Error ? e.message : String(e), 'NOT_SENT', e)
     }
   }
 
-  async #alive(held: Held): Promise<boolean> {
+  async #alive({ worker, incarnation }: Held): Promise<boolean> {
     try {
-      return await ask(this.#uplink.peer, 'alive', { worker: held.worker, incarnation: held.incarnation }, 1_000) === true
+      return await ask(this.#uplink.peer, 'alive', { worker, incarnation }, 1_000) === true
     } catch {
       return false
     }

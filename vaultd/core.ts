@@ -23,7 +23,7 @@ import { Gateway } from './gateway.js'
 import { Relay, type RelayLimits } from './relay.js'
 import { Sources, type Authority } from './sources.js'
 import { spawn, type Placement } from './spawn.js'
-import { checkName, readAnnounce, readLoad, readNodeHello, readSpawn, readWorkerRef, type Load, type NodeHello, type WorkerRef } from './swarm.js'
+import { checkName, readAnnounce, readEnd, readLoad, readNodeHello, readSpawn, readWorkerRef, type Load, type NodeHello, type WorkerRef } from './swarm.js'
 
 export interface CoreOptions {
   /** Folder of `core.key`, `registry.db` and `api.token`. */
@@ -251,7 +251,7 @@ export class Core {
     peer.on('heartbeat', (v) => this.#quietly(node, () => this.#heard(node, readLoad(v))))
     peer.on('exited', (v) => this.#quietly(node, () => {
       const w = this.#workerOf(node, v)
-      if (w !== null) this.#ended(w, text(record(v), 'reason', 400))
+      if (w !== null) this.#ended(w, text(record(v), 'reason', 400), readEnd(v))
     }))
     peer.on('redeemed', (v) => this.#quietly(node, () => {
       this.registry.ticketRedeemed(bytes(record(v), 'jti', 16, 16), Date.now())
@@ -307,12 +307,12 @@ export class Core {
     return row !== null && row.node === node.hello.name ? row : null
   }
 
-  #ended(w: WorkerRow, reason: string): void {
+  #ended(w: WorkerRow, reason: string, details: Plain = { reason: 'NODE_LOST' }): void {
     if (!this.registry.endWorker(w.id, w.incarnation, Date.now(), reason)) return
     this.registry.event(Date.now(), 'worker_ended', w.node, w.id, { reason })
     this.metrics.ended.inc()
     this.relay.ended(w.id)
-    this.#drivers.get(keyToText(w.owner))?.notify('exited', { worker: w.id, incarnation: w.incarnation, reason, node: w.node })
+    this.#drivers.get(keyToText(w.owner))?.notify('exited', { worker: w.id, incarnation: w.incarnation, reason, node: w.node, details })
   }
 
   // -- what spawn.ts and http.ts use

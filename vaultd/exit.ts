@@ -50,3 +50,38 @@ export function explainExit(exit: VaultExit): string {
   if (u !== null && u !== undefined && u.tasksPeak !== null && u.tasksLimit !== null && u.tasksPeak >= u.tasksLimit) return `reached its limit of ${u.tasksLimit} processes and threads, then ${how}`
   return how
 }
+
+/** Why a vault ended, in one word, for programs. */
+export type EndCode = 'OOM' | 'CPU' | 'SECCOMP' | 'TASKS' | 'KILLED' | 'EXIT' | 'STUCK' | 'TTL' | 'LEASE' | 'DESTRUCTED' | 'NODE_LOST'
+
+export function exitCode(exit: VaultExit): EndCode {
+  const u = exit.usage ?? null
+  if (overMemory(exit) || exit.signal === 'SIGABRT' || /heap out of memory/.test(exit.stderr)) return 'OOM'
+  if (exit.signal === 'SIGSYS') return 'SECCOMP'
+  if (exit.signal === 'SIGXCPU') return 'CPU'
+  if (u !== null && u.tasksPeak !== null && u.tasksLimit !== null && u.tasksPeak >= u.tasksLimit) return 'TASKS'
+  return exit.signal === 'SIGKILL' ? 'KILLED' : 'EXIT'
+}
+
+/** The figures of an end, as far as they were counted: MiB, seconds, processors. */
+export function exitFigures(exit: VaultExit | undefined): Record<string, number | string> {
+  const figures: Record<string, number | string> = {}
+  const put = (key: string, v: number | string | null | undefined, per = 1): void => {
+    if (typeof v === 'number') figures[key] = Math.round((v / per) * 100) / 100
+    else if (typeof v === 'string') figures[key] = v
+  }
+  if (exit === undefined) return figures
+  put('exit_status', exit.code)
+  put('signal', exit.signal)
+  put('heap_limit_mib', exit.memory)
+  const u = exit.usage
+  if (u === null || u === undefined) return figures
+  put('memory_limit_mib', u.memoryLimit, 1048576)
+  put('memory_peak_mib', u.memoryPeak, 1048576)
+  put('cpu_seconds', u.cpuSeconds)
+  put('cpu_limit', u.cpuLimit)
+  put('throttled_seconds', u.throttledSeconds)
+  put('tasks_peak', u.tasksPeak)
+  put('tasks_limit', u.tasksLimit)
+  return figures
+}

@@ -139,5 +139,11 @@ export const GATEWAY_IDLE = 300_000
 /** The operator's session with somebody's worker closes when it is not used (ms); the worker stays its owner's. */
 export const TOKEN_IDLE = 30_000
 
+/** Calls that wait for a worker which is being made anew. */
+export const MAX_WAITING = 1_024
+
+/** Pause before another attempt to make a worker anew (ms): the Core may still hold its lost node for alive. */
+export const RESPAWN_PAUSE = 300
+
 /** Requests in one JSON-RPC batch: netd lets as many run at once. */
 export const MAX_BATCH = 64

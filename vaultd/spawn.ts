@@ -4,7 +4,7 @@
  * asked; a source that does not compile is the caller's own and final.
  */
 import { randomBytes } from 'node:crypto'
-import { fingerprint } from '../netd/keys.js'
+import { fingerprint, keyToText } from '../netd/keys.js'
 import { routesFor } from '../netd/routes.js'
 import { issueTicket, newJti, type Route } from '../netd/ticket.js'
 import { ask } from './answer.js'
@@ -14,7 +14,7 @@ import type { Isolation } from './isolation.js'
 import { DEFAULT_MEMORY, TICKET_TTL } from './limits.js'
 import { choose, type Candidate } from './matchmaker.js'
 import type { Resolved } from './sources.js'
-import { readSpawned, type SpawnRequest, type Spawned } from './swarm.js'
+import { readSpawned, type SpawnRequest, type Spawned, type WorkerRef } from './swarm.js'
 
 export interface Placement {
   readonly ticket: Uint8Array
@@ -37,7 +37,7 @@ const IN_FLIGHT = 1_024
 export async function spawn(core: Core, request: SpawnRequest, caller: { key: Uint8Array; name: string }): Promise<Placement> {
   const began = performance.now()
   try {
-    core.registry.checkDisk(Date.now())
+    if (request.again !== null) mayFollow(core, request.again, caller.key)
     const source = core.sources.resolve(request.source)
     const placement = await place(core, request, source, caller, began)
     core.metrics.spawnSeconds.observe({ warm: String(placement.warm) }, (performance.now() - began) / 1000)
@@ -60,19 +60,13 @@ async function place(core: Core, request: SpawnRequest, source: Resolved, caller
       throw asVaultError(e)
     }
     core.promise(node.name)
-    const worker = `w_${randomBytes(8).toString('hex')}`
+    const worker = request.again?.worker ?? `w_${randomBytes(8).toString('hex')}`
     const incarnation = core.registry.nextIncarnation(worker)
     try {
       const left = request.timeout - (performance.now() - began)
       if (left <= 0) throw new VaultError('TIMEOUT', `not placed within ${request.timeout} ms`)
       const spawned = await order(core, node.name, request, source, caller, worker, incarnation, left)
-      try {
-        return record(core, node.name, request, source, caller, worker, incarnation, spawned)
-      } catch (e) {
-        // Nobody will come for it.
-        core.nodes.get(node.name)?.peer.notify('kill', { worker, incarnation })
-        throw e
-      }
+      return record(core, node.name, request, source, caller, worker, incarnation, spawned)
     } catch (e) {
       const error = asVaultError(e)
       core.registry.event(Date.now(), 'placement_failed', node.name, worker, { code: error.code, message: error.message.slice(0, 500) })
@@ -83,6 +77,14 @@ async function place(core: Core, request: SpawnRequest, source: Resolved, caller
       if (!core.candidates().some((c) => !avoid.has(c.name))) throw error
     }
   }
+}
+
+/** The next incarnation is for the owner of the last one, and only when that has ended: never two at once. */
+function mayFollow(core: Core, last: WorkerRef, key: Uint8Array): void {
+  const row = core.registry.worker(last.worker, last.incarnation)
+  if (row === null || keyToText(row.owner) !== keyToText(key)) throw new VaultError('NO_SUCH_WORKER', `no worker ${last.worker} of yours is known`)
+  // Its owner has waited for its lease: should its node still come back, it has no caller and ends.
+  if (row.endedAt === null && core.nodes.has(row.node)) throw new VaultError('BAD_REQUEST', `worker ${last.worker} still runs`, { retryable: true })
 }
 
 async function order(core: Core, name: string, request: SpawnRequest, source: Resolved, caller: { key: Uint8Array; name: string }, worker: string, incarnation: number, left: number): Promise<Spawned> {

@@ -19,6 +19,9 @@ const MAX_TTL = 366 * 86_400_000
 const MAX_TEXT = 1024 * 1024
 /** Encoded arguments of create(). */
 const MAX_ARGS = 1024 * 1024
+/** Figures of a worker's end, and the length of one. */
+const MAX_DETAILS = 32
+const MAX_DETAIL = 64
 const ID = /^[a-z0-9_]{1,64}$/
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/
 
@@ -43,6 +46,8 @@ export interface SpawnRequest {
   readonly args: Uint8Array
   /** Object name or user, for the registry. */
   readonly owner: string
+  /** The worker that this one takes the place of: its next incarnation. */
+  readonly again: WorkerRef | null
 }
 
 export function readSpawn(v: Plain): SpawnRequest {
@@ -64,6 +69,7 @@ export function readSpawn(v: Plain): SpawnRequest {
     timeout: read.number(f, 'timeout', 1, 600_000),
     args: read.bytes(f, 'args', 0, MAX_ARGS),
     owner: read.optionalText(f, 'owner', 256) ?? '',
+    again: f.again === undefined || f.again === null ? null : readWorkerRef(f.again),
   }
 }
 
@@ -212,4 +218,15 @@ export function readAnnounce(v: Plain): Announced[] {
       workerKey: f.key === undefined ? null : Uint8Array.from(read.bytes(f, 'key', 32, 32)), startedAt: read.number(f, 'startedAt', 0, 8.64e15),
     }
   })
+}
+
+/** Why a worker ended: `reason` in one word and figures. */
+export function readEnd(v: Plain): Record<string, string | number> {
+  const end: Record<string, string | number> = {}
+  const f = read.record(v)
+  if (f.details === undefined) return end
+  const entries = Object.entries(read.record(f.details))
+  if (entries.length > MAX_DETAILS) throw new VaultError('BAD_REQUEST', 'details are too many')
+  for (const [k, x] of entries) if ((typeof x === 'string' && x.length <= MAX_DETAIL) || typeof x === 'number') end[k] = x
+  return end
 }

@@ -23,12 +23,25 @@ export interface Action {
  */
 export interface RemoteEnd {
   /** Starts the call; `done` is called exactly once, later or at once. May return what cancels it. */
-  call(method: string, args: Value[], opts: { chain: string; deadlineMs: number }, done: (err: RemoteFailure | null, value: Value) => void): (() => void) | void
+  call(method: string, args: Value[], opts: RemoteCallOptions, done: (err: RemoteFailure | null, value: Value) => void): (() => void) | void
   destruct(): void
   /** For mesh_info(): plain LPC values. */
   info(): ReadonlyMap<string, Value>
   /** Told which ghost stands for it, so that where the other side sends that object, the ghost arrives. */
   adopted?(ghost: LpcObject): void
+  /**
+   * `fn` is told when what this stands for has ended (at once, if it has): once, or, with `again`, each
+   * time that another takes its place. Returns what takes it back.
+   */
+  watch?(fn: (why: RemoteFailure, again: boolean) => void): () => void
+}
+
+export interface RemoteCallOptions {
+  /** Call-chain id, '' for none. */
+  readonly chain: string
+  readonly deadlineMs: number
+  /** Who calls: calls of one object keep their order. */
+  readonly from?: number
 }
 
 /** How a remote call failed: the callee's LPC error, or the transport with an outcome. */
@@ -38,6 +51,8 @@ export interface RemoteFailure {
   readonly outcome: 'NOT_SENT' | 'NOT_EXECUTED' | 'EXECUTED_FAILED' | 'UNKNOWN'
   /** The callee's LPC trace, outermost first, for stitching below the local one. */
   readonly trace: ReadonlyArray<{ program: string; line: number; function: string; object: string }>
+  /** More of it, as plain LPC values: why a worker ended (`reason`), with figures. */
+  readonly details?: Readonly<Record<string, string | number>>
 }
 
 export class LpcObject {

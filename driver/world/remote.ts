@@ -76,7 +76,7 @@ function begin(world: World, F: Fiber, ghost: LpcObject, method: string, args: V
   const end = ghost.remote!
   F.chain ||= randomUUID()
   const deadlineMs = world.ghosts.get(ghost)?.timeoutMs ?? DEFAULT_CALL_MS
-  return end.call(method, args, { chain: F.chain, deadlineMs }, (failure, value) => {
+  return end.call(method, args, { chain: F.chain, deadlineMs, from: F.self.id }, (failure, value) => {
     done(failure ? remoteError(failure, nodeOf(end)) : null, value)
   })
 }

@@ -46,13 +46,15 @@ export const clone_distributed = efun({
 - \`timeout\`: seconds a call, and the making itself, may take (30)
 - \`args\`: arguments for \`create()\`
 - \`isolation\`: the least accepted: \`"process"\` (default), \`"lxc"\`, \`"none"\`
+- \`restart\`: \`"never"\` (default) or \`"on_failure"\`: a worker that dies is made anew, at most \`max_restarts\` times (3) in \`restart_window\` seconds (60). The ghost stays, with a new incarnation that knows nothing of the last; calls in flight end with their outcome, later ones wait for it
+- \`clones\`: how many workers it may itself make with clone_distributed() (none). They are the caller's, and end with it
 
 A program that does not compile is an error here with the line over there. Failures of the mesh are errors too: their text ends in a code and an outcome (NOT_SENT, NOT_EXECUTED, UNKNOWN).
 
 \`master->valid_distributed(caller, source, config)\` decides; without that apply it is denied.
 
 ${WAITING}`,
-  seeAlso: ['remotep', 'mesh_info', 'destruct', 'meshfs_resolve', 'swarm_status'],
+  seeAlso: ['remotep', 'mesh_info', 'mesh_monitor', 'destruct', 'meshfs_resolve', 'swarm_status'],
 }, (F, source: Value, config: Value) => {
   const world = worldOf(F)
   const from = sourceOf(source)

@@ -15,8 +15,14 @@ const DEFAULT_LEASE_S = 3
 const DEFAULT_TIMEOUT_S = 30
 
 const ROUTINGS: readonly Routing[] = ['p2p_preferred', 'p2p_only', 'relay_preferred', 'relay_only']
+const RESTARTS = ['never', 'on_failure'] as const
 const ISOLATIONS = ['none', 'process', 'lxc'] as const
-const KEYS = ['routing', 'count', 'requires', 'node', 'memory', 'cpu', 'ttl', 'lease', 'timeout', 'args', 'isolation']
+const KEYS = ['routing', 'count', 'requires', 'node', 'memory', 'cpu', 'ttl', 'lease', 'timeout', 'args', 'isolation', 'restart', 'max_restarts', 'restart_window', 'clones']
+/** Restarts when the config does not say how many, and within how many seconds. */
+const DEFAULT_RESTARTS = 3
+const DEFAULT_WINDOW_S = 60
+/** Workers one worker may have made. */
+const MAX_CLONES = 64
 
 function bad(key: string, expected: string): LpcError {
   return new LpcError(`clone_distributed: config key "${key}" must be ${expected}.`, { code: BAD_ARGUMENT })
@@ -53,6 +59,15 @@ export function cloneConfig(config: Value): { config: CloneConfig; many: boolean
     const n = number(key, low, high, `seconds from ${low} to ${high}`)
     return n === null ? null : Math.round(n * 1_000)
   }
+  const restart = (): Partial<CloneConfig> => {
+    const max = number('max_restarts', 1, 1_000, 'a whole number from 1 to 1000', true) ?? DEFAULT_RESTARTS
+    const within = seconds('restart_window', 0.1, 86_400) ?? DEFAULT_WINDOW_S * 1_000
+    return oneOf('restart', RESTARTS, 'never') === 'never' ? {} : { restart: { max, within } }
+  }
+  const clones = (): Partial<CloneConfig> => {
+    const n = number('clones', 1, MAX_CLONES, `a whole number from 1 to ${MAX_CLONES}`, true)
+    return n === null ? {} : { clones: n }
+  }
   return {
     many: m.has('count'),
     config: {
@@ -67,6 +82,8 @@ export function cloneConfig(config: Value): { config: CloneConfig; many: boolean
       timeout: seconds('timeout', 0.1, 86_400) ?? DEFAULT_TIMEOUT_S * 1_000,
       args,
       isolation: oneOf('isolation', ISOLATIONS, 'process'),
+      ...restart(),
+      ...clones(),
     },
   }
 }

@@ -1770,6 +1770,8 @@ float tan(int | float x);
  * - `timeout`: seconds a call, and the making itself, may take (30)
  * - `args`: arguments for `create()`
  * - `isolation`: the least accepted: `"process"` (default), `"lxc"`, `"none"`
+ * - `restart`: `"never"` (default) or `"on_failure"`: a worker that dies is made anew, at most `max_restarts` times (3) in `restart_window` seconds (60). The ghost stays, with a new incarnation that knows nothing of the last; calls in flight end with their outcome, later ones wait for it
+ * - `clones`: how many workers it may itself make with clone_distributed() (none). They are the caller's, and end with it
  *
  * A program that does not compile is an error here with the line over there. Failures of the mesh are errors too: their text ends in a code and an outcome (NOT_SENT, NOT_EXECUTED, UNKNOWN).
  *
@@ -1782,11 +1784,22 @@ float tan(int | float x);
  * @returns {mixed}
  * @see remotep
  * @see mesh_info
+ * @see mesh_monitor
  * @see destruct
  * @see meshfs_resolve
  * @see swarm_status
  */
 varargs mixed clone_distributed(string source, mapping config);
+
+/**
+ * Takes back what this object asked for by `mesh_monitor(ob, fn)`; without `fn`, all its monitors on `ob`. How many there were.
+ *
+ * @param {object} ob
+ * @param {function} [fn]
+ * @returns {int}
+ * @see mesh_monitor
+ */
+varargs int mesh_demonitor(object ob, function fn);
 
 /**
  * What is known of a ghost's worker: `worker`, `node`, `route` in use, `isolation`, and more. 0 for an object that is not remote.
@@ -1797,6 +1810,32 @@ varargs mixed clone_distributed(string source, mapping config);
  * @see swarm_status
  */
 mapping mesh_info(object ob);
+
+/**
+ * Ties the ghost `ob` and `other` (this object, when left out; it may be a ghost too): when the one ends, the other is destructed. A worker that is being restarted has not ended.
+ *
+ * @param {object} ob
+ * @param {object} [other]
+ * @see mesh_monitor
+ * @see destruct
+ */
+varargs void mesh_link(object ob, object other);
+
+/**
+ * Has `fn(ob, why)` called when the worker behind the ghost `ob` ends, for whatever reason; soon, if it has ended already.
+ *
+ * `why` is a mapping: `code` in one word (`"DESTRUCTED"`, `"OOM"`, `"CPU"`, `"STUCK"`, `"TTL"`, `"LEASE"`, `"SECCOMP"`, `"TASKS"`, `"KILLED"`, `"EXIT"`, `"NODE_LOST"`, `"CLOSED"`), `message`, `worker`, `node`, `incarnation`, and the figures that were counted: `memory_limit_mib`, `memory_peak_mib`, `heap_limit_mib`, `cpu_seconds`, `cpu_limit`, `throttled_seconds`, `exit_status`, `signal`.
+ * `restarting` is 1 when a worker with `"restart": "on_failure"` is being made anew: `fn` then stays and hears of the next end as well.
+ *
+ * Calls in flight end with their own outcome before `fn` runs. When the object of `fn` is destructed meanwhile, nothing is called.
+ *
+ * @param {object} ob
+ * @param {function} fn
+ * @see mesh_demonitor
+ * @see mesh_link
+ * @see clone_distributed
+ */
+void mesh_monitor(object ob, function fn);
 
 /**
  * The document behind a gem-pointer. An error when there is none or its authority cannot be reached.
