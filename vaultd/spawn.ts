@@ -37,6 +37,7 @@ const IN_FLIGHT = 1_024
 export async function spawn(core: Core, request: SpawnRequest, caller: { key: Uint8Array; name: string }): Promise<Placement> {
   const began = performance.now()
   try {
+    core.registry.checkDisk(Date.now())
     if (request.again !== null) mayFollow(core, request.again, caller.key)
     const source = core.sources.resolve(request.source)
     const placement = await place(core, request, source, caller, began)
@@ -66,7 +67,13 @@ async function place(core: Core, request: SpawnRequest, source: Resolved, caller
       const left = request.timeout - (performance.now() - began)
       if (left <= 0) throw new VaultError('TIMEOUT', `not placed within ${request.timeout} ms`)
       const spawned = await order(core, node.name, request, source, caller, worker, incarnation, left)
-      return record(core, node.name, request, source, caller, worker, incarnation, spawned)
+      try {
+        return record(core, node.name, request, source, caller, worker, incarnation, spawned)
+      } catch (e) {
+        // Nobody will come for it.
+        core.nodes.get(node.name)?.peer.notify('kill', { worker, incarnation })
+        throw e
+      }
     } catch (e) {
       const error = asVaultError(e)
       core.registry.event(Date.now(), 'placement_failed', node.name, worker, { code: error.code, message: error.message.slice(0, 500) })
