@@ -41,6 +41,11 @@ void set_belongings(string *paths) {
   }
 }
 
+/** Whom the world needs nobody attacks. */
+string attack_fault(object attacker) {
+  return query_protected() || ::attack_fault(attacker);
+}
+
 private int is_watched() {
   object room = environment();
 

@@ -3,34 +3,24 @@
  */
 #pragma strict_types
 
-#include <globals.h>
+#include "haukila.h"
 
 inherit STD_ROOM;
-
-/** What the sky does, by hour of the day. */
-private string sky() {
-  int hour = time() / 3600 % 24;
-
-  if (hour < 5) return "Stars stand over the roofs.";
-  if (hour < 8) return "The sun comes up behind the hills.";
-  if (hour < 18) return "Gulls circle over the roofs.";
-  if (hour < 21) return "The sun goes down in the bay.";
-  return "Lights go on in the harbour, one after another.";
-}
-
-string long() {
-  return ::long() + sky() + "\n";
-}
 
 void create() {
   ::create();
   set_short("the lookout");
-  set_long("The whole town lies below: the square with its well, the smithy's smoke, "
-    "the masts in the harbour.");
+  set_long("The whole village lies below: the square with its well, the smithy's smoke, "
+    "the boats in the harbour. Woods stand behind it like a wall, and the lake goes on to the end of the world.");
   set_details(([
-    ({ "masts", "harbour" }): "Three ships. One of them is yours, if you ask the right person.",
+    ({ "boats", "harbour", "pier" }): "Half of them are in, before noon. Nobody trusts the fog without the bell.",
     ({ "smoke", "smithy" }): "It smells of iron even up here.",
+    ({ "woods", "wood" }): "Birches in front, pines behind. A second smoke rises there, thin and blue: a charcoal burner's.",
+    ({ "lake", "island", "ruin" }): "On the island stands what was a chapel before there was a village. Half of it has slid into the water.",
+    "mill": "It stands in the marsh, west of the harbour, and has not turned for years.",
   ]));
-  set_exits(([ "down": "/domains/haukila/tower" ]));
-  set_spawns(([ "/domains/haukila/obj/spyglass": 1 ]));
+  set_senses(0, "Wind, and under it a silence where a bell should be.");
+  set_exits(([ "down": VILLAGE "tower" ]));
+  set_spawns(([ OBJ "spyglass": 1 ]));
+  set_outdoors(1);
 }

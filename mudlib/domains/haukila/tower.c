@@ -3,7 +3,7 @@
  */
 #pragma strict_types
 
-#include <globals.h>
+#include "haukila.h"
 
 inherit STD_ROOM;
 
@@ -15,11 +15,11 @@ void create() {
   set_details(([
     "book": "Its pages turn by themselves, now and then, as if somebody far away were reading.",
     ({ "stair", "stairs", "steps" }): "A hundred and eleven steps. The first one is worn most.",
-    "stand": "Two iron pikes, bent into a cradle: the fish, not the weapon.",
+    ({ "stand", "iron stand" }): "Two iron pikes, bent into a cradle: the fish, not the weapon.",
   ]));
-  set_exits(([
-    "south": "/domains/haukila/lane",
-    "up": "/domains/haukila/lookout",
-  ]));
-  set_spawns(([ "/domains/haukila/obj/tower_door": 1 ]));
+  set_readings(([ "book": "…and the one who asked did not know where the answer was made, "
+    "nor did the answer know who had asked; and both were content. The page turns." ]));
+  set_senses(0, "Paper, turning.");
+  set_exits(([ "south": VILLAGE "lane", "up": VILLAGE "lookout" ]));
+  set_spawns(([ OBJ "tower_door": 1 ]));
 }

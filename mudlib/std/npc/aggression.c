@@ -1,5 +1,5 @@
 /**
- * The part of an npc that begins fights.
+ * The part of an npc that begins fights, or will not have one at all.
  */
 #pragma strict_types
 
@@ -9,6 +9,7 @@ int is_fighting();
 
 private nosave int chance = 0;
 private nosave string warning = 0;
+private nosave string protection = 0;
 
 /**
  * Whether it attacks who comes near.
@@ -20,6 +21,16 @@ varargs void set_aggressive(int percent, string text) {
   chance = percent;
   warning = text;
 }
+
+/**
+ * Nobody can attack it: the world needs it.
+ *
+ * @param {string} why - what an attacker is told
+ */
+void set_protected(string why) { protection = why; }
+
+/** What an attacker is told, or 0 when it can be attacked. */
+string query_protected() { return protection; }
 
 /** In a hundred, how soon it attacks. */
 int query_aggressive() { return chance; }
