@@ -18,6 +18,7 @@ import { openBackend, type BackendChoice, type IncusChoice } from './backends.js
 import { asVaultError, VaultError } from './errors.js'
 import { cpuFigures, exitCode, exitFigures, explainExit, type EndCode } from './exit.js'
 import { openFirewall, type Firewall } from './firewall.js'
+import { Egress, Meter, type EgressOptions } from './egress/egress.js'
 import type { Isolation } from './isolation.js'
 import { DEFAULT_CPU, HEARTBEAT_EVERY, MAX_FILES_PER_REQUEST, MAX_VAULTS, RELAY_DIAL_TIMEOUT } from './limits.js'
 import { addressOf, Listeners, type RouteA } from './listener.js'
@@ -57,6 +58,8 @@ export interface AgentOptions {
   /** For the backend `incus`: where its server is. */
   readonly incus?: IncusChoice
   /** The best isolation to use; default the best there is. */
+  /** What workers may ask of the world; default nothing. */
+  readonly egress?: EgressOptions
   readonly isolation?: Isolation
   readonly log: Log
 }
@@ -76,6 +79,7 @@ interface Worker {
   readonly order: SpawnOrder
   readonly port: VaultPort
   /** The worker's own. */
+  readonly meter: Meter
   readonly key: Uint8Array
   readonly startedAt: number
   route: RouteA | null
@@ -86,13 +90,14 @@ interface Worker {
 /** Joins the Core, fills the pool. Resolves when both have happened; throws what cannot be mended by waiting. */
 export async function startAgent(options: AgentOptions): Promise<Agent> {
   const backend = await openBackend({
+  const egress = new Egress(options.egress ?? { allow: [] }, options.log)
     choice: options.backend ?? 'process', bundle: options.worker.bundle, library: options.worker.library ?? null, argv: options.worker.argv ?? [],
     state: options.state, base: options.base, incus: options.incus, most: options.isolation, memory: options.pool?.memory, log: options.log,
   })
   const left = await backend.reap()
   if (left.length > 0) options.log.warn({ vaults: left }, 'removed vaults that an earlier run left behind')
   const firewall = options.firewall === true ? openFirewall(addressOf(options.interface ?? 'lo', options.interfaces?.())) : null
-  const agent = new Agent(options, backend, firewall)
+  const agent = new Agent(options, backend, egress, firewall)
   try {
     await Promise.all([agent.uplink.joined, agent.pool.fill()])
   } catch (e) {
@@ -115,7 +120,7 @@ export class Agent {
   readonly #timers: NodeJS.Timeout[] = []
   #closed = false
 
-  constructor(readonly options: AgentOptions, readonly backend: Backend, readonly firewall: Firewall | null = null) {
+  constructor(readonly options: AgentOptions, readonly backend: Backend, readonly egress: Egress, readonly firewall: Firewall | null = null) {
     this.listeners = new Listeners(options.interface ?? 'lo', options.log, options.interfaces ?? networkInterfaces)
     this.pool = new Pool({ backend, target: options.pool?.target ?? DEFAULT_TARGET, memory: options.pool?.memory, log: options.log })
     backend.onExit((exit) => {
@@ -194,7 +199,8 @@ export class Agent {
     try {
       const taken = await this.pool.take(order.memory)
       port = taken.port
-      const worker: Worker = { order, port, key: taken.key, startedAt: Date.now(), route: null, ttlTimer: null, ended: null }
+      const meter = new Meter(this.egress, order.worker, (detail) => this.#tell('refused', { worker: order.worker, incarnation: order.incarnation, code: 'EGRESS', detail }))
+      const worker: Worker = { order, port, meter, key: taken.key, startedAt: Date.now(), route: null, ttlTimer: null, ended: null }
       this.#listen(worker)
       if (order.cpu !== null || (order.memory !== null && order.memory < port.vault.memory)) {
         await this.backend.limit?.(port.vault.name, { memory: order.memory ?? port.vault.memory, cpu: order.cpu ?? DEFAULT_CPU })
@@ -230,6 +236,7 @@ export class Agent {
       closed: (error) => void this.#end(worker, error === null ? null : error.message),
       redeemed: (jti) => this.#tell('redeemed', { worker: order.worker, incarnation: order.incarnation, jti }),
       refused: (code, detail) => {
+      http: (question, answer) => worker.meter.ask(question, answer),
         this.options.log.warn({ worker: order.worker, code, detail }, 'a connection was refused')
         this.#tell('refused', { worker: order.worker, incarnation: order.incarnation, code, detail })
       },
@@ -254,6 +261,7 @@ export class Agent {
     if (worker.ttlTimer !== null) clearTimeout(worker.ttlTimer)
     worker.port.close()
     const { name } = worker.port.vault
+    worker.meter.close()
     // One that died by itself keeps its own exit status: a kill that comes after does not change it.
     await this.backend.stop(name)
     const why = reason === STUCK ? this.#stuck(name) : reason ?? this.#how(name) ?? 'the worker ended'

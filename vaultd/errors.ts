@@ -25,6 +25,8 @@ export type VaultCode =
   | 'BAD_REQUEST' | 'LIMIT'
   /** The caller may not. */
   | 'DENIED'
+  /** The world outside could not be asked. */
+  | 'NETWORK'
   /** Nothing was shown that would allow it. */
   | 'UNAUTHORIZED'
   /** The interface a listener must bind to is missing or unfit. */

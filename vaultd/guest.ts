@@ -11,6 +11,7 @@ import { createAcceptor, type Acceptor, type CallContext, type Done, type Object
 import { memoryJtiStore } from '../netd/ticket.js'
 import type { Value } from '../driver/vm/values.js'
 import type { RemoteFailure } from '../driver/vm/object.js'
+import { EgressClient, type HttpDone, type HttpQuestion } from './egress/guest.js'
 import { openGuestPort } from './guest-port.js'
 import { MAX_FILES, MAX_LEASE, MAX_MEMORY, MIN_LEASE } from './limits.js'
 import { GUEST_PROTOCOL, type Message } from './mux.js'
@@ -48,6 +49,8 @@ export interface GuestHandle {
   /** Ends the worker: it destructed itself. */
   exit(reason: string): void
 }
+  /** Asks the node agent to ask the world; its rules decide. Returns a cancel function. */
+  http(question: HttpQuestion, done: HttpDone): () => void
 
 /** Characters of one log line. */
 const MAX_LOG_LINE = 4_096
@@ -104,6 +107,7 @@ export function runGuest(engine: GuestEngine, fd = 3): void {
     exit: (reason) => port.send({ type: 'EXIT', reason: reason.slice(0, 200) }),
   })
   // Who was started for a guest that waits gets it by then, and must not rehearse first.
+  const egress = new EgressClient((message) => port.send(message))
   setTimeout(() => {
     if (order !== null) return
     void warmUp().catch((e) => process.stderr.write(`warming up failed: ${e}\n`))
@@ -113,6 +117,7 @@ export function runGuest(engine: GuestEngine, fd = 3): void {
     const warming = engine.warm?.()
     // A guest that comes meanwhile waits for it: two worlds in one engine would mix.
     if (warming !== undefined) busy = warming.catch((e) => void process.stderr.write(`warming up failed: ${e}\n`))
+    http: (question, done) => egress.ask(question, done),
     await busy
     if (order === null) await rehearse(keys)
   }
@@ -141,6 +146,7 @@ export function runGuest(engine: GuestEngine, fd = 3): void {
       result = await engine.inject({ ...order!, files: known, absent })
     } catch (e) {
       result = { runtimeError: { message: e instanceof Error ? e.message : String(e), trace: [] } }
+      case 'HTTP': return egress.answered(message)
     }
     if ('missing' in result) {
       port.send({ type: 'NEED', paths: [...result.missing] })

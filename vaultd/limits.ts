@@ -47,6 +47,24 @@ export const INCUS_ANSWER_BYTES = 32 * 1024 * 1024
 /** Bytes that wait on the way to or from a worker there before the sender is held back. */
 export const INCUS_SOCKET_BUFFER = 256 * 1024
 
+/** Requests of one worker to the world under way at once. */
+export const EGRESS_OPEN = 4
+
+/** Bytes of one answer, and of what a request sends: both travel as one control message. */
+export const EGRESS_ANSWER_BYTES = 4 * 1024 * 1024
+export const EGRESS_SENT_BYTES = 1024 * 1024
+
+/** Bytes that may wait for a worker to read them before its requests are refused: one that asks and does not read must not fill the agent. */
+export const EGRESS_BACKLOG = 8 * 1024 * 1024
+
+/** One request (ms), whatever the worker asks. */
+export const EGRESS_TIMEOUT = 120_000
+
+/** Characters of a URL or a header's value, headers of a request, bytes of an answer's headers. */
+export const EGRESS_URL = 8_192
+export const EGRESS_HEADERS = 64
+export const EGRESS_HEADER_BYTES = 32_768
+
 /** Vaults being started at once: measured best on two cores for 50 at a time. */
 export const SPAWN_CONCURRENCY = 6
 

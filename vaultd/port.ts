@@ -9,7 +9,6 @@ import type { Duplex } from 'node:stream'
 import type { Plain } from '../netd/plain.js'
 import type { Vault } from './backend.js'
 import { VaultError } from './errors.js'
-import { HANDSHAKE_TIMEOUT, INJECT_TIMEOUT, LOG_BYTES_PER_SECOND, MAX_CHANNELS, MAX_FILES_PER_REQUEST, MAX_NEED_ROUNDS } from './limits.js'
 import type { Log } from './log.js'
 import { GUEST_PROTOCOL, Mux, type Channel, type Message } from './mux.js'
 import { bytes, list, number, optionalText, text, texts } from './plain-read.js'
@@ -37,6 +36,9 @@ export interface PortEvents {
   refused(code: string, detail: string): void
   /** The descriptor closed, or the guest broke the protocol. */
   closed(error: VaultError | null): void
+  /** The guest asks for something from the world; absent: it may not. */
+  http?(question: Message, answer: (m: Message) => void): void
+  /** The guest shows a ticket to reach another worker; absent: it may not. */
 }
 
 const NO_EVENTS: PortEvents = { exit() {}, redeemed() {}, refused() {}, closed() {} }
@@ -124,6 +126,7 @@ export class VaultPort {
     }
   }
 
+      case 'HTTP': return this.#http(m)
   /** The connections whose callers have proved themselves: what comes in on them renews the lease. */
   #ticked(channels: readonly Plain[]): void {
     this.#admitted.clear()
@@ -143,6 +146,24 @@ export class VaultPort {
   }
 
   /** Injects and waits for the worker to stand. Rejects with COMPILE, RUNTIME, VAULT_DIED, TIMEOUT. */
+  #http(m: Message): void {
+    if (this.events.http === undefined) return this.#mux.fail('HTTP before there is a worker')
+    if (this.#mux.stream.writableLength > EGRESS_BACKLOG) return this.#mux.fail('the worker asks and does not read')
+    this.events.http(m, (answer) => {
+      if (!this.#mux.closed) this.#mux.send(answer)
+    })
+  }
+
+  /** The worker wishes to reach another one. */
+    const id = number(m, 'id', 1, 2 ** 48)
+    const failed = (code: string, message: string): void => {
+    }
+      if (this.#mux.closed) socket.destroy()
+      else this.splice(socket, id)
+    }, (e: unknown) => {
+    })
+  }
+
   async inject(order: InjectOrder, need: Need): Promise<void> {
     let m = await this.#ask({ type: 'INJECT', ...order })
     for (let round = 0; m.type === 'NEED'; round++) {

@@ -81,6 +81,7 @@ export function openAgent(config: Settings, at: Joining, log: Logger): Promise<A
       server: text(config, 'node.incus_server'), certificate: text(config, 'node.incus_certificate'), key: text(config, 'node.incus_key'), serverCertificate: text(config, 'node.incus_server_certificate'),
       pool: text(config, 'node.incus_pool'), target: text(config, 'node.incus_target'),
     },
+    egress: { allow: list(config, 'node.egress'), networks: list(config, 'node.egress_networks'), bytes: int(config, 'node.egress_bytes'), perMinute: int(config, 'node.egress_per_minute') },
     isolation: isolation === 'best' ? undefined : (isolation as 'bubblewrap' | 'unshare' | 'none'),
     log,
   }))

@@ -66,6 +66,10 @@ export const SETTINGS: readonly Setting[] = [
   setting('node.incus_server_certificate', 'string', '', 'PEM file with the certificate that the server must show.'),
   setting('node.incus_pool', 'string', 'default', 'Storage pool for the roots of vaults.'),
   setting('node.incus_target', 'string', '', 'Member of the cluster, or @group, that vaults are made on; empty spreads them over all. Each member needs node at the path where it is here.'),
+  setting('node.egress', 'list', [], 'What workers may ask the world by http_request(): [METHODS ][https://]HOST[:PORT] each, such as example.org, *.example.org or GET,POST https://api.example.org. Without methods GET and HEAD. Empty: nothing.'),
+  setting('node.egress_networks', 'list', [], 'Private networks (10.1.0.0/16) that names allowed by node.egress may lead into; none otherwise. An address that a rule names itself needs none.'),
+  setting('node.egress_bytes', 'int', 16_777_216, 'Bytes that one worker may send and get by http_request() in its life.'),
+  setting('node.egress_per_minute', 'int', 60, 'Requests that one worker may make in a minute.'),
   setting('node.isolation', 'string', 'best', 'For the backend process: best, bubblewrap, unshare or none, the strongest to use.'),
 ]
 

@@ -52,6 +52,7 @@ async function inject(bundle: Bundle & { readonly absent: ReadonlySet<string> })
       if (missing.size > 0 && !(ob instanceof LpcObject)) return done({ missing: [...missing] })
       if (error instanceof CompileError) return done({ compileError: { message: error.message, report: error.report } })
       if (error) return done({ runtimeError: { message: error.message, trace: failureOf(error).trace } })
+    httpDoor: (question, done) => agent!.http(question, done),
       if (!(ob instanceof LpcObject)) return done({ runtimeError: { message: `${bundle.main} made no object.`, trace: [] } })
       world.scheduler.start()
       guest = { world, ob }

@@ -60,6 +60,12 @@ export interface CompileRequest {
   suspendEverywhere: boolean
 }
 
+/** How http_request() goes out of a vault, where there is no network: whoever stands at the door decides, and says so by a code. */
+export type HttpDoor = (
+  question: { readonly url: string; readonly method: string; readonly headers: Readonly<Record<string, string>>; readonly body: Uint8Array | null; readonly timeoutMs: number; readonly maxBytes: number },
+  done: (failure: { readonly code: string; readonly message: string } | null, answer?: { readonly status: number; readonly headers: Readonly<Record<string, string | string[]>>; readonly body: Uint8Array }) => void,
+) => () => void
+
 export interface WorldConfig {
   /** Host directory of the mudlib: the root of every path LPC sees. */
   mudlibDir: string
@@ -110,6 +116,8 @@ export interface WorldConfig {
   onMissing: ((path: string) => void) | null
   /** Sockets and http_request() may be used, as master allows; not in a vault. */
   network: boolean
+  /** Where there is no network: how http_request() goes out all the same; null: not at all. */
+  httpDoor: HttpDoor | null
   /** Efuns that FluffOS guards by simul_efuns alone ask no apply here when master lacks it: for its mudlibs as they are. */
   trustMudlib: boolean
   /** get_config(): values by the numbers of runtime_config.h. */
@@ -150,6 +158,7 @@ export function worldConfig(
     reportCaught: false,
     console: null,
     network: true,
+    httpDoor: null,
     trustMudlib: false,
     onMissing: null,
     runtimeConfig: new Map(),

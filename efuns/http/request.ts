@@ -11,6 +11,7 @@ import { Mapping } from '../../driver/vm/mapping.js'
 import type { LpcObject } from '../../driver/vm/object.js'
 import type { Result, Value } from '../../driver/vm/values.js'
 import { after } from '../../driver/world/flow.js'
+import type { HttpDoor } from '../../driver/world/config.js'
 import { allowed } from '../../driver/world/security.js'
 import { worldOf } from '../../driver/world/world.js'
 import { efun } from '../efun.js'
@@ -141,18 +142,39 @@ function without(headers: Readonly<Record<string, string>>, names: readonly stri
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)))
 }
 
+/** As exchange(), through the door of a vault: the node agent asks, if its rules allow it. */
+function throughDoor(door: HttpDoor, url: URL, r: Request, leftMs: number, done: (error: LpcError | null, answer?: Answer) => void): () => void {
+  const headers = { 'accept-encoding': 'gzip, deflate, br', ...r.headers }
+  const cancel = door({ url: url.href, method: r.method, headers, body: r.body, timeoutMs: leftMs, maxBytes: r.maxBytes }, (failure, a) => {
+    if (failure) return done(fault(`${failure.message.charAt(0).toUpperCase()}${failure.message.slice(1)}.`, failure.code))
+    try {
+      done(null, { ...a!, body: unpack(Buffer.from(a!.body), a!.headers['content-encoding'] as string | undefined, r.maxBytes) })
+    } catch (e) {
+      done(e instanceof LpcError ? e : fault('The answer is packed in a way that cannot be unpacked.', 'NETWORK'))
+    }
+  })
+  return () => {
+    cancel()
+    done(fault('Cancelled.', 'CANCELLED'))
+  }
+}
+
 function ask(F: Fiber, url: URL, r: Request, endsAt: number): Result {
   const world = worldOf(F)
-  if (!allowed(world, F, 'valid_http', [F.self, url.href, r.method], false)) throw fault(`Permission denied for ${r.method} ${url.origin}.`, DENIED)
+  const door = world.config.network ? null : world.config.httpDoor
+  // In a vault there is no master to ask; the node decides, for each redirect again.
+  if (!door && !allowed(world, F, 'valid_http', [F.self, url.href, r.method], false)) throw fault(`Permission denied for ${r.method} ${url.origin}.`, DENIED)
   const owner = F.self
   let answer: Answer | undefined
   const waited: Result = F.suspend(`http ${url.host}`, (wake) => {
     count(owner, 1)
-    return exchange(url, r, Math.max(1, endsAt - performance.now()), (error, a) => {
+    const left = Math.max(1, endsAt - performance.now())
+    const answered = (error: LpcError | null, a?: Answer): void => {
       count(owner, -1)
       answer = a
       wake(error, 0)
-    })
+    }
+    return door ? throughDoor(door, url, r, left, answered) : exchange(url, r, left, answered)
   })
   return after(F, waited, () => {
     const next = redirect(url, answer!, r)
@@ -166,10 +188,11 @@ export const http_request = efun({
   sig: 'mapping http_request(string url, mapping options?)',
   doc: 'Asks for an http: or https: URL, waits for the answer, and gives `([ "status": 200, "headers": ([ name in lower case: value ]), "body": text, "url": where it came from in the end ])`. An answer with an error status is an answer; it is an LPC error when there is none: permission denied, no connection, timed out, too large.\n\n'
     + '`options`: `method` (`GET`; `POST` when there is a body), `headers` (a mapping; those that frame the message are the driver\'s), `body` (string or buffer, at most 1 MiB), `timeout` in seconds for all of it (30; at most 120), `max_bytes` of the answer (1 MiB; at most 8 MiB), `redirects` to follow (5; at most 10; 0 gives the redirect itself), `binary` (the body as a buffer; else text by its charset). Bodies packed by gzip, deflate or br are unpacked. A redirect from https: to http: is an error; to another host, `authorization` and `cookie` are not sent along.\n\n'
-    + '`master->valid_http(caller, url, method)` decides, for each redirect again; without it every request is denied. Names like `localhost` and addresses inside your network are URLs like others: the master must know what it allows. An object may have 16 requests under way. In a remote worker there is no network and every request is an error.',
+    + '`master->valid_http(caller, url, method)` decides, for each redirect again; without it every request is denied. Names like `localhost` and addresses inside your network are URLs like others: the master must know what it allows. An object may have 16 requests under way. In a remote worker no master is asked: the node it runs on decides by its setting `node.egress`, which allows nothing until its operator says otherwise, and limits requests and bytes; private addresses are refused unless named there. Such refusals are errors with the codes DENIED and LIMIT.',
   seeAlso: ['json_decode', 'socket_connect', 'sleep'],
 }, (F, url: string, options?: Mapping): Result => {
-  if (!worldOf(F).config.network) throw fault('There is no network in a remote worker. Ask in the MUD and hand the answer over.', DENIED)
+  const { network, httpDoor } = worldOf(F).config
+  if (!network && !httpDoor) throw fault('There is no network here.', DENIED)
   const request = readOptions(F, options)
   const parsed = parseUrl(url)
   if ((open.get(F.self) ?? 0) >= MAX_OPEN_PER_OBJECT || total >= MAX_OPEN) throw fault(`Too many requests are under way (limit ${MAX_OPEN_PER_OBJECT} an object, ${MAX_OPEN} in all).`, LIMIT)

@@ -289,7 +289,7 @@ export class IncusBackend implements Backend {
 
   /** Removes what an earlier run of this agent left, here and on every member. */
   async reap(): Promise<string[]> {
-    return reapOwner(this.ground.api, this.ground.owner, new Set([...this.#vaults.keys(), ...this.#starting]), this.#images)
+    return reapOwner(this.ground.api, this.ground.owner, new Set([...this.#vaults.keys(), ...this.#starting.keys()]), this.#images)
   }
 
   async close(): Promise<void> {
