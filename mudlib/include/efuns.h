@@ -945,7 +945,7 @@ string sha1(string | buffer data);
  *
  * `options`: `method` (`GET`; `POST` when there is a body), `headers` (a mapping; those that frame the message are the driver's), `body` (string or buffer, at most 1 MiB), `timeout` in seconds for all of it (30; at most 120), `max_bytes` of the answer (1 MiB; at most 8 MiB), `redirects` to follow (5; at most 10; 0 gives the redirect itself), `binary` (the body as a buffer; else text by its charset). Bodies packed by gzip, deflate or br are unpacked. A redirect from https: to http: is an error; to another host, `authorization` and `cookie` are not sent along.
  *
- * `master->valid_http(caller, url, method)` decides, for each redirect again; without it every request is denied. Names like `localhost` and addresses inside your network are URLs like others: the master must know what it allows. An object may have 16 requests under way. In a remote worker there is no network and every request is an error.
+ * `master->valid_http(caller, url, method)` decides, for each redirect again; without it every request is denied. Names like `localhost` and addresses inside your network are URLs like others: the master must know what it allows. An object may have 16 requests under way. In a remote worker no master is asked: the node it runs on decides by its setting `node.egress`, which allows nothing until its operator says otherwise, and limits requests and bytes; private addresses are refused unless named there. Such refusals are errors with the codes DENIED and LIMIT.
  *
  * @param {string} url
  * @param {mapping} [options]
@@ -1838,6 +1838,24 @@ varargs void mesh_link(object ob, object other);
 void mesh_monitor(object ob, function fn);
 
 /**
+ * Another ghost of the same worker, with fewer rights: to be given to other workers.
+ *
+ * A ghost that is an argument of a call on another worker arrives there as a ghost: the other worker gets a ticket of its own, signed by the Core, and calls the worker directly, not through here. A plain ghost is given on with all functions, but not to be given on again (calls of further hands then go through the hand before). With `mesh_narrow()`:
+ *
+ * - `methods`: the functions of the worker that may be called; 0 for all
+ * - `delegable`: how often it may be given on again (0)
+ *
+ * Rights only ever get fewer from hand to hand. Only the owner's ghost keeps the worker alive and ends it; destructing this one ends nothing.
+ *
+ * @param {object} ob
+ * @param {mapping} rights
+ * @returns {object}
+ * @see clone_distributed
+ * @see mesh_info
+ */
+object mesh_narrow(object ob, mapping rights);
+
+/**
  * The document behind a gem-pointer. An error when there is none or its authority cannot be reached.
  *
  * **This efun waits.** Only this chain of calls stands still; the world goes on. Global variables may have changed when it comes back. If this object is destructed meanwhile, the chain ends in an error here. `this_player()` and `previous_object()` come back if they still exist, else as 0. The player's next command waits for this one; an interrupt (Ctrl-C, telnet IP) ends it. Heart beats and call_outs of the same object run meanwhile.
@@ -2676,7 +2694,7 @@ mapping profile_stop();
 /**
  * The async functions that wait now, oldest first: mappings with `id` (for `abort()`), `object`, `function`, `file` and `line` of the place, and `ready` (1 when what it awaits has settled). `promise` (its result) and `awaiting` are there for functions of this object, 0 for those of others, as who holds a promise can settle or cancel it.
  *
- * With `statistics` 1, one mapping about the queue: `suspended`, `pending_deliveries`, and `drain_yields`, which counts how often there was more to deliver than fits a turn.
+ * With `statistics` 1, one mapping about the queue: `suspended`, `pending_deliveries`, and `drain_yields`, which counts how often there was more to deliver than fits a turn of `drain_eval_budget` µs.
  *
  * @param {int} [statistics]
  * @returns {mixed}
@@ -3053,7 +3071,7 @@ int background(function fn, mixed args...);
  * `call_out(delay)`, without a function, gives a promise that is fulfilled with 0 then: `await call_out(2);` pauses. It is rejected when all call_outs of the object are removed, or the object is destructed.
  *
  * @param {string | function | int | float} fn
- * @param {int | float} [delay]
+ * @param {mixed} [delay]
  * @param {mixed} [args]
  * @returns {int | promise}
  * @see remove_call_out
@@ -3061,7 +3079,7 @@ int background(function fn, mixed args...);
  * @see sleep
  * @see set_heart_beat
  */
-varargs int | promise call_out(string | function | int | float fn, int | float delay, mixed args...);
+varargs int | promise call_out(string | function | int | float fn, mixed delay, mixed args...);
 
 /**
  * All pending call_outs of the world: `({ object, function name, seconds left })` for each.
@@ -3076,12 +3094,12 @@ mixed *call_out_info();
  * The same as `call_out()`, which is exact to the millisecond here.
  *
  * @param {string | function | int | float} fn
- * @param {int | float} [delay]
+ * @param {mixed} [delay]
  * @param {mixed} [args]
  * @returns {int | promise}
  * @see call_out
  */
-varargs int | promise call_out_walltime(string | function | int | float fn, int | float delay, mixed args...);
+varargs int | promise call_out_walltime(string | function | int | float fn, mixed delay, mixed args...);
 
 /**
  * The chains of calls of `this_player()` that wait now (all that belong to nobody, without a `this_player()`): mappings with `id`, `waiting_for`, `ticks`, `player`.

@@ -105,6 +105,12 @@ private int is_save_path(string path, string name) {
   return file && (path == file || path == file + __SAVE_EXTENSION__ || strsrch(file, path + "/") == 0);
 }
 
+/** The library's own code that writes logs, whoever it acts for. */
+private int is_library(string base) {
+  return strsrch(base, "/secure/") == 0 || strsrch(base, "/std/daemons/") == 0 || strsrch(base, "/cmds/") == 0
+    || member_array(base, ({ STD_PLAYER, STD_WIZARD, STD_PLANNER })) != -1;
+}
+
 /**
  * Files an object may touch whoever is in the chain: accounts their
  * passwords, a body its own save file, a daemon its own, and the logs.
@@ -113,7 +119,7 @@ private int is_own_file(string *path, object ob) {
   string base = base_name(ob);
 
   if (!sizeof(path)) return 0;
-  if (path[0] == "log") return strsrch(base, "/secure/") == 0;
+  if (path[0] == "log") return is_library(base);
   if (path[0] == "players") return sizeof(path) < 3 && base == ACCOUNTS_D;
   if (sizeof(path) < 2) return path[0] == "save";
   switch (path[0]) {
@@ -219,14 +225,14 @@ int valid_snoop(object ob, object snooper, object victim) {
 
 /**
  * May `ob` reach into another object's variables? Wizards read all but the
- * guarded heart's, and write those of their own programs.
+ * guarded heart's and people's letters, and write those of their own programs.
  */
 int valid_variable(object ob, object target, string name, int writing) {
   string *acting = principals(previous_object(-1));
 
   if (is_admin_acting()) return 1;
   if (writing) return sizeof(acting) == 1 && principal(target) == acting[0] && !interactive(target);
-  return strsrch(base_name(target), "/secure/") != 0
+  return strsrch(base_name(target), "/secure/") != 0 && base_name(target) != MAIL_D
     && is_acting_as(({ ROLE_WIZARD, ROLE_PLANNER, ROLE_ADMIN }));
 }
 
@@ -255,9 +261,23 @@ int valid_bind(object binder, object old_owner, object new_owner) {
   return strsrch(base_name(binder), "/secure/") == 0;
 }
 
-int valid_object(object ob) { return 1; }
+/** Programs do not come from where data is kept. */
+int valid_object(object ob) {
+  return member_array(explode(base_name(ob), "/")[0], ({ "log", "save", "doc" })) == -1;
+}
+
+/** Builders may be out of sight, and the guarded heart sees all the same. */
+int valid_hide(object ob) {
+  string role = role_of_name(principal(ob));
+
+  return strsrch(base_name(ob), "/secure/") == 0 || role == ROLE_WIZARD || role == ROLE_ADMIN;
+}
+
+/** One tick limit for all. */
 int valid_eval_limit(object ob) { return 0; }
+
+/** Rights are decided here by path and role: nothing is to be gained by privs. */
 int valid_set_privs(object ob, object target, mixed privs) { return 0; }
-int valid_hide(object ob) { return 0; }
+
+/** A second name for a file would go round the rules for its first one. */
 int valid_link(string from, string to) { return 0; }
-int valid_socket(object ob, string func, mixed *info) { return 0; }

@@ -1,6 +1,6 @@
 /**
  * The master object: what the driver asks when it wants to know the
- * library's mind. The answers live in the two files inherited here;
+ * library's mind. The answers live in the files inherited here;
  * this one holds only the boot and the front door.
  */
 #pragma strict_types
@@ -9,6 +9,7 @@
 #include <roles.h>
 
 inherit "/secure/access";
+inherit "/secure/network";
 inherit "/secure/report";
 inherit "/secure/planner_rules";
 

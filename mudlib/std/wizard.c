@@ -10,6 +10,7 @@ inherit "/std/player";
 inherit "/std/editor";
 
 private string cwd = "/";
+private nosave int invisible = 0;
 
 /** Where relative file names start. */
 string query_cwd() { return cwd; }
@@ -26,6 +27,21 @@ int set_cwd(string path) {
   return 1;
 }
 
+/** Goes out of sight, or comes back. */
+void set_invisible(int flag) { invisible = flag; }
+
+/** Is it seen? */
+int is_visible() { return !invisible; }
+
+/** What nobody sees makes no stir. */
+varargs void act(string text, object *except) {
+  if (!invisible) ::act(text, except);
+}
+
+/** Builders see in the dark. */
+int can_see() { return 1; }
+
+/** The directory that is its own. */
 string query_home() { return "/players/" + query_name(); }
 
 /** A wizard wakes up at home, whatever the saved directory was. */

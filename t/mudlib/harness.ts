@@ -49,7 +49,9 @@ export async function startGame(config: Partial<WorldConfig> = {}): Promise<Game
   const dir = mkdtempSync(join(tmpdir(), 'hauki-mudlib-'))
   cpSync(MUDLIB, dir, { recursive: true, filter: (from) => !RUNTIME.test(from) || !from.startsWith(MUDLIB) || from === MUDLIB })
   const world = makeWorld({ mudlibDir: dir, ...MUDLIB_CONFIG, ...config })
+  const players: Player[] = []
   const stop = () => {
+    for (const player of players) player.giveUp()
     world.scheduler.stop()
     world.sessions.closeAll('The test is over.')
     rmSync(dir, { recursive: true, force: true })
@@ -62,6 +64,7 @@ export async function startGame(config: Partial<WorldConfig> = {}): Promise<Game
   }
   const connect = async () => {
     const player = new Player()
+    players.push(player)
     const greeted = player.nextPrompt()
     player.events = world.sessions.accept(player.wire)
     await greeted
@@ -118,6 +121,7 @@ export class Player {
   /** GMCP messages, oldest first. */
   readonly messages: Array<[string, unknown]> = []
   private waiting: (() => void) | null = null
+  private timer: NodeJS.Timeout | undefined
 
   readonly wire: Wire = {
     info: { kind: 'telnet', address: '127.0.0.1', port: 4000, client: '', terminal: '', cols: 80, rows: 24, utf8: true, screenReader: false, gmcp: false },
@@ -136,13 +140,19 @@ export class Player {
 
   nextPrompt(): Promise<void> {
     return new Promise((ok, fail) => {
-      const timer = setTimeout(() => fail(new Error(`no prompt; seen: ${this.seen}`)), PATIENCE)
+      clearTimeout(this.timer)
+      this.timer = setTimeout(() => fail(new Error(`no prompt; seen: ${this.seen}`)), PATIENCE)
       this.waiting = () => {
-        clearTimeout(timer)
-        this.waiting = null
+        this.giveUp()
         ok()
       }
     })
+  }
+
+  /** Waits for nothing any more: a prompt that never came must not hold the process. */
+  giveUp(): void {
+    clearTimeout(this.timer)
+    this.waiting = null
   }
 
   /** Types lines one after the other; what the last one showed, its prompt included. */

@@ -145,7 +145,7 @@ export function sessionTests(t: Test, game: Game): void {
     const lastRoom = () => a.messages.findLast(([name]) => name === 'Room.Info')![1] as Room
     const room = lastRoom()
     t.equal(room.name, 'a narrow lane')
-    t.strictSame(Object.keys(room.exits).sort(), ['north', 'south'])
+    t.strictSame(Object.keys(room.exits).sort(), ['east', 'north', 'south', 'west'])
     t.notMatch(JSON.stringify(room), /domains\/start/, 'paths are not told')
     await a.do('south')
     t.equal(lastRoom().num, room.exits.south, 'numbers fit together')

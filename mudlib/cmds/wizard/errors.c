@@ -13,18 +13,18 @@ int main(string arg) {
   mapping entry;
   mapping *entries;
 
-  if (arg) {
+  if (arg && to_int(arg)) {
     entry = ERRORS_D->query_error(to_int(arg));
     if (!entry) return fail("There is no error of that number.");
     write(sprintf("%d times, first %s, last %s:\n%s", entry["count"], ctime(entry["first"]),
       ctime(entry["last"]), entry["text"]));
     return 1;
   }
-  entries = ERRORS_D->query_errors();
-  this_player()->page(sizeof(entries) ? implode(map(entries, (: line_of($1) :)), "\n") : "No errors since the boot.");
+  entries = filter(ERRORS_D->query_errors(), (: !$(arg) || strsrch($1["program"] + $1["error"], $(arg)) != -1 :));
+  this_player()->page(sizeof(entries) ? implode(map(entries, (: line_of($1) :)), "\n") : "No such errors since the boot.");
   return 1;
 }
 
 string help() {
-  return "errors\nerrors NUMBER\n\nLists the run-time errors since the boot, equal ones once; or shows one with its trace.\n";
+  return "errors\nerrors WORD\nerrors NUMBER\n\nLists the run-time errors since the boot, equal ones once, or those\nwhose program or text has a word; or shows one with its trace.\n";
 }

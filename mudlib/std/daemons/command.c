@@ -26,6 +26,7 @@ private nosave mapping short_forms = ([
   "n": "north", "s": "south", "e": "east", "w": "west", "u": "up", "d": "down",
   "ne": "northeast", "nw": "northwest", "se": "southeast", "sw": "southwest",
   "eq": "equipment", "k": "kill", "con": "consider", "sc": "score", "h": "help", "?": "help",
+  "people": "users", "vars": "dump", "destruct": "dest", "inherit": "inherits",
 ]);
 
 /** Ways there often are: what is typed and is one of them was not a misspelt verb. */

@@ -11,6 +11,9 @@ inherit STD_DAEMON;
 /** Where the library's own tests are. */
 #define TESTS "/tests"
 
+/** Directories of what tests use and are no tests. */
+#define SUPPORT "support"
+
 /** The test files of a directory and those below it, or the file itself. */
 private string *files_below(string path) {
   string *found = ({ });
@@ -20,8 +23,8 @@ private string *files_below(string path) {
   foreach (mixed *entry in get_dir(path + "/", -1) || ({ })) {
     string below = path + "/" + entry[0];
 
-    if (entry[1] == -2) found += files_below(below);
-    else if (below[<2..] == ".c") found += ({ below });
+    if (entry[1] == -2 && entry[0] != SUPPORT) found += files_below(below);
+    else if (entry[1] >= 0 && below[<2..] == ".c") found += ({ below });
   }
   return sort_array(found, 1);
 }
