@@ -34,7 +34,7 @@ class Side {
     const events = { line() {}, interrupt() {}, gmcp() {}, window() {}, closed() {} }
     this.link = new TelnetLink({
       info, events, gmcpSession: new GmcpSession({ info, events, sendGmcp() {} }), mssp: () => ({}), allowSignal: () => true, compress() {}, protocolError() {},
-      dataByte() {}, command() {}, negotiates() {}, subnegotiationRunaway() {},
+      dataByte() {}, command() {}, negotiates() {}, marksKnown() {}, subnegotiationRunaway() {},
     }, (_kind, bytes) => this.sent.push([...bytes]), DEFAULT_NET_LIMITS, new Map())
   }
 

@@ -17,6 +17,8 @@ const NAMES: Record<string, number> = {
   EOR: OPTION.EOR, MSSP: OPTION.MSSP, GMCP: OPTION.GMCP, MCCP2: OPTION.MCCP2,
 }
 
+const EOR = Buffer.from([IAC, EOR_MARK])
+
 interface Step { readonly from: 'S' | 'C'; readonly bytes: Buffer; /** Only its beginning is given. */ readonly open: boolean; readonly text: string }
 
 function steps(file: string): Step[] {
@@ -34,6 +36,8 @@ function steps(file: string): Step[] {
 class Transcript {
   readonly items: Buffer[] = []
   text = ''
+  /** Ends of prompts. */
+  marks = 0
   #bytes = Buffer.alloc(0)
   #zlib: Inflate | null = null
   #looks: (() => void)[] = []
@@ -69,7 +73,8 @@ class Transcript {
         break
       }
       const item = b.subarray(iac, end)
-      this.items.push(item)
+      if (!item.equals(EOR)) this.items.push(item)
+      else this.marks++
       this.#bytes = b.subarray(end)
       if (item[1] === SB && item[2] === OPTION.MCCP2) {
         const rest = this.#bytes
@@ -109,14 +114,15 @@ for (const [file, info] of CLIENTS) {
       const got = client.items[seen++]
       t.equal((step.open ? got.subarray(0, step.bytes.length) : got).toString('hex'), step.bytes.toString('hex'), step.text)
     }
+    const marks = client.marks
+    t.equal(marks, 1, 'the first prompt got its mark when the client had spoken')
     client.socket.write('look\r\n')
     await world.until(() => world.lines.length > 0)
-    await client.until('the prompt mark', () => client.items.at(-1)?.equals(Buffer.from([IAC, EOR_MARK])) === true && client.text.includes('You said: look'))
+    await client.until('the prompt mark', () => client.marks > marks && client.text.includes('You said: look'))
     t.same(world.lines, ['look'], 'not a byte of it became input')
     t.match(world.wire.info, info)
     t.same([server.stats.protocolErrors, world.closed], [0, []])
-    const extra = client.items.slice(seen).filter((i) => !i.equals(Buffer.from([IAC, EOR_MARK])))
-    t.same(extra, [], 'nothing was sent that the client must not see')
+    t.same(client.items.slice(seen), [], 'nothing was sent that the client must not see')
     world.wire.gmcp('Char.Vitals', { hp: 1 })
     await client.until('GMCP', () => client.items.some((i) => i.includes('Char.Vitals')))
     client.socket.destroy()

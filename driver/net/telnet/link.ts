@@ -22,6 +22,8 @@ export interface LinkOwner extends ReaderOwner {
   readonly mssp: () => Record<string, string | string[]>
   /** Whether the client may send another GMCP message, window size or the like just now. */
   allowSignal(): boolean
+  /** The client has said whether it takes EOR. */
+  marksKnown(): void
   /** All output from here on is compressed, or plain again. */
   compress(on: boolean): void
   /** Something the peer may not send; counted, otherwise without effect. */

@@ -52,6 +52,8 @@ export class TelnetWire implements Wire, LinkOwner, TransportEvents {
   #firstLine: NodeJS.Timeout | null
   /** The client speaks telnet: it has sent a command. Netcat never does. */
   #telnet = false
+  /** What was sent last is a prompt, to a client that had not sent a command yet. */
+  #unmarked = false
   /**
    * A synch (Ctrl-C of some clients) sends IAC as urgent data, which Node drops: the DM behind it
    * then comes as data. It is told from a letter by the command before it.
@@ -108,15 +110,20 @@ export class TelnetWire implements Wire, LinkOwner, TransportEvents {
   // Wire
 
   write(text: string): void {
-    if (!this.#closing) this.#link.writer.writeText('text', this.#encode(text))
+    if (this.#closing) return
+    this.#unmarked = false
+    this.#link.writer.writeText('text', this.#encode(text))
   }
 
   prompt(text: string): void {
     if (this.#closing) return
-    const mark = !this.#telnet ? undefined
-      : this.#link.getOption(OPTION.EOR).us === 'YES' ? PROMPT_EOR
-        : this.#link.getOption(OPTION.SGA).us === 'YES' ? undefined : PROMPT_GA
-    this.#link.writer.writeText('prompt', this.#encode(text), mark)
+    this.#unmarked = !this.#telnet
+    this.#link.writer.writeText('prompt', this.#encode(text), this.#telnet ? this.#promptMark() : undefined)
+  }
+
+  #promptMark(): Buffer | undefined {
+    if (this.#link.getOption(OPTION.EOR).us === 'YES') return PROMPT_EOR
+    return this.#link.getOption(OPTION.SGA).us === 'YES' ? undefined : PROMPT_GA
   }
 
   echo(on: boolean): void {
@@ -273,6 +280,11 @@ export class TelnetWire implements Wire, LinkOwner, TransportEvents {
       case EL:
         return this.#lines.eraseLine()
     }
+  }
+
+  /** Some clients show no prompt without its mark, and the first one left before they had spoken. */
+  marksKnown(): void {
+    if (this.#unmarked && !this.#closing) this.prompt('')
   }
 
   negotiates(): void {

@@ -7,11 +7,12 @@ import { Mccp2 } from './mccp2.js'
 import { Mssp } from './mssp.js'
 import { Naws } from './naws.js'
 import { NewEnviron } from './newenviron.js'
-import { Echo, TimingMark } from './simple.js'
+import { Echo, Eor, TimingMark } from './simple.js'
 import { Ttype } from './ttype.js'
 
 export const OPTION_CLASSES: ReadonlyMap<number, OptionClass> = new Map<number, OptionClass>([
   [OPTION.ECHO, Echo],
+  [OPTION.EOR, Eor],
   [OPTION.TIMING_MARK, TimingMark],
   [OPTION.TTYPE, Ttype],
   [OPTION.NAWS, Naws],

@@ -1,4 +1,4 @@
-/** Options without subnegotiation whose state alone matters: ECHO, SGA, EOR, BINARY, TIMING-MARK. */
+/** Options without subnegotiation whose state alone matters: ECHO, EOR, TIMING-MARK. */
 import { OPTION } from '../codes.js'
 import { Option } from '../option.js'
 
@@ -6,6 +6,19 @@ import { Option } from '../option.js'
 export class Echo extends Option {
   hide(on: boolean): void {
     this.askLocal(on)
+  }
+}
+
+/** Our side alone: it marks the ends of prompts. */
+export class Eor extends Option {
+  override handleDo(): void {
+    super.handleDo()
+    this.link.owner.marksKnown()
+  }
+
+  override handleDont(): void {
+    super.handleDont()
+    this.link.owner.marksKnown()
   }
 }
 
