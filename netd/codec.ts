@@ -20,6 +20,8 @@ export interface Ref {
   readonly kind: 'object' | 'function'
   readonly id: number
   readonly name: string
+  /** The sender's stand-in for an object of a third party. */
+  readonly elsewhere?: boolean
 }
 
 export interface Refs {
@@ -44,7 +46,7 @@ const MAPPING = 0x0b
 const CLASS_NEW = 0x0c
 const CLASS_AGAIN = 0x0d
 const BACK = 0x0e
-/** 0x10–0x13: bit 0 yours, bit 1 function. */
+/** 0x10–0x13: bit 0 yours, bit 1 function. 0x14: mine, and only a stand-in. */
 const REF = 0x10
 const SMALL_INT = 0x40
 const SMALL_STRING = 0x80
@@ -246,8 +248,8 @@ class Encoder {
 
   private ref(v: LpcObject | Closure): void {
     if (this.refs === undefined) throw malformed('objects and functions cannot be sent here')
-    const { mine, kind, id, name } = this.refs.exportRef(v)
-    this.w.u8(REF | (mine ? 0 : 1) | (kind === 'function' ? 2 : 0))
+    const { mine, kind, id, name, elsewhere } = this.refs.exportRef(v)
+    this.w.u8(REF | (mine ? 0 : 1) | (kind === 'function' ? 2 : 0) | (elsewhere === true ? 4 : 0))
     this.w.varint(id)
     this.string(name.slice(0, MAX_NAME))
   }
@@ -306,6 +308,7 @@ class Decoder {
       case REF | 1:
       case REF | 2:
       case REF | 3:
+      case REF | 4:
         return this.ref(tag)
       default:
         throw malformed(`unknown tag ${tag}`)
@@ -377,7 +380,7 @@ class Decoder {
     if (this.refs === undefined) throw malformed('objects and functions cannot be received here')
     const id = this.r.varint()
     const name = this.key()
-    return this.refs.importRef({ mine: (tag & 1) === 0, kind: (tag & 2) === 0 ? 'object' : 'function', id, name })
+    return this.refs.importRef({ mine: (tag & 1) === 0, kind: (tag & 2) === 0 ? 'object' : 'function', id, name, elsewhere: (tag & 4) !== 0 })
   }
 
   /** `n` elements, that take at least `bytes`. */

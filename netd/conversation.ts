@@ -263,7 +263,7 @@ export class Conversation<V> implements Session<V> {
     }
     let cancel: (() => void) | void
     try {
-      cancel = callee.call(method, args, { chain: f.chain, depth: f.depth, deadlineMs: f.deadline }, done)
+      cancel = callee.call(method, args, { chain: f.chain, depth: f.depth, deadlineMs: f.deadline, peer: this.peerKey }, done)
     } catch (e) {
       return done({ ...asFailure(e), outcome: 'EXECUTED_FAILED' }, undefined as V)
     }

@@ -1,15 +1,20 @@
 /**
  * The engine's RemoteEnd made from a Session: what hangs on a ghost's `remote`.
  */
-import type { LpcObject, RemoteCallOptions, RemoteEnd, RemoteFailure } from '../driver/vm/object.js'
+import type { Grant, LpcObject, RemoteCallOptions, RemoteEnd, RemoteFailure } from '../driver/vm/object.js'
 import type { Value } from '../driver/vm/values.js'
 import { chains } from './chains.js'
+import { NarrowEnd } from './narrow.js'
 import { routeKind } from './routes.js'
 import type { Session } from './session.js'
 
 export class SessionEnd implements RemoteEnd {
   /** @param target 0 is the worker object itself. @param onDestruct runs after the DESTRUCT has been sent. */
-  constructor(readonly session: Session, readonly target: number, private readonly facts: Readonly<Record<string, Value>> = {}, private readonly onDestruct?: () => void) {}
+  constructor(readonly session: Session, readonly target: number, private readonly facts: Readonly<Record<string, Value>> = {}, private readonly onDestruct?: () => void, handoff?: RemoteEnd['handoff']) {
+    this.handoff = handoff
+  }
+
+  readonly handoff: RemoteEnd['handoff']
 
   /** Returns a cancel function. `deadlineMs` 0 is the default deadline. */
   call(method: string, args: Value[], opts: RemoteCallOptions, done: (failure: RemoteFailure | null, value: Value) => void): () => void {
@@ -33,6 +38,10 @@ export class SessionEnd implements RemoteEnd {
     return () => void (on = false)
   }
 
+  narrow(rights: Grant): RemoteEnd {
+    return new NarrowEnd(this, rights)
+  }
+
   info(): ReadonlyMap<string, Value> {
     const { session } = this
     const info = new Map<string, Value>([
@@ -54,6 +63,6 @@ export class SessionEnd implements RemoteEnd {
 }
 
 /** `info` is merged into mesh_info(). */
-export function remoteEnd(session: Session, target: number, info?: Readonly<Record<string, Value>>, onDestruct?: () => void): SessionEnd {
-  return new SessionEnd(session, target, info, onDestruct)
+export function remoteEnd(session: Session, target: number, info?: Readonly<Record<string, Value>>, onDestruct?: () => void, handoff?: RemoteEnd['handoff']): SessionEnd {
+  return new SessionEnd(session, target, info, onDestruct, handoff)
 }

@@ -56,10 +56,10 @@ export class RefTable implements Refs {
     }
     this.exports.get(id)!.sent++
     this.fresh.push(id)
-    return { mine: true, kind, id, name: ob.name }
+    return { mine: true, kind, id, name: ob.name, elsewhere: ob instanceof LpcObject && ob.remote !== null }
   }
 
-  importRef({ mine, kind, id, name }: Ref): Value {
+  importRef({ mine, kind, id, name, elsewhere }: Ref): Value {
     if (!mine) {
       if (id === 0) return this.bridge.root?.() ?? 0
       const own = this.exports.get(id)
@@ -73,7 +73,7 @@ export class RefTable implements Refs {
       return alive
     }
     if (this.imports.size >= MAX_EXPORTS) throw new MeshError('OVERLOADED', `This side holds ${MAX_EXPORTS} objects of the other already.`)
-    const ob = this.bridge.imported(this.endOf(id), { kind, name })
+    const ob = this.bridge.imported(this.endOf(id), { kind, name, elsewhere })
     this.adopt(id, ob, (known?.count ?? 0) + 1)
     return ob
   }
@@ -87,6 +87,11 @@ export class RefTable implements Refs {
     this.imports.set(id, { ob: new WeakRef(ob), count })
     this.importIds.set(ob, id)
     this.gone.register(ob, id, ob)
+  }
+
+  /** What stands here for their object `id`. */
+  held(id: number): LpcObject | Closure | undefined {
+    return this.imports.get(id)?.ob.deref()
   }
 
   /** Ours by its number; undefined once given back. */

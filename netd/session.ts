@@ -3,13 +3,13 @@
  * After the handshake both ends are alike: each may call objects of the other.
  */
 import type { Closure } from '../driver/vm/closure.js'
-import type { LpcObject, RemoteEnd, RemoteFailure } from '../driver/vm/object.js'
+import { LpcObject, type RemoteEnd, type RemoteFailure } from '../driver/vm/object.js'
 import type { ClassDef, Value } from '../driver/vm/values.js'
 import type { RecordLink } from './batch.js'
 import { systemClock, type Clock } from './clock.js'
 import { decodeValue, writeValue } from './codec.js'
 import { Conversation } from './conversation.js'
-import { MeshError } from './errors.js'
+import { failure, MeshError } from './errors.js'
 import { Kind } from './frame.js'
 import { SessionEnd } from './ghost.js'
 import { acceptHello, acceptResume, helloIsSigned, readHello, readResume, startHello, startResume, type Established, type Wishes } from './handshake.js'
@@ -39,6 +39,8 @@ export interface CallContext {
   readonly depth: number
   /** What remains of the caller's deadline, in ms. */
   readonly deadlineMs: number
+  /** The key that the other side has proved to hold. */
+  readonly peer: Uint8Array
 }
 
 /** An object that the other side may call. */
@@ -59,9 +61,11 @@ export interface ObjectBridge {
   /** One of ours is given to the other side: who answers its calls. Called once per object and session. */
   exported(ob: LpcObject | Closure): Callee
   /** One of theirs arrives: the local stand-in. Called once per object and session. */
-  imported(end: RemoteEnd, what: { readonly kind: 'object' | 'function'; readonly name: string }): LpcObject | Closure
+  imported(end: RemoteEnd, what: { readonly kind: 'object' | 'function'; readonly name: string; readonly elsewhere?: boolean }): LpcObject | Closure
   /** Our object 0, so that it is known when it passes as a value. */
   root?(): LpcObject | null
+  /** The worker whose ghost is `ghost` asks this side for something (a dotted name, which no LPC function has). */
+  serve?(ghost: LpcObject, method: string, args: Value[], context: CallContext, done: Done): (() => void) | void
   /** The local layout of a class by that name, if there is one that fits. */
   classDef?(name: string, members: readonly string[]): ClassDef | undefined
 }
@@ -144,7 +148,7 @@ export async function connect(link: Link, options: ConnectOptions): Promise<Sess
   return ask(link, clock, Kind.HELLO, hello.body, Kind.ACCEPT, (records, accept) => {
     const established = hello.finish(accept)
     const session: Conversation<Value> = converse(options, established, {
-      ticket,
+      ticket, bootstrap: options.bootstrap ?? services(() => session, options.bridge),
       label: options.label ?? `Worker (node ${ticket.node})`,
       allowed: null,
       inFlight: MAX_IN_FLIGHT,
@@ -226,7 +230,11 @@ export function createAcceptor(options: AcceptOptions): Acceptor {
     const accepted = acceptHello(hello, options.workerKeys, { lease: leaseOf(options.lease ?? ticket.limits.lease), inFlight, resumable: true }, new Uint8Array(0))
     const { established } = accepted
     // A broken Link: the caller comes back with a RESUME, or the lease ends.
-    const session = converse(options, established, { ticket, label: options.label ?? 'Caller', allowed: ticket.methods, inFlight, onBroken: () => {} })
+    const session = converse(options, established, {
+      ticket, label: options.label ?? 'Caller', allowed: ticket.methods, inFlight, onBroken: () => {},
+      // Who was handed the worker may call it; ending it is for the owner.
+      bootstrap: (ticket.handed ?? 0) === 0 ? options.bootstrap : { call: (method, args, context, done) => options.bootstrap.call(method, args, context, done) },
+    })
     sessions.set(established.id, { session, secret: established.secret, attempt: 0 })
     live.add(session)
     const stop = ticket.sessionExpiresAt > 0 ? clock.timer(Math.min(ticket.sessionExpiresAt - clock.wall(), 2 ** 31 - 1), () => session.close('TICKET_EXPIRED', 'The ticket of this session has expired.')) : () => {}
@@ -263,6 +271,7 @@ export function createAcceptor(options: AcceptOptions): Acceptor {
 }
 
 interface Particulars {
+  readonly bootstrap: Callee | undefined
   readonly ticket: TicketClaims
   readonly label: string
   readonly allowed: readonly string[] | null
@@ -273,7 +282,7 @@ interface Particulars {
 
 /** A conversation in LPC values. */
 function converse(options: Common, established: Established, p: Particulars): Conversation<Value> {
-  const session = new Conversation<Value>({ ...p, established, bootstrap: options.bootstrap, clock: options.clock ?? systemClock })
+  const session = new Conversation<Value>({ ...p, established, clock: options.clock ?? systemClock })
   const refs = options.bridge === undefined ? undefined : new RefTable(options.bridge, (id) => new SessionEnd(session, id), (id, count) => session.tellRelease(id, count))
   session.refs = refs ?? null
   session.values = {
@@ -281,6 +290,18 @@ function converse(options: Common, established: Established, p: Particulars): Co
     read: (bytes) => decodeValue(bytes, refs),
   }
   return session
+}
+
+/** What a worker may ask of its caller, where the caller's bridge serves it. */
+function services(session: () => Conversation<Value>, bridge: ObjectBridge | undefined): Callee | undefined {
+  if (bridge?.serve === undefined) return undefined
+  return {
+    call(method, args, context, done) {
+      const ghost = session().refs?.held(0)
+      if (!(ghost instanceof LpcObject) || !method.includes('.')) return done(failure('NO_SUCH_METHOD', `There is no ${method}() here.`, 'NOT_EXECUTED'), undefined)
+      return bridge.serve!(ghost, method, args, context, done)
+    },
+  }
 }
 
 function leaseOf(ms: number): number {

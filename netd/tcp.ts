@@ -67,7 +67,12 @@ function nameOf(socket: Duplex): string {
 }
 
 /** Rejects with MeshError: REFUSED if nobody listens there, UNREACHABLE for all else. */
-export function dialTcp(host: string, port: number, timeoutMs = 2000): Promise<Link> {
+export async function dialTcp(host: string, port: number, timeoutMs = 2000): Promise<Link> {
+  return socketLink(await dialSocket(host, port, timeoutMs), `tcp ${host}:${port}`)
+}
+
+/** The same as a socket. */
+export function dialSocket(host: string, port: number, timeoutMs: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, noDelay: true })
     const timer = setTimeout(() => socket.destroy(new MeshError('UNREACHABLE', `${host}:${port} does not answer`)), timeoutMs)
@@ -79,7 +84,7 @@ export function dialTcp(host: string, port: number, timeoutMs = 2000): Promise<L
     socket.once('connect', () => {
       clearTimeout(timer)
       socket.removeListener('error', failed)
-      resolve(socketLink(socket, `tcp ${host}:${port}`))
+      resolve(socket)
     })
   })
 }

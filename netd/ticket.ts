@@ -38,6 +38,10 @@ export interface TicketClaims {
   /** Methods of the worker object that may be called; null for all. */
   readonly methods: readonly string[] | null
   readonly limits: { readonly inFlight: number; readonly lease: number }
+  /** Hands it has gone through: 0 (or absent) is the owner's own. Only the owner keeps the worker alive and ends it. */
+  readonly handed?: number
+  /** How often it may be given on. */
+  readonly delegable?: number
 }
 
 export type TicketRefusal = 'TICKET_FORGED' | 'TICKET_EXPIRED' | 'TICKET_REPLAYED' | 'TICKET_WRONG_CALLER' | 'TICKET_WRONG_WORKER' | 'TICKET_MALFORMED'
@@ -61,7 +65,7 @@ export interface TicketExpectation {
 }
 
 const PREFIX = Buffer.from('LPCMESH-TICKET-v1\0', 'latin1')
-const VERSION = 1
+const VERSION = 2
 /** Ids, names, addresses. */
 const MAX_TEXT = 255
 
@@ -98,9 +102,21 @@ export function verifyTicket(bytes: Uint8Array, expected: TicketExpectation): Ti
   if (!sameBytes(claims.callerKey, expected.callerKey)) throw refused('TICKET_WRONG_CALLER', 'belongs to another caller')
   if (expected.now > claims.expiresAt) throw refused('TICKET_EXPIRED', 'has expired')
   if (claims.issuedAt > expected.now + CLOCK_SLACK) throw refused('TICKET_EXPIRED', 'is from the future')
-  const signed = bytes.length - 64
-  if (!verify(Buffer.concat([PREFIX, bytes.subarray(0, signed)]), bytes.subarray(signed), expected.corePublicKey)) throw refused('TICKET_FORGED', 'has a wrong signature')
+  checkSignature(bytes, expected.corePublicKey)
   return claims
+}
+
+/** The claims of a ticket that this Core has signed, whoever it is for. Throws MeshError TICKET_FORGED, TICKET_MALFORMED. */
+export function readIssued(bytes: Uint8Array, corePublicKey: Uint8Array): TicketClaims {
+  const { claims, kid } = read(bytes)
+  if (kid !== fingerprint(corePublicKey)) throw refused('TICKET_FORGED', 'was not issued by this Core')
+  checkSignature(bytes, corePublicKey)
+  return claims
+}
+
+function checkSignature(bytes: Uint8Array, corePublicKey: Uint8Array): void {
+  const signed = bytes.length - 64
+  if (!verify(Buffer.concat([PREFIX, bytes.subarray(0, signed)]), bytes.subarray(signed), corePublicKey)) throw refused('TICKET_FORGED', 'has a wrong signature')
 }
 
 /** A JtiStore in memory. When it is full of live ids it redeems nothing more. */
@@ -145,6 +161,8 @@ function writeClaims(w: Writer, c: TicketClaims, kid: string): void {
   for (const m of c.methods ?? []) text(w, m)
   w.u32(c.limits.inFlight)
   w.u32(c.limits.lease)
+  w.u8(c.handed ?? 0)
+  w.u8(c.delegable ?? 0)
 }
 
 function read(bytes: Uint8Array): { claims: TicketClaims; kid: string } {
@@ -167,6 +185,8 @@ function read(bytes: Uint8Array): { claims: TicketClaims; kid: string } {
       routes: list(r.u8(), MAX_ROUTES, () => route(r)),
       methods: methods(r),
       limits: { inFlight: r.u32(), lease: r.u32() },
+      handed: r.u8(),
+      delegable: r.u8(),
     }
     if (r.left !== 0) throw malformed('more than a ticket')
     return { claims, kid }

@@ -21,6 +21,7 @@ import { openFirewall, type Firewall } from './firewall.js'
 import { Egress, Meter, type EgressOptions } from './egress/egress.js'
 import type { Isolation } from './isolation.js'
 import { DEFAULT_CPU, HEARTBEAT_EVERY, MAX_FILES_PER_REQUEST, MAX_VAULTS, RELAY_DIAL_TIMEOUT } from './limits.js'
+import { Dialer } from './dial.js'
 import { addressOf, Listeners, type RouteA } from './listener.js'
 import type { Log } from './log.js'
 import { record } from './plain-read.js'
@@ -57,9 +58,9 @@ export interface AgentOptions {
   readonly base?: string
   /** For the backend `incus`: where its server is. */
   readonly incus?: IncusChoice
-  /** The best isolation to use; default the best there is. */
   /** What workers may ask of the world; default nothing. */
   readonly egress?: EgressOptions
+  /** The best isolation to use; default the best there is. */
   readonly isolation?: Isolation
   readonly log: Log
 }
@@ -78,8 +79,8 @@ const OWN_REASONS: Readonly<Record<string, EndCode>> = { stuck: 'STUCK', 'ttl ex
 interface Worker {
   readonly order: SpawnOrder
   readonly port: VaultPort
-  /** The worker's own. */
   readonly meter: Meter
+  /** The worker's own. */
   readonly key: Uint8Array
   readonly startedAt: number
   route: RouteA | null
@@ -89,8 +90,8 @@ interface Worker {
 
 /** Joins the Core, fills the pool. Resolves when both have happened; throws what cannot be mended by waiting. */
 export async function startAgent(options: AgentOptions): Promise<Agent> {
-  const backend = await openBackend({
   const egress = new Egress(options.egress ?? { allow: [] }, options.log)
+  const backend = await openBackend({
     choice: options.backend ?? 'process', bundle: options.worker.bundle, library: options.worker.library ?? null, argv: options.worker.argv ?? [],
     state: options.state, base: options.base, incus: options.incus, most: options.isolation, memory: options.pool?.memory, log: options.log,
   })
@@ -208,7 +209,7 @@ export class Agent {
       await port.inject({
         worker: order.worker, incarnation: order.incarnation, main: order.main, files: order.files, args: order.args,
         memory: order.memory ?? this.pool.memory, lease: order.lease, core: this.options.core.key, bootEpoch: this.bootEpoch,
-      }, (paths) => this.#files(order.authority, paths))
+      }, (paths) => this.#files(order, paths))
       if (order.direct) worker.route = await this.listeners.open((socket) => worker.port.splice(socket), () => worker.port.disconnect())
       if (worker.ended !== null || this.#closed) throw new VaultError('VAULT_DIED', worker.ended ?? 'the node is closing', { retryable: true })
       port.lastHeard = performance.now()
@@ -231,23 +232,25 @@ export class Agent {
 
   #listen(worker: Worker): void {
     const { order } = worker
+    const dialer = new Dialer(this.options.core.key, worker.key)
     worker.port.events = {
       exit: (reason) => void this.#end(worker, reason),
       closed: (error) => void this.#end(worker, error === null ? null : error.message),
+      dial: (ticket, pass) => dialer.dial(ticket, pass),
+      http: (question, answer) => worker.meter.ask(question, answer),
       redeemed: (jti) => this.#tell('redeemed', { worker: order.worker, incarnation: order.incarnation, jti }),
       refused: (code, detail) => {
-      http: (question, answer) => worker.meter.ask(question, answer),
         this.options.log.warn({ worker: order.worker, code, detail }, 'a connection was refused')
         this.#tell('refused', { worker: order.worker, incarnation: order.incarnation, code, detail })
       },
     }
   }
 
-  async #files(authority: string, paths: string[]): Promise<Record<string, string>> {
+  async #files({ worker, authority }: SpawnOrder, paths: string[]): Promise<Record<string, string>> {
     if (authority === '') return {}
     const found: Record<string, string> = Object.create(null)
     for (let i = 0; i < paths.length; i += MAX_FILES_PER_REQUEST) {
-      const answer = record(await ask(this.uplink.peer, 'files', { authority, paths: paths.slice(i, i + MAX_FILES_PER_REQUEST) }, 5_000))
+      const answer = record(await ask(this.uplink.peer, 'files', { worker, paths: paths.slice(i, i + MAX_FILES_PER_REQUEST) }, 5_000))
       for (const [path, body] of Object.entries(answer)) if (typeof body === 'string') found[path] = body
     }
     return found
@@ -258,10 +261,10 @@ export class Agent {
     if (worker.ended !== null) return
     worker.ended = reason ?? 'died'
     worker.route?.close()
+    worker.meter.close()
     if (worker.ttlTimer !== null) clearTimeout(worker.ttlTimer)
     worker.port.close()
     const { name } = worker.port.vault
-    worker.meter.close()
     // One that died by itself keeps its own exit status: a kill that comes after does not change it.
     await this.backend.stop(name)
     const why = reason === STUCK ? this.#stuck(name) : reason ?? this.#how(name) ?? 'the worker ended'

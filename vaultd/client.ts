@@ -212,10 +212,10 @@ class ClientMesh implements DriverMesh {
       this.#kill(ref)
       throw e
     }
-    return this.#hold(session, claims, f)
+    return this.#hold(session, claims, f, ticket)
   }
 
-  #hold(session: Session, claims: TicketClaims, f: read.Fields): RemoteEnd {
+  #hold(session: Session, claims: TicketClaims, f: read.Fields, ticket: Uint8Array): RemoteEnd {
     const held: Held = { session, worker: claims.worker, incarnation: claims.incarnation, node: claims.node }
     this.#held.set(held.worker, held)
     session.onLost((failure) => {
@@ -230,7 +230,9 @@ class ClientMesh implements DriverMesh {
     return remoteEnd(session, 0, {
       worker: held.worker, incarnation: held.incarnation, node: held.node, vault: read.text(f, 'vault', 64), isolation: read.text(f, 'isolation', 16),
       address: direct?.kind === 'direct' ? `${direct.host}:${direct.port}` : '', lease: claims.limits.lease, warm: f.warm === true ? 1 : 0,
-    }, () => session.onLost(() => void setTimeout(() => this.#kill(held), KILL_AFTER).unref()))
+    }, () => session.onLost(() => void setTimeout(() => this.#kill(held), KILL_AFTER).unref()), (grant, done) => {
+      this.#ask('handoff', { ticket, key: grant.key, methods: grant.methods, delegable: grant.delegable }).then((t) => done(null, t as Uint8Array), (e) => done(asFailure(e), null))
+    })
   }
 
   #dial({ worker }: TicketClaims, route: Route): Promise<Link> {

@@ -20,7 +20,9 @@ import { bytes, optionalText, record, text, texts } from './plain-read.js'
 import { Registry, type Role, type WorkerRow } from './registry.js'
 import { openServer, type HttpServer } from './http.js'
 import { Gateway } from './gateway.js'
+import { handOff } from './handoff.js'
 import { Relay, type RelayLimits } from './relay.js'
+import type { Closure } from './closure.js'
 import { Sources, type Authority } from './sources.js'
 import { spawn, type Placement } from './spawn.js'
 import { checkName, readAnnounce, readEnd, readLoad, readNodeHello, readSpawn, readWorkerRef, type Load, type NodeHello, type WorkerRef } from './swarm.js'
@@ -81,6 +83,8 @@ export class Core {
   readonly relay: Relay
   readonly gateway: Gateway
   readonly nodes = new Map<string, NodeState>()
+  /** Workers that are being made, and what files their nodes may have for them. */
+  readonly closures = new Map<string, Closure>()
   /** Drivers that are here, by key. */
   readonly #drivers = new Map<string, Peer>()
   readonly #control: ControlServer
@@ -200,6 +204,7 @@ export class Core {
       await this.kill(readWorkerRef(v), peer.key)
       return null
     })
+    serve(peer, 'handoff', (v) => handOff(this, v, peer.key))
     serve(peer, 'alive', (v) => this.alive(readWorkerRef(v)))
     serve(peer, 'resolve', (v) => new TextDecoder().decode(this.sources.read(text(record(v), 'uri', 512)).bytes))
     serve(peer, 'status', () => this.status())
@@ -265,10 +270,11 @@ export class Core {
     }))
     serve(peer, 'files', (v) => {
       const f = record(v)
-      const authority = text(f, 'authority')
+      const closure = this.closures.get(text(f, 'worker', 64))
       const found: Record<string, string> = Object.create(null)
+      if (closure === undefined || this.nodes.get(closure.node)?.peer !== peer) return found
       for (const path of texts(f, 'paths', MAX_FILES_PER_REQUEST, 1024)) {
-        const body = this.sources.file(authority, path)
+        const body = this.sources.file(closure, path)
         if (body !== null) found[path] = body
       }
       return found

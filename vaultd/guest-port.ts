@@ -16,6 +16,8 @@ export interface GuestPortHandlers {
 
 export interface GuestPort {
   send(message: Message): void
+  /** The next channel of that number is one that this side asked for: `fn` gets it instead of the handler. */
+  expect(channel: number, fn: (link: PushLink) => void): void
   /** Calls `fn` when all that was sent to callers has left this process, or after `ms`. */
   whenFlushed(fn: () => void, ms: number): void
 }
@@ -23,11 +25,18 @@ export interface GuestPort {
 /** Opens the inherited descriptor. Never returns control to a process whose agent is gone. */
 export function openGuestPort(fd: number, handlers: GuestPortHandlers): GuestPort {
   const stream = process.env.HAUKI_PORT === 'stdio' ? standardStreams() : new Socket({ fd, readable: true, writable: true })
-  return new Mux(stream, {
+  const expected = new Map<number, (link: PushLink) => void>()
+  const mux = new Mux(stream, {
     control: handlers.control,
-    open: (channel) => handlers.link(linkOf(channel), channel.id),
+    open(channel) {
+      const fn = expected.get(channel.id)
+      expected.delete(channel.id)
+      if (fn === undefined) handlers.link(linkOf(channel), channel.id)
+      else fn(linkOf(channel))
+    },
     close: (error) => process.exit(error === null ? 0 : 70),
   })
+  return { send: (m) => mux.send(m), whenFlushed: (fn, ms) => mux.whenFlushed(fn, ms), expect: (channel, fn) => void expected.set(channel, fn) }
 }
 
 /** Where no descriptor can be handed in (a container started through an API) standard input and output are the port, and what is printed goes to standard error. */

@@ -7,11 +7,12 @@
  */
 import { decodeValue } from '../netd/codec.js'
 import { generateKeyPair } from '../netd/keys.js'
-import { createAcceptor, type Acceptor, type CallContext, type Done, type ObjectBridge, type Session } from '../netd/session.js'
-import { memoryJtiStore } from '../netd/ticket.js'
+import { connect, createAcceptor, type Acceptor, type CallContext, type Done, type ObjectBridge, type Session } from '../netd/session.js'
+import { memoryJtiStore, parseTicket } from '../netd/ticket.js'
 import type { Value } from '../driver/vm/values.js'
 import type { RemoteFailure } from '../driver/vm/object.js'
 import { EgressClient, type HttpDone, type HttpQuestion } from './egress/guest.js'
+import { GuestDialer } from './guest-dial.js'
 import { openGuestPort } from './guest-port.js'
 import { MAX_FILES, MAX_LEASE, MAX_MEMORY, MIN_LEASE } from './limits.js'
 import { GUEST_PROTOCOL, type Message } from './mux.js'
@@ -48,9 +49,13 @@ export interface GuestHandle {
   log(text: string): void
   /** Ends the worker: it destructed itself. */
   exit(reason: string): void
-}
+  /** The session of whoever made this worker; null when it is gone. */
+  owner(): Session | null
+  /** A session with another worker, by a ticket for this one's key. Rejects with MeshError. */
+  open(ticket: Uint8Array): Promise<Session>
   /** Asks the node agent to ask the world; its rules decide. Returns a cancel function. */
   http(question: HttpQuestion, done: HttpDone): () => void
+}
 
 /** Characters of one log line. */
 const MAX_LOG_LINE = 4_096
@@ -102,12 +107,19 @@ export function runGuest(engine: GuestEngine, fd = 3): void {
     },
   })
   port.send({ type: 'READY', protocol: GUEST_PROTOCOL, pid: process.pid, key: keys.publicKey })
+  const egress = new EgressClient((message) => port.send(message))
+  const dialer = new GuestDialer(port, keys)
   engine.started?.({
+    owner: () => (acceptor === null ? null : owners()[0] ?? null),
+    open: async (ticket) => {
+      const { limits } = parseTicket(ticket)
+      return connect(await dialer.dial(ticket), { ticket, callerKeys: keys, bridge: engine.bridge, lease: limits.lease, redial: () => dialer.dial(ticket) })
+    },
     log: (line) => port.send({ type: 'LOG', text: line.slice(0, MAX_LOG_LINE) }),
     exit: (reason) => port.send({ type: 'EXIT', reason: reason.slice(0, 200) }),
+    http: (question, done) => egress.ask(question, done),
   })
   // Who was started for a guest that waits gets it by then, and must not rehearse first.
-  const egress = new EgressClient((message) => port.send(message))
   setTimeout(() => {
     if (order !== null) return
     void warmUp().catch((e) => process.stderr.write(`warming up failed: ${e}\n`))
@@ -117,7 +129,6 @@ export function runGuest(engine: GuestEngine, fd = 3): void {
     const warming = engine.warm?.()
     // A guest that comes meanwhile waits for it: two worlds in one engine would mix.
     if (warming !== undefined) busy = warming.catch((e) => void process.stderr.write(`warming up failed: ${e}\n`))
-    http: (question, done) => egress.ask(question, done),
     await busy
     if (order === null) await rehearse(keys)
   }
@@ -135,6 +146,8 @@ export function runGuest(engine: GuestEngine, fd = 3): void {
         for (const path of message.absent as string[]) absent.add(path)
         return void inject()
       }
+      case 'HTTP': return egress.answered(message)
+      case 'DIALLED': return dialer.answered(message)
       default:
     }
   }
@@ -146,7 +159,6 @@ export function runGuest(engine: GuestEngine, fd = 3): void {
       result = await engine.inject({ ...order!, files: known, absent })
     } catch (e) {
       result = { runtimeError: { message: e instanceof Error ? e.message : String(e), trace: [] } }
-      case 'HTTP': return egress.answered(message)
     }
     if ('missing' in result) {
       port.send({ type: 'NEED', paths: [...result.missing] })
@@ -187,7 +199,7 @@ export function runGuest(engine: GuestEngine, fd = 3): void {
         session.onLost((failure) => {
           // The last caller is gone for good: so is the reason to live. (Its goodbye is on its way before this.)
           // What was answered before the destruct still has to reach its caller.
-          if (destructed || sessions().length === 0) port.whenFlushed(() => port.send({ type: 'EXIT', reason: destructed ? 'destructed' : failure.message.slice(0, 200) }), EXIT_GRACE)
+          if (destructed || owners().length === 0) port.whenFlushed(() => port.send({ type: 'EXIT', reason: destructed ? 'destructed' : failure.message.slice(0, 200) }), EXIT_GRACE)
         })
       },
       onRefused: (code, detail) => port.send({ type: 'REFUSED', code, detail: detail.slice(0, 200) }),
@@ -196,10 +208,12 @@ export function runGuest(engine: GuestEngine, fd = 3): void {
   }
 
   const sessions = (): Session[] => [...acceptor!.sessions].filter((s) => s.state === 'open' || s.state === 'reconnecting')
+  /** Those who were handed the worker are no reason to live. */
+  const owners = (): Session[] => sessions().filter((s) => (s.ticket?.handed ?? 0) === 0)
 
   function tick(): void {
-    const channels = sessions().map((s) => Number(/^channel (\d+)$/.exec(s.linkName)?.[1] ?? 0)).filter((n) => n > 0)
-    port.send({ type: 'TICK', channels, heap: Math.round(process.memoryUsage.rss() / 1048576) })
+    const channels = (list: Session[]) => list.map((s) => Number(/^channel (\d+)$/.exec(s.linkName)?.[1] ?? 0)).filter((n) => n > 0)
+    port.send({ type: 'TICK', channels: channels(sessions()), owners: channels(owners()), heap: Math.round(process.memoryUsage.rss() / 1048576) })
   }
 }
 

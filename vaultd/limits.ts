@@ -157,6 +157,12 @@ export const GATEWAY_IDLE = 300_000
 /** The operator's session with somebody's worker closes when it is not used (ms); the worker stays its owner's. */
 export const TOKEN_IDLE = 30_000
 
+/** How often an owner's right to a worker may be given on from hand to hand. */
+export const MAX_DELEGATION = 8
+
+/** Connections to other workers that one worker may have asked for and not got yet. */
+export const MAX_DIALS = 8
+
 /** Calls that wait for a worker which is being made anew. */
 export const MAX_WAITING = 1_024
 

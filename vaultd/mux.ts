@@ -16,7 +16,7 @@ import { VaultError } from './errors.js'
 import { CHANNEL_WINDOW, MAX_CHANNELS, MAX_CHUNK, MAX_CONTROL } from './limits.js'
 
 /** The version of what is spoken here; an agent refuses another. */
-export const GUEST_PROTOCOL = 1
+export const GUEST_PROTOCOL = 2
 
 const CONTROL = 0
 const CONTROL_PART = 1
@@ -177,10 +177,11 @@ export class Mux {
     this.chunk(CONTROL, 0, bytes.subarray(at))
   }
 
-  /** Opens a channel to the other side, or null when it has MAX_CHANNELS. */
-  openChannel(): Channel | null {
+  /** Opens a channel to the other side, or null when it has MAX_CHANNELS. `before` runs with its number before the other side hears of it. */
+  openChannel(before?: (id: number) => void): Channel | null {
     if (this.closed || this.#channels.size >= MAX_CHANNELS) return null
     const channel = new Channel(this, this.#next++)
+    before?.(channel.id)
     this.#channels.set(channel.id, channel)
     this.chunk(OPEN, channel.id, EMPTY)
     return channel

@@ -6,9 +6,11 @@
 import { Socket } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import type { Duplex } from 'node:stream'
+import { MeshError } from '../netd/errors.js'
 import type { Plain } from '../netd/plain.js'
 import type { Vault } from './backend.js'
 import { VaultError } from './errors.js'
+import { EGRESS_BACKLOG, HANDSHAKE_TIMEOUT, INJECT_TIMEOUT, LOG_BYTES_PER_SECOND, MAX_CHANNELS, MAX_DIALS, MAX_FILES_PER_REQUEST, MAX_NEED_ROUNDS } from './limits.js'
 import type { Log } from './log.js'
 import { GUEST_PROTOCOL, Mux, type Channel, type Message } from './mux.js'
 import { bytes, list, number, optionalText, text, texts } from './plain-read.js'
@@ -34,11 +36,12 @@ export interface PortEvents {
   exit(reason: string): void
   redeemed(jti: Uint8Array): void
   refused(code: string, detail: string): void
-  /** The descriptor closed, or the guest broke the protocol. */
-  closed(error: VaultError | null): void
   /** The guest asks for something from the world; absent: it may not. */
   http?(question: Message, answer: (m: Message) => void): void
   /** The guest shows a ticket to reach another worker; absent: it may not. */
+  dial?(ticket: Uint8Array, pass: string): Promise<Connection>
+  /** The descriptor closed, or the guest broke the protocol. */
+  closed(error: VaultError | null): void
 }
 
 const NO_EVENTS: PortEvents = { exit() {}, redeemed() {}, refused() {}, closed() {} }
@@ -61,11 +64,13 @@ export class VaultPort {
   resident = 0
   readonly #mux: Mux
   readonly #admitted = new Set<number>()
+  readonly #owners = new Set<number>()
   readonly #sockets = new Map<number, Connection>()
   /** When bytes last came in on each of them. */
   readonly #heard = new Map<number, number>()
   #readyTo: { resolve(key: Uint8Array): void; reject(e: VaultError): void } | null = null
   #answer: ((m: Message | VaultError) => void) | null = null
+  #dials = 0
   #logAllowance = LOG_BYTES_PER_SECOND
   #logSince = performance.now()
 
@@ -115,27 +120,57 @@ export class VaultPort {
         return answer(m)
       }
       case 'TICK':
-        this.#ticked(list(m, 'channels', MAX_CHANNELS))
+        this.#ticked(list(m, 'channels', MAX_CHANNELS), list(m, 'owners', MAX_CHANNELS))
         this.resident = number(m, 'heap', 0, 1e6)
         return
       case 'REDEEMED': return this.events.redeemed(bytes(m, 'jti', 16, 16))
       case 'REFUSED': return this.events.refused(text(m, 'code', 64), text(m, 'detail', 400))
       case 'EXIT': return this.events.exit(text(m, 'reason', 400))
+      case 'HTTP': return this.#http(m)
+      case 'DIAL': return this.#dial(m)
       case 'LOG': return this.#logged(text(m, 'text', 65536))
       default: return this.#mux.fail(`control message ${m.type.slice(0, 40)}`)
     }
   }
 
-      case 'HTTP': return this.#http(m)
-  /** The connections whose callers have proved themselves: what comes in on them renews the lease. */
-  #ticked(channels: readonly Plain[]): void {
+  /** The connections whose callers have proved themselves, and of those the owner's: what comes in on these renews the lease. */
+  #ticked(channels: readonly Plain[], owners: readonly Plain[]): void {
     this.#admitted.clear()
-    for (const id of channels) {
-      if (typeof id !== 'number') continue
-      this.#admitted.add(id)
+    this.#owners.clear()
+    for (const id of channels) if (typeof id === 'number') this.#admitted.add(id)
+    for (const id of owners) {
+      if (typeof id !== 'number' || !this.#admitted.has(id)) continue
+      this.#owners.add(id)
       // The proof itself came in before this was told.
       this.lastHeard = Math.max(this.lastHeard, this.#heard.get(id) ?? 0)
     }
+  }
+
+  #http(m: Message): void {
+    if (this.events.http === undefined) return this.#mux.fail('HTTP before there is a worker')
+    if (this.#mux.stream.writableLength > EGRESS_BACKLOG) return this.#mux.fail('the worker asks and does not read')
+    this.events.http(m, (answer) => {
+      if (!this.#mux.closed) this.#mux.send(answer)
+    })
+  }
+
+  /** The worker wishes to reach another one. */
+  #dial(m: Message): void {
+    const id = number(m, 'id', 1, 2 ** 48)
+    const failed = (code: string, message: string): void => {
+      if (!this.#mux.closed) this.#mux.send({ type: 'DIALLED', id, code, message: message.slice(0, 300) })
+    }
+    if (this.events.dial === undefined) return this.#mux.fail('DIAL before there is a worker')
+    if (this.#dials >= MAX_DIALS) return failed('OVERLOADED', `${MAX_DIALS} connections are being made already`)
+    this.#dials++
+    this.events.dial(bytes(m, 'ticket', 1, 4096), text(m, 'pass', 512)).then((socket) => {
+      this.#dials--
+      if (this.#mux.closed) socket.destroy()
+      else this.splice(socket, id)
+    }, (e: unknown) => {
+      this.#dials--
+      failed(e instanceof MeshError || e instanceof VaultError ? e.code : 'UNREACHABLE', e instanceof Error ? e.message : String(e))
+    })
   }
 
   #logged(line: string): void {
@@ -146,24 +181,6 @@ export class VaultPort {
   }
 
   /** Injects and waits for the worker to stand. Rejects with COMPILE, RUNTIME, VAULT_DIED, TIMEOUT. */
-  #http(m: Message): void {
-    if (this.events.http === undefined) return this.#mux.fail('HTTP before there is a worker')
-    if (this.#mux.stream.writableLength > EGRESS_BACKLOG) return this.#mux.fail('the worker asks and does not read')
-    this.events.http(m, (answer) => {
-      if (!this.#mux.closed) this.#mux.send(answer)
-    })
-  }
-
-  /** The worker wishes to reach another one. */
-    const id = number(m, 'id', 1, 2 ** 48)
-    const failed = (code: string, message: string): void => {
-    }
-      if (this.#mux.closed) socket.destroy()
-      else this.splice(socket, id)
-    }, (e: unknown) => {
-    })
-  }
-
   async inject(order: InjectOrder, need: Need): Promise<void> {
     let m = await this.#ask({ type: 'INJECT', ...order })
     for (let round = 0; m.type === 'NEED'; round++) {
@@ -197,10 +214,14 @@ export class VaultPort {
     })
   }
 
-  /** Joins an accepted connection to a new channel of the vault, byte for byte. */
-  splice(socket: Connection): void {
+  /**
+   * Joins a connection to a new channel of the vault, byte for byte. @param dial the worker's own question
+   * that the connection answers; without one it is a caller's.
+   */
+  splice(socket: Connection, dial = 0): void {
     socket.on('error', () => {})
-    const channel = this.#mux.openChannel()
+    const dialled = dial > 0
+    const channel = this.#mux.openChannel(dialled ? (id) => this.#mux.send({ type: 'DIALLED', id: dial, channel: id }) : undefined)
     if (channel === null) {
       this.events.refused('TOO_MANY', `more than ${MAX_CHANNELS} connections to one worker`)
       socket.destroy()
@@ -211,10 +232,10 @@ export class VaultPort {
     join(socket, channel, () => {
       const now = performance.now()
       this.#heard.set(channel.id, now)
-      if (this.#admitted.has(channel.id)) this.lastHeard = now
+      if (this.#owners.has(channel.id)) this.lastHeard = now
     })
     const timer = setTimeout(() => {
-      if (!this.#admitted.has(channel.id)) socket.destroy()
+      if (!dialled && !this.#admitted.has(channel.id)) socket.destroy()
     }, HANDSHAKE_TIMEOUT)
     socket.on('close', () => {
       clearTimeout(timer)

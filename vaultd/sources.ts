@@ -1,19 +1,28 @@
 /**
  * Where a worker's LPC comes from: gem-pointers and files through meshfs, or text that came along.
  * An authority may be narrowed to some folders, so that serving a mudlib's workers does not
- * serve its accounts.
+ * serve its accounts; other folders may be inherited and included from without being read by name.
+ * What lies in a folder `secure` is never given to anybody.
  */
 import { createHash } from 'node:crypto'
+import { realpathSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { MeshError } from '../netd/errors.js'
 import { createMeshFs, type Document, type MeshFs } from '../netd/meshfs.js'
 import { formatPointer, parsePointer } from '../netd/pointer.js'
+import type { Closure } from './closure.js'
 import { VaultError } from './errors.js'
 
 export interface Authority {
   readonly folder: string
   /** Path prefixes that are served, such as `workers/`; absent for all. */
   readonly only?: readonly string[]
+  /** Path prefixes that workers may also inherit and include from, such as `std/`. */
+  readonly library?: readonly string[]
 }
+
+/** A part of a path by which a mudlib keeps what decides who may do what. */
+const SECRET = /(^|\/)secure(\/|$)/i
 
 export interface Resolved {
   /** `/workers/web_scout.c` */
@@ -32,7 +41,7 @@ const TEXT_MAIN = '/worker.c'
 
 export class Sources {
   readonly #fs: MeshFs = createMeshFs()
-  readonly #only = new Map<string, readonly string[]>()
+  readonly #authorities = new Map<string, Authority>()
 
   /** @param library authority that text sources inherit from. Throws CONFIG. */
   constructor(authorities: Readonly<Record<string, Authority | string>>, readonly library = '') {
@@ -43,7 +52,7 @@ export class Sources {
       } catch (e) {
         throw new VaultError('CONFIG', `meshfs authority "${name}": ${e instanceof Error ? e.message : e}`, { cause: e })
       }
-      if (a.only !== undefined) this.#only.set(name, a.only)
+      this.#authorities.set(name, { ...a, folder: realpathSync(a.folder) })
     }
     if (library !== '' && !Object.hasOwn(authorities, library)) throw new VaultError('CONFIG', `the library authority "${library}" is not mounted`)
   }
@@ -54,26 +63,43 @@ export class Sources {
 
   /** A document, `.c` added when there is none without. Throws NO_SUCH_FILE, BAD_REQUEST. */
   read(uri: string): Document {
+    return this.#read(uri, (a) => a.only)
+  }
+
+  #read(uri: string, prefixes: (a: Authority) => readonly string[] | undefined): Document {
     try {
       const p = parsePointer(uri)
-      const only = this.#only.get(p.authority)
-      if (only !== undefined && !only.some((prefix) => p.path.startsWith(prefix))) throw new MeshError('NOT_FOUND', `${uri} is not served`)
-      try {
-        return this.#fs.read(uri)
-      } catch (e) {
-        if (!(e instanceof MeshError) || e.code !== 'NOT_FOUND' || p.path.endsWith('.c')) throw e
-        return this.#fs.read(formatPointer({ ...p, path: `${p.path}.c` }))
+      const authority = this.#authorities.get(p.authority)
+      const may = (path: string): boolean => {
+        const some = authority === undefined ? [] : prefixes(authority)
+        return !SECRET.test(path) && (some === undefined || some.some((prefix) => path.startsWith(prefix)))
       }
+      if (authority === undefined || !may(p.path)) throw new MeshError('NOT_FOUND', `${uri} is not served`)
+      const doc = this.#find(uri, p)
+      // A link must not lead out of what is served.
+      if (!may(relative(authority.folder, realpathSync(join(authority.folder, parsePointer(doc.uri).path))))) throw new MeshError('NOT_FOUND', `${uri} is not served`)
+      return doc
     } catch (e) {
       if (!(e instanceof MeshError)) throw e
       throw new VaultError(e.code === 'NOT_FOUND' ? 'NO_SUCH_FILE' : 'BAD_REQUEST', e.code === 'NOT_FOUND' ? `no document at ${uri}` : e.message, { cause: e })
     }
   }
 
-  /** A file of an authority by its absolute path, or null. */
-  file(authority: string, path: string): string | null {
+  #find(uri: string, p: ReturnType<typeof parsePointer>): Document {
     try {
-      return text(this.read(`gem-pointer://${authority}/${path.replace(/^\/+/, '')}`))
+      return this.#fs.read(uri)
+    } catch (e) {
+      if (!(e instanceof MeshError) || e.code !== 'NOT_FOUND' || p.path.endsWith('.c')) throw e
+      return this.#fs.read(formatPointer({ ...p, path: `${p.path}.c` }))
+    }
+  }
+
+  /** A file that a worker inherits or includes, by its absolute path: what its closure names, where its authority lets libraries be. Else null. */
+  file(closure: Closure, path: string): string | null {
+    if (!closure.names(path)) return null
+    try {
+      const body = text(this.#read(`gem-pointer://${closure.authority}/${path.replace(/^\/+/, '')}`, (a) => (a.only === undefined ? undefined : [...a.only, ...(a.library ?? [])])))
+      return closure.add(body) ? body : null
     } catch (e) {
       if (e instanceof VaultError) return null
       throw e

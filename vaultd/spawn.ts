@@ -8,6 +8,7 @@ import { fingerprint, keyToText } from '../netd/keys.js'
 import { routesFor } from '../netd/routes.js'
 import { issueTicket, newJti, type Route } from '../netd/ticket.js'
 import { ask } from './answer.js'
+import { Closure } from './closure.js'
 import type { Core } from './core.js'
 import { asVaultError, VaultError } from './errors.js'
 import type { Isolation } from './isolation.js'
@@ -97,6 +98,7 @@ function mayFollow(core: Core, last: WorkerRef, key: Uint8Array): void {
 async function order(core: Core, name: string, request: SpawnRequest, source: Resolved, caller: { key: Uint8Array; name: string }, worker: string, incarnation: number, left: number): Promise<Spawned> {
   const node = core.nodes.get(name)
   if (node === undefined) throw new VaultError('CLOSED', `node ${name} left`, { retryable: true })
+  core.closures.set(worker, new Closure(name, source.authority, source.text))
   try {
     return readSpawned(await ask(node.peer, 'spawn', {
       worker, incarnation, main: source.main, files: { [source.main]: source.text }, authority: source.authority, args: request.args,
@@ -106,6 +108,8 @@ async function order(core: Core, name: string, request: SpawnRequest, source: Re
     // The connection was lost with the order under way: should a vault have come of it, its lease ends it.
     if (e instanceof VaultError && e.code === 'CLOSED') throw new VaultError('CLOSED', `node ${name}: ${e.message}`, { cause: e, retryable: true })
     throw e
+  } finally {
+    core.closures.delete(worker)
   }
 }
 

@@ -5,9 +5,10 @@
  *
  * Not for: making workers (client.ts).
  */
-import type { LpcObject, RemoteCallOptions, RemoteEnd, RemoteFailure } from '../driver/vm/object.js'
+import type { Grant, LpcObject, RemoteCallOptions, RemoteEnd, RemoteFailure } from '../driver/vm/object.js'
 import type { Value } from '../driver/vm/values.js'
 import type { RestartPolicy } from '../driver/mesh.js'
+import { NarrowEnd } from '../netd/narrow.js'
 import { MAX_WAITING } from './limits.js'
 import type { Log } from './log.js'
 
@@ -125,6 +126,15 @@ export class SupervisedEnd implements RemoteEnd {
     }
     this.#watchers.add(fn)
     return () => void this.#watchers.delete(fn)
+  }
+
+  handoff(grant: Grant, done: (f: RemoteFailure | null, ticket: Uint8Array | null) => void): void {
+    if (this.#end?.handoff !== undefined) return this.#end.handoff(grant, done)
+    done({ code: 'WORKER_LOST', message: 'The worker is being made anew.', outcome: 'NOT_SENT', trace: [] }, null)
+  }
+
+  narrow(rights: Grant): RemoteEnd {
+    return new NarrowEnd(this, rights)
   }
 
   info(): ReadonlyMap<string, Value> {

@@ -2,7 +2,7 @@
  * The messages of the control plane: what driver, Core and node say to each other, and how each
  * is read from the wire. Everything that arrives is checked here, once.
  *
- *   driver → Core   spawn, kill, alive, resolve, status        Core → driver   exited
+ *   driver → Core   spawn, kill, alive, handoff, resolve, status        Core → driver   exited
  *   node → Core     announce, heartbeat, exited, redeemed, refused, files
  *   Core → node     spawn, kill, relay
  */

@@ -6,7 +6,8 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { runGuest, type Bundle, type Injected } from '../../vaultd/guest.js'
+import { runGuest, type Bundle, type GuestHandle, type Injected } from '../../vaultd/guest.js'
+import type { ObjectBridge } from '../../netd/session.js'
 import { CompileError, LpcError } from '../vm/errors.js'
 import { DEFAULT_LIMITS } from '../vm/limits.js'
 import { LpcObject } from '../vm/object.js'
@@ -14,6 +15,7 @@ import type { Result } from '../vm/values.js'
 import { normalise, objectName } from '../world/paths.js'
 import type { World } from '../world/world.js'
 import { callPublic, failureOf, objectBridge, runCall } from './bridge.js'
+import { guestMesh } from './guest-mesh.js'
 import { makeWorld } from './make-world.js'
 import { WARM_SOURCE } from './warm.js'
 
@@ -23,6 +25,13 @@ interface Guest {
 }
 
 let guest: Guest | null = null
+/** The agent's ear; there before anything is injected. */
+let agent: GuestHandle | null = null
+
+/** Workers that were handed over are called directly. */
+function bridge(): ObjectBridge {
+  return objectBridge(current().world, (ticket) => agent!.open(ticket))
+}
 
 /** Never called before inject() succeeded: the port refuses sessions until then. */
 function current(): Guest {
@@ -43,6 +52,8 @@ async function inject(bundle: Bundle & { readonly absent: ReadonlySet<string> })
     masterFile: '/master',
     limits: DEFAULT_LIMITS,
     network: false,
+    mesh: guestMesh(() => agent?.owner() ?? null),
+    httpDoor: (question, done) => agent!.http(question, done),
     onMissing: (path) => {
       if (!bundle.absent.has(path) && !(path in bundle.files)) missing.add(path)
     },
@@ -52,7 +63,6 @@ async function inject(bundle: Bundle & { readonly absent: ReadonlySet<string> })
       if (missing.size > 0 && !(ob instanceof LpcObject)) return done({ missing: [...missing] })
       if (error instanceof CompileError) return done({ compileError: { message: error.message, report: error.report } })
       if (error) return done({ runtimeError: { message: error.message, trace: failureOf(error).trace } })
-    httpDoor: (question, done) => agent!.http(question, done),
       if (!(ob instanceof LpcObject)) return done({ runtimeError: { message: `${bundle.main} made no object.`, trace: [] } })
       world.scheduler.start()
       guest = { world, ob }
@@ -76,6 +86,9 @@ async function warm(): Promise<void> {
 }
 
 runGuest({
+  started(handle) {
+    agent = handle
+  },
   warm,
   inject,
   call(method, args, context, done) {
@@ -83,8 +96,8 @@ runGuest({
     return runCall(world, ob, context, (F) => callPublic(F, ob, method, args), done)
   },
   bridge: {
-    exported: (ob) => objectBridge(current().world).exported(ob),
-    imported: (end, what) => objectBridge(current().world).imported(end, what),
+    exported: (ob) => bridge().exported(ob),
+    imported: (end, what) => bridge().imported(end, what),
     root: () => guest?.ob ?? null,
   },
 })

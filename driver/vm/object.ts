@@ -34,6 +34,20 @@ export interface RemoteEnd {
    * time that another takes its place. Returns what takes it back.
    */
   watch?(fn: (why: RemoteFailure, again: boolean) => void): () => void
+  /** A ticket with which a third party may call it directly, with no more rights than `grant` and its own. */
+  handoff?(grant: Grant, done: (err: RemoteFailure | null, ticket: Uint8Array | null) => void): void
+  /** The same with fewer rights, for giving on. */
+  narrow?(rights: Grant): RemoteEnd
+}
+
+/** Rights to a worker that are given on. */
+export interface Grant {
+  /** Of whoever gets them; absent while that is open. */
+  readonly key?: Uint8Array
+  /** Functions of the worker object that may be called; null for all. */
+  readonly methods: readonly string[] | null
+  /** How often they may be given on again. */
+  readonly delegable: number
 }
 
 export interface RemoteCallOptions {

@@ -14,6 +14,11 @@ import type { World } from './world.js'
 /** How long a call may take when the clone's config does not say. */
 export const DEFAULT_CALL_MS = 30_000
 
+/** What a worker and those that it had made may still have made, in all. */
+export interface OwnerTree {
+  left: number
+}
+
 /** The program of every ghost: it has nothing, so that every call takes the remote path. */
 const GHOST_PROGRAM: Program = (() => {
   const p = {
@@ -36,11 +41,11 @@ const GHOST_PROGRAM: Program = (() => {
 })()
 
 /** Makes the ghost of a worker. Its name is `/mesh/<worker>#n`. It lives until it is destructed. */
-export function makeGhost(world: World, end: RemoteEnd, timeoutMs: number): LpcObject {
+export function makeGhost(world: World, end: RemoteEnd, timeoutMs: number, tree: OwnerTree | null = null): LpcObject {
   world.objects.checkRoom()
   const ghost = makeStandIn(world, end)
   world.objects.add(ghost)
-  world.ghosts.set(ghost, { timeoutMs })
+  world.ghosts.set(ghost, { timeoutMs, tree })
   end.adopted?.(ghost)
   return ghost
 }

@@ -23,7 +23,7 @@ import { ObjectTable } from './objects.js'
 import { sessionOf } from './output.js'
 import { objectName, Paths } from './paths.js'
 import type { PlannerDoor } from './planner-door.js'
-import { callRemote, callRemoteMany } from './remote.js'
+import { callRemote, callRemoteMany, type OwnerTree } from './remote.js'
 import { Reporter } from './report.js'
 import { Scheduler } from './scheduler.js'
 import { askMaster } from './security.js'
@@ -44,7 +44,7 @@ export class World implements Host {
   readonly loader: Loader
   readonly scheduler: Scheduler
   readonly sessions: Sessions
-  readonly ghosts = new Map<LpcObject, { timeoutMs: number }>()
+  readonly ghosts = new Map<LpcObject, { timeoutMs: number; tree: OwnerTree | null }>()
   /** Objects whose on_destruct() is called. */
   readonly notifyDestruct = new Set<LpcObject>()
   /** Hear of every object that is gone, and of the end of the world: what efuns hold on the host ends there. */

@@ -1,12 +1,13 @@
 /** Objects on other machines: making them, asking what they are, and looking at the swarm. */
-import type { Source } from '../../driver/mesh.js'
+import type { CloneConfig, Source } from '../../driver/mesh.js'
 import { BAD_ARGUMENT, DENIED, LIMIT, LpcError } from '../../driver/vm/errors.js'
 import { Mapping } from '../../driver/vm/mapping.js'
 import { LpcObject } from '../../driver/vm/object.js'
 import type { Value } from '../../driver/vm/values.js'
-import { makeGhost, remoteError } from '../../driver/world/remote.js'
+import { destruct } from '../../driver/world/destruct.js'
+import { makeGhost, remoteError, type OwnerTree } from '../../driver/world/remote.js'
 import { allowed } from '../../driver/world/security.js'
-import { worldOf } from '../../driver/world/world.js'
+import { worldOf, type World } from '../../driver/world/world.js'
 import { efun } from '../efun.js'
 import { WAITING } from '../scheduling/waiting.js'
 import { cloneConfig } from './config.js'
@@ -29,6 +30,24 @@ function sourceOf(v: Value): Source {
   if (v.length > MAX_SOURCE) throw new LpcError(`clone_distributed: Source text too long (limit ${MAX_SOURCE} characters).`, { code: LIMIT })
   if (v.trim() === '') throw new LpcError('clone_distributed: The source text is empty.', { code: BAD_ARGUMENT })
   return { text: v }
+}
+
+/** Whose count the clones are on: a worker's own count on what its creator allowed it and all its descendants. */
+function ownerTree(world: World, caller: LpcObject, wanted: CloneConfig): OwnerTree | null {
+  if (!caller.remote) return wanted.clones === undefined ? null : { left: wanted.clones }
+  const tree = world.ghosts.get(caller)?.tree
+  if (!tree || tree.left < wanted.count) throw new LpcError(`clone_distributed: ${caller.name} may have ${tree?.left ?? 0} more workers made. Its creator allows it with the config key "clones".`, { code: DENIED })
+  tree.left -= wanted.count
+  return tree
+}
+
+/** What a worker had made goes with it. */
+function endWith(world: World, parent: LpcObject, child: LpcObject): void {
+  parent.remote?.watch?.(() => {
+    world.clock.soon(() => {
+      if (!child.destructed) world.start({ origin: child }, (F) => destruct(world, F, child))
+    })
+  })
 }
 
 export const clone_distributed = efun({
@@ -59,14 +78,17 @@ ${WAITING}`,
   const world = worldOf(F)
   const from = sourceOf(source)
   const { config: wanted, many } = cloneConfig(config)
-  if (!allowed(world, F, 'valid_distributed', [F.self, source, config ?? 0], false)) throw new LpcError('clone_distributed: Permission denied by master->valid_distributed().', { code: DENIED })
+  // A worker has no master: its caller's decides.
+  if (world.master !== null && !allowed(world, F, 'valid_distributed', [F.self, source, config ?? 0], false)) throw new LpcError('clone_distributed: Permission denied by master->valid_distributed().', { code: DENIED })
   const caller = F.self
+  const tree = ownerTree(world, caller, wanted)
   F.charge(wanted.count * 100)
   return F.suspend('clone_distributed()', (wake) => {
     let over = false
     const stop = world.mesh.clone(from, wanted, caller.name, (failure, ends) => {
       if (failure) {
         over = true
+        if (caller.remote && tree !== null) tree.left += wanted.count
         return wake(remoteError(failure, 'mesh'), undefined)
       }
       // Whoever asked is gone: the workers must not outlive the wish.
@@ -76,7 +98,8 @@ ${WAITING}`,
       }
       over = true
       try {
-        const ghosts = ends.map((end) => makeGhost(world, end, wanted.timeout))
+        const ghosts = ends.map((end) => makeGhost(world, end, wanted.timeout, tree))
+        if (caller.remote) for (const ghost of ghosts) endWith(world, caller, ghost)
         wake(null, many ? ghosts : ghosts[0])
       } catch (e) {
         for (const end of ends) end.destruct()

@@ -49,7 +49,11 @@ export class LpcSwarm {
     const at = { url: core.url, key: core.keys.publicKey }
     const mesh = connectMesh({
       core: at, keys, name: 'd1', log,
-      bridge: { exported: (ob) => objectBridge(late.world!).exported(ob), imported: (end, what) => objectBridge(late.world!).imported(end, what) },
+      bridge: {
+        exported: (ob) => objectBridge(late.world!).exported(ob),
+        imported: (end, what) => objectBridge(late.world!).imported(end, what),
+        serve: (ghost, method, args, context, done) => objectBridge(late.world!).serve!(ghost, method, args, context, done),
+      },
     })
     await mesh.joined
     const world = makeWorld({ mudlibDir: join(dir, 'lib'), masterFile: '/master', mesh })
