@@ -66,10 +66,20 @@ export class LinkedProgram implements Program {
       for (const link of i.program.links) {
         const program = link.program as LinkedProgram
         const inner = link.inherits.map((b) => b + i.base)
-        this.links.push({ program, seg: i.base + link.seg, inherits: inner, fns: program.slots.map((name, k) => this.virtual(program, name, link.fns[k], i.base)) })
+        this.links.push(program.link(i.base + link.seg, inner, program.slots.map((name, k) => this.virtual(program, name, link.fns[k], i.base))))
       }
     }
-    this.links.push({ program: this, seg: own, inherits: inherits.map((i) => i.base), fns: this.slots.map((name) => this.dispatch.table.get(name) ?? undefinedFunction(name, own)) })
+    this.links.push(this.link(own, inherits.map((i) => i.base), this.slots.map((name) => this.dispatch.table.get(name) ?? undefinedFunction(name, own))))
+  }
+
+  /** The Link of an instance of this program, at segment `seg` of some heir. */
+  private link(seg: number, inherits: readonly number[], fns: readonly Resolved[]): Link {
+    const link = new this.module.Link(this, seg, inherits, fns)
+    fns.forEach((r, k) => {
+      link[`c${k}`] = r.code
+      link[`t${k}`] = r.seg === seg && r.code === this.functions.get(this.slots[k])?.code ? -1 : r.seg
+    })
+    return link
   }
 
   /** What a virtual call of an inherited instance reaches here: an override, or what it had. */

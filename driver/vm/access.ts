@@ -6,7 +6,7 @@ import { LpcError } from './errors.js'
 import type { Fiber } from './fiber.js'
 import { bytesOf, checkSize } from './ops.js'
 import { Mapping } from './mapping.js'
-import { clusterAt, clusterLength, clusterRange, isSimple } from './text.js'
+import { clusterAt, clusterLength, clusterRange, isSimple, textTicks } from './text.js'
 import { typeName } from './typename.js'
 import { ClassInstance, isInt, live, type Value } from './values.js'
 
@@ -54,6 +54,18 @@ export function index(a: Value, i: Value, fromEnd: boolean): Value {
     return a[n]
   }
   throw notIndexable(a)
+}
+
+/** `s[i]` where `s` is declared a string. */
+export function charAt(s: Value, i: Value): Value {
+  return typeof s === 'string' && typeof i === 'number' && i >= 0 && i < s.length && isSimple(s) ? s.charCodeAt(i) : index(s, i, false)
+}
+
+/** 1 for a simple string (text.ts), 2 for another, 0 for what is none; charges for the look. */
+export function textKind(F: Fiber, s: Value): 0 | 1 | 2 {
+  if (typeof s !== 'string') return 0
+  if (s.length > 64) F.charge(textTicks(s))
+  return isSimple(s) ? 1 : 2
 }
 
 /** `a[i] = v` for everything but strings, which are written back by their owner (withChar). */

@@ -10,13 +10,25 @@ import type { Code, Dispatch, Resolved, Segment } from './program.js'
 import { typeName } from './typename.js'
 import { WAIT, live, type Result, type Value } from './values.js'
 
-/** An inline cache: what one call site last called. */
+/** An inline cache: what one call site called last, and lately. */
 export class CallSite {
   /** Never equal to what an object or a plain value has, until the first call. */
   dispatch: Dispatch | typeof NOTHING = NOTHING
   code: Code = unreachable
   seg = 0
+  /** What else it called, once it meets a second program; the next to be replaced is `oldest`. */
+  others: Target[] | null = null
+  oldest = 0
 }
+
+interface Target {
+  readonly dispatch: Dispatch
+  readonly code: Code
+  readonly seg: number
+}
+
+/** Programs a call site remembers: `ob->query_name()` over a room's things meets a handful. */
+const REMEMBERED = 8
 
 const NOTHING: unique symbol = Symbol('nothing cached')
 
@@ -30,6 +42,41 @@ export const NO_FUNCTION: unique symbol = Symbol('no function')
 // Objects that must not be called directly (destructed, shadowed, ghosts) have dispatch null,
 // which no cache holds.
 
+/**
+ * The cache's miss: makes `site` fit `w` and tells whether it does. False for everything that
+ * callOther() has to look at: no object, none to be called directly, no public function.
+ */
+export function relink(site: CallSite, w: Value, name: string): boolean {
+  if (!(w instanceof LpcObject) || w.dispatch === null) return false
+  const { others } = site
+  const { dispatch } = w
+  if (others) {
+    for (let i = 0; i < others.length; i++) {
+      const t = others[i]
+      if (t.dispatch === dispatch) {
+        fill(site, dispatch, t.code, t.seg)
+        return true
+      }
+    }
+  }
+  const found = dispatch.table.get(name)
+  if (!found || found.fn.access !== 'public') return false
+  if (site.dispatch !== NOTHING) {
+    const list = (site.others ??= [{ dispatch: site.dispatch, code: site.code, seg: site.seg }])
+    const t = { dispatch, code: found.code, seg: found.seg }
+    if (list.length < REMEMBERED) list.push(t)
+    else list[site.oldest++ % REMEMBERED] = t
+  }
+  fill(site, dispatch, found.code, found.seg)
+  return true
+}
+
+function fill(site: CallSite, dispatch: Dispatch, code: Code, seg: number): void {
+  site.dispatch = dispatch
+  site.code = code
+  site.seg = seg
+}
+
 /** After a call that entered an object: leaves it, now or when the callee's wait is over. */
 export function leave(F: Fiber, r: Result): Result {
   if (r === WAIT) return F.park(LEAVE)
@@ -38,8 +85,8 @@ export function leave(F: Fiber, r: Result): Result {
 }
 
 /** With a spread among the arguments. */
-export function callN(F: Fiber, w: Value, name: string, ic: CallSite, args: Value[]): Result {
-  return callOther(F, w, name, args, ic)
+export function callN(F: Fiber, w: Value, name: string, args: Value[]): Result {
+  return callOther(F, w, name, args)
 }
 
 /** `ob->(name)(args)` and the call_other() efun: the name may also be ({ name, args… }). */
@@ -52,12 +99,12 @@ export function callNamed(F: Fiber, w: Value, name: Value, args: Value[]): Resul
   return callOther(F, w, name, args)
 }
 
-export function callOther(F: Fiber, target: Value, name: string, args: Value[], ic?: CallSite): Result {
+export function callOther(F: Fiber, target: Value, name: string, args: Value[]): Result {
   if (typeof target === 'string') {
     const ob = F.host.resolveObject(F, target)
     const go = (w: Value): Result => {
       if (!(w instanceof LpcObject)) throw new LpcError(`call_other() to '${target}': no such object.`, { code: 'NO_OBJECT' })
-      return callOther(F, w, name, args, ic)
+      return callOther(F, w, name, args)
     }
     return ob === WAIT ? F.parkNative(go) : go(ob)
   }
@@ -74,11 +121,6 @@ export function callOther(F: Fiber, target: Value, name: string, args: Value[], 
   const found = lookup(F, target, name)
   if (!found) return undefined
   const { ob, resolved } = found
-  if (ic && ob.dispatch && resolved.fn.access === 'public') {
-    ic.dispatch = ob.dispatch
-    ic.code = resolved.code
-    ic.seg = resolved.seg
-  }
   return enterAndRun(F, ob, ob.segs[resolved.seg], resolved.code, args)
 }
 

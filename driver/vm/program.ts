@@ -55,7 +55,11 @@ export class Dispatch {
   constructor(readonly program: Program) {}
 }
 
-/** What one program instance inside a linked program needs to know. */
+/**
+ * What one program instance inside a linked program needs to know. Emitted code calls virtual
+ * function number K as `l.cK`, in segment `l.tK` of the object; -1 where it is what the instance's own
+ * text defines, in its own segment, so that V8 sees the target itself.
+ */
 export interface Link {
   /** Virtual functions by the instance's own slot number. */
   readonly fns: readonly Resolved[]
@@ -63,6 +67,8 @@ export interface Link {
   readonly inherits: readonly number[]
   readonly seg: number
   readonly program: Program
+  [fast: `c${number}`]: Code
+  [fast: `t${number}`]: number
 }
 
 export interface InheritInfo {

@@ -4,7 +4,7 @@
  */
 import { Script } from 'node:vm'
 import { ResumableCode, type Resume } from '../../vm/resume.js'
-import type { Code, Segment } from '../../vm/program.js'
+import type { Code, Link, Program, Resolved, Segment } from '../../vm/program.js'
 import { SCRIPT_PREFIX, registerScript, watchScript, type PositionTable } from '../../vm/trace.js'
 import type { LFunction } from '../lir.js'
 import type { ModuleContext } from '../lower/context.js'
@@ -19,6 +19,7 @@ import { Writer } from './writer.js'
 export interface Module {
   readonly code: (js: string) => Code
   readonly Seg: new () => Segment
+  readonly Link: new (program: Program, seg: number, inherits: readonly number[], fns: readonly Resolved[]) => Link
   /** Initialises own variables of one segment. */
   readonly init: Code | null
   /** Kept alive with the program: traces need it. */
@@ -41,12 +42,13 @@ export function emitModule(mod: ModuleContext, functions: readonly LFunction[], 
   for (const f of all) if (f.calls.length) w.put(`const k${f.js} = K[${JSON.stringify(f.js)}]`)
   for (let i = 0; i < mod.callSites; i++) w.put(`const ic${i} = new CallSite()`)
   segmentClass(w, mod)
+  linkClass(w, mod)
   for (const f of all) emitFast(w, f, opts)
   // A function declaration can be assigned to: calls inside the module go through the wrapper too.
   if (mod.efuns.has('defer')) for (const f of functions) w.put(`${f.js} = deferring(${f.js})`)
   for (const f of functions) if (f.async !== null) w.put(`${f.js} = asyncing(${f.js}, ${JSON.stringify(f.async)})`)
   const names = [...all.map((f) => f.js), ...all.filter((f) => f.calls.length).map((f) => `k${f.js}`), ...Array.from({ length: mod.callSites }, (_, i) => `ic${i}`), ...[...mod.efuns].map((n) => `e_${n}`), ...supers, ...[...mod.scope.classes.values()].map((c) => c.js)]
-  w.put(`return { Seg, scan, ${names.join(', ')} }`)
+  w.put(`return { Seg, Link, scan, ${names.join(', ')} }`)
   w.put('})')
   return { text: () => w.text, load: () => load(mod, w, all, init) }
 }
@@ -58,6 +60,16 @@ function segmentClass(w: Writer, mod: ModuleContext): void {
   w.put('this.$l = undefined')
   mod.scope.segmentRefs.forEach((_, i) => w.put(`this.$s${i} = undefined`))
   for (const v of mod.scope.ownVariables) w.put(`this.v_${v.name} = ${isInt(v.type) && !mod.askedGlobals.has(v.name) ? '0' : 'undefined'}`)
+  w.close('}')
+  w.close('}')
+}
+
+/** Virtual functions as fields too: see Link. */
+function linkClass(w: Writer, mod: ModuleContext): void {
+  w.open('class Link {')
+  w.open('constructor(program, seg, inherits, fns) {')
+  w.put('this.program = program; this.seg = seg; this.inherits = inherits; this.fns = fns')
+  mod.scope.slots.forEach((_, k) => w.put(`this.c${k} = undefined; this.t${k} = 0`))
   w.close('}')
   w.close('}')
 }
@@ -75,7 +87,7 @@ function load(mod: ModuleContext, w: Writer, all: readonly LFunction[], init: LF
   const sups: Record<string, Code> = {}
   for (const [js, s] of mod.supers) sups[js] = mod.scope.inherits[s.inherit].program.dispatch.table.get(s.name)!.code
   exports = run(mod, `${SCRIPT_PREFIX}${opts.file}#${opts.version}`, w)(RUNTIME, opts.efuns, sups, K, opts.scan)
-  return { code: (js) => exports[js], Seg: exports.Seg, init: init ? exports[init.js] : null, positions }
+  return { code: (js) => exports[js], Seg: exports.Seg, Link: exports.Link, init: init ? exports[init.js] : null, positions }
 }
 
 /** The text of a function's resumable form as a script; for `--dump=js` too. */

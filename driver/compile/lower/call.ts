@@ -7,7 +7,7 @@ import type { Loc } from '../../lang/source.js'
 import { INT, MIXED, OBJECT, type LpcType } from '../../lang/types.js'
 import { checkArgs, checkOverride, checkTypes } from './check.js'
 import { site, type E, type FunctionContext } from './context.js'
-import { args, expr, operands } from './expr.js'
+import { args, expr, operands, stringKind } from './expr.js'
 import { keep } from './assign.js'
 import { assigns, hoists } from './hoists.js'
 import { place, sequence } from './lvalue.js'
@@ -92,10 +92,18 @@ function localCall(cx: FunctionContext, e: A.Call, sig: FunctionSig, used: boole
   const p = prepare(cx, e.args)
   checkArgs(cx, e.name, sig, p.types, e.args.length, e.loc)
   const list = p.code.map((c) => `, ${c}`).join('')
-  // A private function cannot be overridden: V8 sees the target itself.
+  // A private function cannot be overridden.
   if (own && own.access === 'private') return suspend(cx, `${own.js}(F, self, seg${list})`, p, resultOf(sig), e.loc, used)
-  const r = cx.scratch()
-  return suspend(cx, `(${r} = seg.$l.fns[${cx.mod.scope.slot(e.name)}], ${r}.code(F, self, self.segs[${r}.seg]${list}))`, p, resultOf(sig), e.loc, used)
+  const l = cx.scratch()
+  const slot = cx.mod.scope.slot(e.name)
+  const other = `self.segs[${l}.t${slot}]`
+  const virtual = (segment: string, a: string) => `${l}.c${slot}(F, self, ${segment}${a})`
+  if (!own) return suspend(cx, `(${l} = seg.$l, ${virtual(other, list)})`, p, resultOf(sig), e.loc, used)
+  if (p.code.some((c) => c.startsWith('...'))) return suspend(cx, `(${l} = seg.$l, ${virtual(`${l}.t${slot} < 0 ? seg : ${other}`, list)})`, p, resultOf(sig), e.loc, used)
+  const held = p.code.map((c) => (simple(c) ? { setup: '', name: c } : hold(cx, c)))
+  const names = held.map((h) => `, ${h.name}`).join('')
+  const setup = [`${l} = seg.$l`, ...held.map((h) => h.setup).filter(Boolean)].join(', ')
+  return suspend(cx, `(${setup}, ${l}.t${slot} < 0 ? ${own.js}(F, self, seg${names}) : ${virtual(other, names)})`, p, resultOf(sig), e.loc, used)
 }
 
 function superCall(cx: FunctionContext, e: A.Call, label: string | null, used: boolean): E {
@@ -160,11 +168,16 @@ function checkEfunArgs(cx: FunctionContext, e: A.Call, types: LpcType[] | null):
   else if (cx.strict) checkTypes(cx, e.name, params.map((p) => ({ ...p, ref: false })), types, e.loc)
 }
 
-/** The two efuns that are cheaper as text than as calls. */
+/** The efuns that are cheaper as text than as calls. */
 function inlineEfun(cx: FunctionContext, e: A.Call): E | null {
   if (e.name === 'this_object' && e.args.length === 0) return val('self', OBJECT, true)
-  if (e.name === 'sizeof' && e.args.length === 1 && !e.args[0].spread) {
-    const a = once(cx, asVal(expr(cx, e.args[0].expr)))
+  const of = e.args.length === 1 && !e.args[0].spread && !e.args[0].ref ? e.args[0].expr : null
+  const local = of?.kind === 'Ident' ? cx.lookup(of.name) : null
+  if ((e.name === 'sizeof' || e.name === 'strlen') && local?.kind) {
+    return val(`(${stringKind(local)} === 1 ? ${local.js}.length : ${cx.mod.efun(e.name)}(F, ${local.js}))`, INT)
+  }
+  if (e.name === 'sizeof' && of) {
+    const a = once(cx, asVal(expr(cx, of)))
     return val(`(Array.isArray(${a.first}) ? (${a.again}).length : ${cx.mod.efun('sizeof')}(F, ${a.again}))`, INT)
   }
   return null
@@ -191,15 +204,15 @@ function otherCall(cx: FunctionContext, e: A.CallOther, target: string, used: bo
   }
   const p = prepare(cx, e.args)
   const name = JSON.stringify(e.name)
+  if (p.code.some((c) => c.startsWith('...'))) return suspend(cx, `callN(F, ${target}, ${name}, [${p.code.join(', ')}])`, p, MIXED, e.loc, used)
   const ic = cx.mod.callSite()
-  if (p.code.some((c) => c.startsWith('...'))) return suspend(cx, `callN(F, ${target}, ${name}, ${ic}, [${p.code.join(', ')}])`, p, MIXED, e.loc, used)
   // The cached path is emitted in place: each site has its own feedback, and V8 may inline the callee.
   const w = once(cx, target)
   const held = p.code.map((c) => (simple(c) ? { setup: '', name: c } : hold(cx, c)))
   const setup = [...(w.first === w.again ? [] : [w.first]), ...held.map((h) => h.setup).filter(Boolean)]
   const names = held.map((h) => h.name)
   const cached = `(F.enter(${w.again}), leave(F, ${ic}.code(F, ${w.again}, ${w.again}.segs[${ic}.seg]${names.map((n) => `, ${n}`).join('')})))`
-  const code = `${w.again}?.dispatch === ${ic}.dispatch ? ${cached} : callOther(F, ${w.again}, ${name}, [${names.join(', ')}], ${ic})`
+  const code = `${w.again}?.dispatch === ${ic}.dispatch || relink(${ic}, ${w.again}, ${name}) ? ${cached} : callOther(F, ${w.again}, ${name}, [${names.join(', ')}])`
   return suspend(cx, setup.length ? `(${setup.join(', ')}, ${code})` : code, p, MIXED, e.loc, used)
 }
 

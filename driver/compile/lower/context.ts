@@ -8,8 +8,8 @@ import type { Diagnostics } from '../../lang/diagnostics.js'
 import type { Loc } from '../../lang/source.js'
 import { useSite } from '../../lang/tokens.js'
 import type { LpcType } from '../../lang/types.js'
-import { namesAsked } from './asked.js'
-import { isFloat } from './reps.js'
+import { namesAsked, namesMeasured } from './asked.js'
+import { isFloat, isString } from './reps.js'
 import type { LCall, LFunction, LStmt, Site } from '../lir.js'
 import type { CompileOptions } from '../options.js'
 import type { ProgramScope } from '../scope.js'
@@ -34,6 +34,12 @@ export interface LocalVar {
   readonly rep: 'val' | 'f64' | 'ref'
   /** A `ref` variable of foreach, which is the element itself: how it is written. */
   readonly store?: (value: string) => string
+  /**
+   * A string that is measured or indexed has a variable beside it: 1 while it is known to be simple
+   * (vm/text.ts), 2 while it is known not to be. Whatever assigns the string sets it to 0; where a
+   * parked frame goes on it is undefined.
+   */
+  readonly kind?: string
   readonly loc: Loc
   used: boolean
 }
@@ -122,6 +128,7 @@ export class FunctionContext {
   /** The function's body, for asksWhetherSet(). */
   body: A.Block | A.Expr | null = null
   private asked: Set<string> | null = null
+  private measured: Set<string> | null = null
   /** The body of an async function. */
   async = false
   private readonly names = new Map<string, number>()
@@ -226,9 +233,11 @@ export class FunctionContext {
     const n = this.names.get(name) ?? 0
     this.names.set(name, n + 1)
     const js = n ? `l_${name}$${n}` : `l_${name}`
-    const v: LocalVar = { name, js, type, rep, loc, used: false }
+    const kind = rep === 'val' && isString(type) && this.measures(name) ? `k${js.slice(1)}` : undefined
+    const v: LocalVar = { name, js, type, rep, loc, used: false, kind }
     here.set(name, v)
     this.vars.push(js)
+    if (kind) this.vars.push(kind)
     this.live.push(js)
     return v
   }
@@ -242,6 +251,11 @@ export class FunctionContext {
   asksWhetherSet(name: string): boolean {
     this.asked ??= this.body ? namesAsked(this.body) : new Set()
     return this.asked.has(name)
+  }
+
+  private measures(name: string): boolean {
+    this.measured ??= this.body ? namesMeasured(this.body) : new Set()
+    return this.measured.has(name)
   }
 
   /** The program asks whether `e` was ever set: an own global of type int then does not begin as 0. */

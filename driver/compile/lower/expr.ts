@@ -6,14 +6,14 @@ import type * as A from '../../lang/ast.js'
 import { FLOAT, INT, MAPPING, MIXED, STRING, ZERO, arrayOf, classType, type LpcType } from '../../lang/types.js'
 import { assign, keep, update } from './assign.js'
 import { callExpr, callOther, invokeExpr, newObject } from './call.js'
-import { site, type E, type FunctionContext } from './context.js'
+import { site, type E, type FunctionContext, type LocalVar } from './context.js'
 import { anonFunction, exprFunction, functionRef } from './functional.js'
 import { checkBinary, checkIndex, checkRange, checkUnary } from './check-operators.js'
 import { fold, literal } from '../fold.js'
 import { assigns, hoists } from './hoists.js'
 import { place, sequence, undefinedVariable } from './lvalue.js'
 import { binary } from './operators.js'
-import { asBool, asF64, asVal, bool, f64, isFloat, isInt, once, simple, val } from './reps.js'
+import { asBool, asF64, asVal, bool, f64, isFloat, isInt, isString, once, simple, val } from './reps.js'
 import { awaitExpr, catchExpr, timeExpr } from './special.js'
 import { sscanfExpr } from './scan.js'
 
@@ -299,6 +299,13 @@ function indexExpr(cx: FunctionContext, e: A.Index): E {
       const a = once(cx, asVal(o))
       return val(`(${a.first} instanceof Mapping ? ${a.again}.get(${asVal(i)}) : index(${a.again}, ${asVal(i)}, false))`, MIXED)
     }
+    if (isString(o.type) && !e.fromEnd) {
+      const n = once(cx, asVal(i))
+      const s = asVal(o)
+      const local = e.object.kind === 'Ident' ? cx.lookup(e.object.name) : null
+      if (local?.kind && local.js === s) return val(`(${n.first === n.again ? '' : `${n.first}, `}${stringKind(local)} === 1 && typeof ${n.again} === 'number' && ${n.again} >= 0 && ${n.again} < ${s}.length ? ${s}.charCodeAt(${n.again}) : index(${s}, ${n.again}, false))`, type)
+      return val(`charAt(${s}, ${asVal(i)})`, type)
+    }
     return val(`index(${asVal(o)}, ${asVal(i)}, ${e.fromEnd})`, type)
   }
   const a = once(cx, asVal(o))
@@ -307,6 +314,11 @@ function indexExpr(cx: FunctionContext, e: A.Index): E {
   const eager = a.first === a.again && n.first === n.again ? '' : `${[a.first, n.first].filter((x, k) => x !== [a, n][k].again).join(', ')}, `
   // Elements that are objects may be destructed: those, and holes of every kind, are index()'s.
   return val(`(${eager}Array.isArray(${a.again}) && typeof ${n.again} === 'number' && typeof (${t} = ${a.again}[${n.again}]) !== 'object' && ${t} !== undefined ? ${t} : index(${a.again}, ${n.again}, false))`, type)
+}
+
+/** What is known of the string in a local variable, looked at first if need be. */
+export function stringKind(local: LocalVar): string {
+  return `(${local.kind} || (${local.kind} = textKind(F, ${local.js})))`
 }
 
 function rangeExpr(cx: FunctionContext, e: A.Range): E {

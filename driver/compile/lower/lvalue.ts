@@ -44,7 +44,8 @@ function variable(cx: FunctionContext, e: A.Ident): Place {
     if (store) return { setup: [], type: local.type, read: () => val(`live(${local.js})`, local.type), write: (v) => val(store(asVal(v)), v.type) }
     if (local.rep === 'f64') return { setup: [], type: local.type, read: () => f64(local.js), write: (v) => f64(`(${local.js} = ${asF64(v)})`) }
     const js = local.rep === 'ref' ? `${local.js}.v` : local.js
-    return { setup: [], type: local.type, read: () => val(js, local.type), write: (v) => val(`(${js} = ${asVal(v)})`, local.type) }
+    const forget = local.kind ? `, ${local.kind} = 0, ${js}` : ''
+    return { setup: [], type: local.type, read: () => val(js, local.type), write: (v) => val(`(${js} = ${asVal(v)}${forget})`, local.type) }
   }
   const g = cx.mod.scope.variables.get(e.name)
   if (!g) {

@@ -59,7 +59,7 @@ function localDecl(cx: FunctionContext, s: A.LocalDecl): void {
       const local = cx.declare(d.name, d.type, d.loc, asked ? 'val' : undefined)
       js = local.js
       const zero = !asked && (isFloat(d.type) || isInt(d.type)) ? '0' : 'undefined'
-      cx.js(`${js} = ${v ? (local.rep === 'f64' ? asF64(v) : asVal(converted(d.type, v))) : zero}`)
+      cx.js(`${js} = ${v ? (local.rep === 'f64' ? asF64(v) : asVal(converted(d.type, v))) : zero}${local.kind ? `, ${local.kind} = 0` : ''}`)
     })
     // statement() dropped the declaration's liveness with its temporaries.
     cx.live.push(js)
