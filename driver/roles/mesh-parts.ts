@@ -20,14 +20,14 @@ export function state(config: Settings, ...parts: string[]): string {
 }
 
 export async function openCore(config: Settings, log: Logger): Promise<Core> {
-  const authorities: Record<string, { folder: string; only: readonly string[] }> = {}
+  const authorities: Record<string, { folder: string; only: readonly string[]; library: readonly string[] }> = {}
+  const library = list(config, 'core.library').map((folder) => folder.replace(/^\/+|\/+$/g, '') + '/')
   for (const entry of list(config, 'core.authorities')) {
     const [name, folder] = entry.split('=')
     if (!name || !folder) throw new ConfigError(`core.authorities: ${JSON.stringify(entry)} is not authority=folder`)
-    authorities[name] = { folder: resolve(folder), only: SERVED }
+    authorities[name] = { folder: resolve(folder), only: SERVED, library }
   }
-  const library = Object.keys(authorities)[0]
-  const core = await configured('core.port', () => startCore({ state: state(config, 'core'), host: text(config, 'core.host'), port: int(config, 'core.port'), authorities, library, noteAt: state(config, 'core.json'), log }))
+  const core = await configured('core.port', () => startCore({ state: state(config, 'core'), host: text(config, 'core.host'), port: int(config, 'core.port'), authorities, library: Object.keys(authorities)[0], noteAt: state(config, 'core.json'), log }))
   // For the command-line tools on this machine: a key of theirs that it knows.
   core.enroll(loadOrCreateKeys(state(config, 'tool.key')).publicKey, 'driver', TOOL_NAME)
   return core

@@ -50,6 +50,7 @@ export const SETTINGS: readonly Setting[] = [
   setting('core.host', 'string', '127.0.0.1', 'Address the Core listens on: one address, never a wildcard.'),
   setting('core.port', 'int', 4002, 'Port of the Core; 0 for any free one.'),
   setting('core.authorities', 'list', ['wiki=mudlib'], 'meshfs: authority=folder; serves the folder\'s workers/ under gem-pointer://authority/workers/…'),
+  setting('core.library', 'list', ['std', 'include'], 'Folders of each authority that workers may inherit and include from, beside workers/: only what a worker\'s own files name, and never from a folder called secure. There are no simul_efuns in a worker, and nothing is included by itself.'),
   setting('mesh.invite', 'string', '', 'How this driver or node joins a Core elsewhere: the line that `hauki core --invite` printed.'),
   setting('mesh.name', 'string', '', 'Name of this driver or node in the swarm; empty for the host\'s name.'),
 

@@ -11,7 +11,7 @@ writeFileSync(join(mudlib, 'workers/web_scout.c'), '// inherit /std/base.c\nexpo
 writeFileSync(join(mudlib, 'std/base.c'), '// inherit /std/root.c\nexports.base = () => exports.root() + "base "')
 writeFileSync(join(mudlib, 'std/root.c'), 'exports.root = () => "root "')
 writeFileSync(join(mudlib, 'secure/passwords.c'), 'secret')
-const wiki = { wiki: { folder: mudlib, only: ['workers/', 'std/'] } }
+const wiki = { wiki: { folder: mudlib, only: ['workers/'], library: ['std/', 'include/'] } }
 
 for (const isolation of ['bubblewrap', 'unshare', 'none'] as const) t.test(`a worker from text: made, called, destructed (${isolation})`, async (t) => {
   const rig = await Rig.start({ agent: { isolation } })
