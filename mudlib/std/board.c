@@ -36,7 +36,10 @@ int do_read(string arg) {
 
   if (!arg || sscanf(arg, "note %d", number) != 1 && sscanf(arg, "%d", number) != 1) return 0;
   found = filter(found, (: $1["id"] == $(number) :));
-  if (!sizeof(found)) return notify_fail("There is no such note.\n");
+  if (!sizeof(found)) {
+    write("There is no such note.\n");
+    return 1;
+  }
   this_player()->page(sprintf("%s, by %s, %s:\n%s", found[0]["title"], capitalize(found[0]["author"]),
     ctime(found[0]["time"]), found[0]["text"]));
   return 1;

@@ -10,12 +10,12 @@ protected object me() { return this_player(); }
 protected object here() { return this_player() && environment(this_player()); }
 
 /**
- * Something they carry or see, by name; or a player; or the object of a
- * path, which is loaded if need be.
+ * `me` and `here`; something they carry or see, by name; or a player; or
+ * the object of a path, which is loaded if need be.
  */
 protected object ob(string name) {
   object who = me();
-  object found = who && (present(name, who) || (here() && present(name, here())));
+  object found = name == "me" ? who : name == "here" ? here() : who && (present(name, who) || (here() && present(name, here())));
   string path = who ? resolve_path(who->query_cwd(), name) : name;
 
   if (!found) found = find_player(name) || find_object(path);

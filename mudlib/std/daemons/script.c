@@ -9,6 +9,9 @@
 
 inherit STD_DAEMON;
 
+/** What is typed to see what happens may leave a variable unused. */
+#define QUIET "#pragma no_warnings\n"
+
 private nosave int serial = 0;
 
 /** Words that begin a statement rather than an expression. */
@@ -34,7 +37,7 @@ private string body_of(string text) {
 }
 
 private string program_text(string text) {
-  return sprintf("inherit \"/std/script\";\nmixed run() {\n%s\nreturn 0;\n}\n", body_of(text));
+  return sprintf("%sinherit \"/std/script\"; mixed run() {\n%s\n}\n", QUIET, body_of(text));
 }
 
 /**
@@ -44,7 +47,7 @@ private string program_text(string text) {
  * @returns {string} LPC with a function run()
  */
 string program_on_one_line(string text) {
-  return sprintf("inherit \"/std/script\"; mixed run() { %s\nreturn 0;\n}\n", body_of(text));
+  return sprintf("inherit \"/std/script\"; mixed run() { %s\n}\n", body_of(text));
 }
 
 private string cost_text(int ticks, int ns) {

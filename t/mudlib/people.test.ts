@@ -1,0 +1,212 @@
+/**
+ * What players do with each other: letters, boards, channels, feelings, ignoring; what they set
+ * to taste; shops and resets; and that nothing they type reaches others as more than words.
+ */
+import t from 'tap'
+import { PASSWORD, startGame, type Player } from './harness.js'
+
+const game = await startGame()
+t.teardown(game.stop)
+
+const login = async (name: string) => {
+  const p = await game.connect()
+  await p.do(name, PASSWORD)
+  return p
+}
+const gmcp = (p: Player, name: string) => p.messages.filter(([n]) => n === name).map(([, data]) => data)
+
+const a = await game.create('arvo')
+let b = await game.create('bodil')
+const w = await game.login('wizard')
+
+t.test('letters wait for who is away, and threads keep both sides', async (t) => {
+  await b.do('quit')
+  t.match(await a.do('mail'), /no letters/)
+  t.match(await a.do('mail to nobody hi'), /Nobody is called that/)
+  t.match(await a.do('mail to bodil Nets and oars', 'The nets are \u001b[31mmended\u001b[0m.', '%^RED%^', '.'), /on its way/)
+  t.match(await a.do('mail to bodil Never mind', '~q'), /Given up/)
+  const c = await login('bodil')
+  t.match(c.seen, /You have 1 unread letter/)
+  t.match(await c.do('mail'), /1 unread Arvo +.* Nets and oars/)
+  t.match(await c.do('mail 1'), /From: Arvo\n[^]*The nets are \[31mmended\[0m\.\n%\^RED%\^/)
+  t.notMatch(c.seen, '\u001b')
+  a.seen = ''
+  t.match(await c.do('mail reply 1', 'Good.', '.'), /on its way/)
+  t.match(a.seen, /A letter from Bodil has come for you: Re: Nets and oars/)
+  t.match(await a.do('mail thread 2'), /From: Arvo[^]*---[^]*From: Bodil[^]*Good\./)
+  t.match(await a.do('mail delete 2', 'mail 2'), /no such letter/)
+  t.match(await c.do('mail 7'), /no such letter/)
+  t.match(await w.do('eval MAIL_D->query_letters()'), /=> \(\{ *\}\)/, 'nobody reads what is not theirs')
+  t.match(await w.do('eval MAIL_D->send("bodil", "x", "y")'), /not for you/)
+  b = c
+})
+
+t.test('a bulletin board', async (t) => {
+  t.match(await a.do('read board'), /Nothing is pinned/)
+  t.match(await a.do('post Boat for sale', 'Nine years old.', 'Nearly done.', '.'), /pin it to the board/)
+  t.match(await b.do('look at board'), /1 {2}Arvo .* Boat for sale/)
+  t.match(await b.do('read 1'), /Boat for sale, by Arvo[^]*Nearly done/)
+  t.match(await b.do('unpost 1'), /not yours/)
+  t.match(await b.do('read 9'), /no such note/)
+  t.match(await a.do('unpost 1', 'read board'), /Nothing is pinned/)
+})
+
+t.test('channels: history, off and on, roles, GMCP', async (t) => {
+  b.wire.info.gmcp = true
+  t.match(await a.do('chat hello there'), /\[Chat\] Arvo: hello there/)
+  t.match(b.seen, /\[Chat\] Arvo: hello there\n/)
+  t.strictSame(gmcp(b, 'Comm.Channel.Text').at(-1), { channel: 'chat', talker: 'Arvo', text: 'hello there' })
+  await a.do('chat :waves')
+  t.match(b.seen, /\[Chat\] Arvo waves\n/)
+  t.match(await b.do('channels chat off'), /do not listen/)
+  await a.do('chat psst')
+  t.notMatch(b.seen, /psst/)
+  t.match(await b.do('chat me?'), /do not listen to it/)
+  b.events.gmcp('Comm.Channel.Enable', 'chat')
+  t.match(await b.do('history chat'), /hello there\n.*Arvo waves\n.*psst/)
+  t.match(await b.do('channels'), /chat +on/)
+  t.notMatch(b.seen, /wiz/)
+  t.match(await b.do('wiz hello'), /What\?/)
+  t.match(await w.do('wiz hello'), /\[Wiz\] Wizard: hello/)
+  t.match(await w.do('eval CHANNEL_D->send("chat", "x\\e[1my")'), /=> 0/)
+  t.match(b.seen, /\[Chat\] Wizard: x\[1my\n/, 'code has no more colours than people')
+  await a.do('channels chat on')
+})
+
+t.test('feelings, whispers, and not listening', async (t) => {
+  b.seen = w.seen = ''
+  t.match(await a.do('smile warmly at bodil'), /You smile warmly at Bodil\./)
+  t.match(b.seen, /Arvo smiles warmly at you\./)
+  t.match(w.seen, /Arvo smiles warmly at Bodil\./)
+  t.match(await a.do('hug'), /Hug whom/)
+  t.match(await a.do('smile at moon'), /nobody called moon/)
+  t.match(await a.do('feelings'), /Feelings:/)
+  await a.do('q')
+  await a.do('whisper bodil the key is under the stone')
+  t.match(b.seen, /Arvo whispers to you: the key/)
+  t.match(w.seen, /Arvo whispers something to Bodil/)
+  t.notMatch(w.seen, /the key/)
+  t.match(await b.do('ignore arvo'), /You ignore Arvo/)
+  b.seen = ''
+  await a.do('say hello?', ':waves', 'smile at bodil', 'whisper bodil x', 'shout hello', 'chat hello')
+  t.match(await a.do('tell bodil hello'), /do not want to hear/)
+  t.equal(b.seen, '', 'nothing of it is heard')
+  t.match(await b.do('ignore arvo'), /listen again/)
+})
+
+t.test('aliases, settings, finger, help', async (t) => {
+  await a.do('alias hi say hello $1, and welcome to $2')
+  t.match(await a.do('hi bodil haukila'), /You say: hello bodil, and welcome to haukila/)
+  t.match(await a.do('alias loop loop'), /stands for/)
+  t.match(await a.do('loop'), /What\?/, 'an alias is not looked for in aliases')
+  t.match(await a.do('alias quit say ha'), /keep its meaning/)
+  t.match(await a.do('unalias hi', 'hi'), /What\?/)
+  t.match(await a.do('set prompt vitals'), /40 of 40> $/)
+  await a.do('set prompt plain')
+  t.match(await a.do('set colour on', 'look'), /\u001b\[1mThe market square\u001b\[0m\n/)
+  t.match(await a.do('set reader on', 'who'), /3 here now: Arvo, Bodil and Wizard\./)
+  t.notMatch(await a.do('look'), '\u001b')
+  t.ok((await a.do('look')).split('\n').some((line) => line.length > 100), 'lines are not broken')
+  t.notMatch(await a.do('help index'), /more lines/)
+  await a.do('set reader auto', 'set colour auto')
+  t.match(await a.do('set colour pink'), /no such setting or value/)
+  t.match(await a.do('finger bodil'), /Bodil, player\.\nLevel 1/)
+  t.match(await a.do('help search lantern'), /light/)
+  t.match(await a.do('help index'), /newbie +The first five minutes/)
+  t.notMatch(a.seen, /building/)
+  await a.do('q')
+  t.match(await a.do('brief', 'n'), /A narrow lane\.\n/)
+  await a.do('brief', 's')
+  t.match(await a.do('time'), /It is (night|dawn|morning|afternoon|dusk) here/)
+})
+
+t.test('a shop, and what resets bring back', async (t) => {
+  await a.do('n', 'e')
+  t.match(await a.do('value knife'), /no such thing/)
+  t.match(await a.do('buy sack'), /for 4 marks/)
+  t.match(await a.do('buy lantern', 'buy lantern'), /for 8 marks/)
+  t.match(await a.do('buy boots', 'buy torch'), /do not have so much|for \d marks?/)
+  t.match(await a.do('put lantern in sack', 'look in sack'), /you see a lantern/)
+  t.match(await a.do('sell sack'), /Empty it first/)
+  t.match(await a.do('value lantern'), /4 marks/)
+  t.match(await a.do('sell lantern'), /You sell a lantern for 4 marks/)
+  t.match(await a.do('list'), /8 {2}a lantern\n[^]*8 {2}a lantern/, 'second hand')
+  await a.do('w', 's')
+  await a.do('get lantern', 'quit')
+  const again = await login('arvo')
+  t.match(await again.do('look in sack'), /you see a lantern/, 'a sack is kept with what is in it')
+  t.notMatch(await again.do('look'), /lantern here/)
+  await w.do('call here->reset()')
+  t.match(await again.do('look'), /a lantern.* here/)
+  await w.do('eval present("crier", here())->remove(); here()->reset()')
+  t.match(await again.do('look'), /crier is here/)
+  await again.do('quit')
+})
+
+t.test('clients with GMCP hear of things, health and people', async (t) => {
+  const p = await game.create('gunnar')
+  p.wire.info.gmcp = true
+  p.events.gmcp('Core.Supports.Set', ['Char 1', 'Room 1', 'Comm.Channel 1'])
+  await p.do('score')
+  const status = gmcp(p, 'Char.Status').at(-1)
+  t.match(status, { level: 1, money: 25, state: 'alive' })
+  t.match(gmcp(p, 'Char.Vitals').at(-1), { hp: 40, maxhp: 40 })
+  t.match((gmcp(p, 'Comm.Channel.List').at(-1) as { name: string }[]).map((c) => c.name), ['chat', 'newbie', 'trade'])
+  const room = gmcp(p, 'Char.Items.List').at(-1) as { location: string; items: { name: string; attrib: string; id: string }[] }
+  t.equal(room.location, 'room')
+  const lantern = room.items.find((i) => i.name === 'a lantern')!
+  t.match(lantern, { attrib: 't' })
+  await p.do('get lantern')
+  t.strictSame(gmcp(p, 'Char.Items.Remove').at(-1), { location: 'room', item: lantern })
+  t.strictSame(gmcp(p, 'Char.Items.Add').at(-1), { location: 'inv', item: lantern })
+  const q = await game.create('hilja')
+  t.match(gmcp(p, 'Room.AddPlayer').at(-1), { name: 'Hilja' })
+  await q.do('quit')
+  t.equal(gmcp(p, 'Room.RemovePlayer').at(-1), 'Hilja')
+  await p.do('up')
+  t.equal(gmcp(p, 'Room.WrongDir').at(-1), 'up')
+  await p.do('e', 'buy knife', 'wield knife', 'look')
+  t.match(gmcp(p, 'Char.Items.Update').at(-1), { location: 'inv', item: { name: 'a fillet knife', attrib: 'lt' } })
+  t.match(gmcp(p, 'Char.Status').at(-1), { money: 19 })
+  for (const junk of [{ a: 1 }, [[]], 'x', 5, null, '__proto__', '\u001b[31m']) {
+    for (const name of ['Char.Items.Contents', 'Comm.Channel.Enable', 'Comm.Channel.Players', 'Char.Items.Inv', 'Room.Players', 'Nonsense.Here']) p.events.gmcp(name, junk)
+  }
+  t.match(await p.do('score'), /Gunnar/, 'strange messages do nothing')
+  t.notMatch(p.seen, /went wrong/)
+  await p.do('quit')
+})
+
+t.test('what a player types reaches others as words only', async (t) => {
+  const p = await game.create('mallory')
+  const hostile = '\u001b[2J\u009b31m%^RED%^<send href="quit">x</send>\u202eabc\u0007\u200b" + shutdown(0) + "'
+  const words = '[2J31m%^RED%^<send href="quit">x</send>abc" + shutdown(0) + "'
+  const saw = (text: string) => {
+    t.ok(w.seen.includes(text), text)
+    t.notMatch(w.seen, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e\u200b]/)
+    w.seen = ''
+  }
+  w.seen = ''
+  await p.do(`say ${hostile}`)
+  saw(`Mallory says: ${words}`)
+  await p.do(`emote ${hostile}`)
+  saw(`Mallory ${words}`)
+  await p.do(`shout ${hostile}`)
+  saw(`Mallory shouts: ${words}`)
+  await p.do(`tell wizard ${hostile}`)
+  saw(`Mallory tells you: ${words}`)
+  await p.do(`chat ${hostile}`)
+  saw(`[Chat] Mallory: ${words}`)
+  await p.do(`title ${hostile.slice(0, 20)}`)
+  await w.do('who')
+  saw('Mallory')
+  await p.do(`post ${hostile.slice(0, 30)}`, hostile, '.')
+  await w.do('read board')
+  saw('[2J31m')
+  await w.do('read 1')
+  saw(words)
+  await p.do(`mail to wizard ${hostile.slice(0, 40)}`, hostile, '.')
+  await w.do('mail 1')
+  saw(words)
+  await p.do(`bug ${hostile}`)
+  await p.do('quit')
+})
