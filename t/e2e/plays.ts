@@ -168,7 +168,11 @@ export const PLAYS: readonly Play[] = [
 ]
 
 const WAYS = ['north', 'south', 'east', 'west', 'south', 'north', 'west', 'east']
-const RAT = ['inherit "/std/npc";', 'void create() { ::create(); set_name("rat"); set_short("a test rat"); set_max_hp(3); }', 'int query_answer() { return 42 }']
+
+/** A rat of somebody's own, with a mistake in its third line. */
+function rat(animal: string): string[] {
+  return ['inherit "/std/npc";', `void create() { ::create(); set_name("${animal}"); set_short("a ${animal}"); set_max_hp(3); }`, 'int query_answer() { return 42 }']
+}
 
 /** Plays for `ms`; returns how many commands were answered. Throws what did not come. */
 async function play(me: Somebody, name: string, ms: number): Promise<number> {
@@ -183,7 +187,8 @@ async function play(me: Somebody, name: string, ms: number): Promise<number> {
   // The mistake, the caret, the correction.
   await ask('ed rat.c', /rat\.c/)
   me.send('a')
-  for (const line of RAT) me.send(line)
+  const animal = `${name.slice(4)}rat`
+  for (const line of rat(animal)) me.send(line)
   me.send('.')
   await ask('w', /rat\.c.*\d+/)
   me.send('q')
@@ -195,9 +200,11 @@ async function play(me: Somebody, name: string, ms: number): Promise<number> {
   await ask('update rat.c', /updated|loaded|ok/i)
   await ask('call rat.c->query_answer()', /42/)
   for (let round = 0; ; round++) {
+    // Many fights would wear anybody out.
+    await ask('eval this_player()->set_hp(this_player()->query_max_hp())', /=> /)
     await ask('clone rat.c', /rat#\d+/)
-    await ask('kill rat', /You attack|You are doing/)
-    await me.expect(/dies|dead|killed|slain|corpse/i, 20_000)
+    await ask(`kill ${animal}`, /You attack|You are doing/)
+    await me.expect(new RegExp(`${animal} dies|You flee`), 20_000)
     for (const way of WAYS) await ask(way, /exit|obvious|lead|way|no|can/i)
     await ask(`say round ${round}`, new RegExp(`You say.*round ${round}`))
     await ask('who', new RegExp(name, 'i'))
@@ -225,7 +232,7 @@ async function playMcp(program: Program, token: string, ms: number): Promise<num
     if (!expected.test(JSON.stringify(what))) throw new TypeError(`no ${expected} in ${JSON.stringify(what)}`)
   }
   const path = '/players/planner/rat.c'
-  const wrong = await call('file_write', { path, content: RAT.join('\n') + '\n', etag: null })
+  const wrong = await call('file_write', { path, content: rat('planrat').join('\n') + '\n', etag: null })
   want(wrong.compile, /"ok":false.*"line":3/)
   const right = await call('file_patch', { path, etag: wrong.etag, edits: [{ old: '42', new: '42;' }] })
   want(right.compile, /"ok":true/)
