@@ -100,14 +100,15 @@ t.test('the generated code is what the schema says', async (t) => {
   t.doesNotThrow(() => execFileSync(process.execPath, ['tools/schema.mjs', '--check'], { stdio: 'pipe' }))
 })
 
-t.test('200,000 mutated envelopes: refused or read inside their bounds, each under 10 ms', async (t) => {
+const MUTANTS = Number(process.env.MUTANTS ?? 200_000)
+t.test(`${MUTANTS} mutated envelopes: refused or read inside their bounds, each under 10 ms`, async (t) => {
   const seeds = fc.sample(frames, { numRuns: 200, seed: 11 }).flatMap((f) => [encodeFrame(f), built(f)])
   const slots = newSlots()
   let state = 99
-  const random = (below: number) => (state = (Math.imul(state, 1103515245) + 12345) >>> 0) % below
+  const random = (below: number) => ((state = (Math.imul(state, 1103515245) + 12345) >>> 0) >>> 8) % below
   let worst = 0
   let refused = 0
-  for (let i = 0; i < 200_000; i++) {
+  for (let i = 0; i < MUTANTS; i++) {
     // In the middle of other bytes, as in a batch: what lies outside must not be touched.
     const seed = seeds[i % seeds.length]
     const b = Buffer.alloc(seed.length + 32, 0xaa)
@@ -133,7 +134,7 @@ t.test('200,000 mutated envelopes: refused or read inside their bounds, each und
     }
     worst = Math.max(worst, ms)
   }
-  t.ok(refused > 20_000, `${refused} refused`)
+  t.ok(refused > MUTANTS / 10, `${refused} refused`)
   t.ok(worst < 10, `worst ${worst.toFixed(2)} ms`)
 })
 

@@ -186,9 +186,16 @@ for (const routing of ROUTES) t.test(`one side floods: control frames do not que
   const until = performance.now() + 2500
   let answered = 0
   let refused = 0
+  const latencies: number[] = []
+  const trips = new Set<number>()
   const waiting = new Set<Promise<void>>()
   while (performance.now() < until) {
-    const one: Promise<void> = call(w, 'echo', [big], 20_000).then(() => { answered++ }, (f: RemoteFailure) => {
+    const from = performance.now()
+    const one: Promise<void> = call(w, 'echo', [big], 20_000).then(() => {
+      answered++
+      latencies.push(performance.now() - from)
+      trips.add(Number(w.info().get('rtt_us')) / 1000)
+    }, (f: RemoteFailure) => {
       if (f.code === 'OVERLOADED' && f.outcome === 'NOT_SENT') refused++
       else t.fail(`${f.code}: ${f.message}`)
     }).finally(() => waiting.delete(one))
@@ -196,6 +203,9 @@ for (const routing of ROUTES) t.test(`one side floods: control frames do not que
     await new Promise((done) => (refused > 0 && waiting.size > 10 ? setTimeout(done, 5) : setImmediate(done)))
   }
   await Promise.all(waiting)
+  const median = (all: number[]): number => all.sort((a, b) => a - b)[all.length >> 1]
+  const [call1, ping] = [median(latencies), median([...trips])]
+  t.ok(trips.size > 2 && ping < call1 / 2, `${trips.size} pings were answered meanwhile, in ${ping.toFixed(1)} ms; a call took ${call1.toFixed(0)} ms`)
   t.ok(refused > 0, `${refused} were told OVERLOADED, ${answered} of a megabyte answered`)
   t.equal(await call(w, 'echo', ['still here']), 'still here')
   await gone(t, rig)
