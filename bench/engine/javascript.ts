@@ -10,15 +10,49 @@ class Getter {
   }
 }
 
-class Thing {
-  private weight = 1
-  setWeight(w: number): void {
-    this.weight = w
-  }
+class Orc {
+  private readonly orcWeight = 0
   queryWeight(): number {
-    return this.weight
+    return this.orcWeight
   }
 }
+
+class Sword {
+  private readonly swordWeight = 1
+  queryWeight(): number {
+    return this.swordWeight + 1
+  }
+}
+
+class Torch {
+  private readonly torchWeight = 2
+  queryWeight(): number {
+    return this.torchWeight + 2
+  }
+}
+
+class Door {
+  private readonly doorWeight = 3
+  queryWeight(): number {
+    return this.doorWeight + 3
+  }
+}
+
+class Key {
+  private readonly keyWeight = 4
+  queryWeight(): number {
+    return this.keyWeight + 4
+  }
+}
+
+class Bag {
+  private readonly bagWeight = 5
+  queryWeight(): number {
+    return this.bagWeight + 5
+  }
+}
+
+const THINGS = [Orc, Sword, Torch, Door, Key, Bag].flatMap((Kind) => [new Kind(), new Kind(), new Kind(), new Kind()])
 
 class Base {
   total = 0
@@ -102,14 +136,9 @@ export const JAVASCRIPT: Readonly<Record<string, (n: number) => number>> = {
     for (let i = 0; i < n; i++) s = ob.get(s)
     return s
   },
-  'call_other on many'(n) {
-    const obs: Thing[] = []
+  'call_other on many kinds'(n) {
     let s = 0
-    for (let i = 0; i < 200; i++) {
-      obs[i] = new Thing()
-      obs[i].setWeight(i)
-    }
-    for (let r = 0; r < n; r++) for (const ob of obs) s += ob.queryWeight()
+    for (let r = 0; r < n; r++) for (const ob of THINGS) s = (s + ob.queryWeight()) % 10007
     return s
   },
   'inherited calls'(n) {

@@ -11,6 +11,9 @@ export interface Program {
   readonly files?: Readonly<Record<string, string>>
 }
 
+/** Six blueprints met at one call. */
+const KINDS = ['orc', 'sword', 'torch', 'door', 'key', 'bag']
+
 export const PROGRAMS: Readonly<Record<string, Program>> = {
   recursion: {
     n: 27,
@@ -85,22 +88,18 @@ int run(int n) {
   return s;
 }`,
   },
-  'call_other on many': {
-    n: 500,
-    files: {
-      'thing.c': `int weight = 1;
-void set_weight(int w) { weight = w; }
-int query_weight() { return weight; }`,
-    },
-    lpc: `int run(int n) {
-  object *obs = allocate(200);
+  'call_other on many kinds': {
+    n: 10_000,
+    files: Object.fromEntries(KINDS.map((kind, i) => [`${kind}.c`, `int ${kind}_weight = ${i};
+int query_weight() { return ${kind}_weight + ${i}; }
+string query_${kind}() { return "${kind}"; }`])),
+    lpc: `object *obs = ({ });
+int run(int n) {
   int s;
-  for (int i = 0; i < 200; i++) {
-    obs[i] = clone_object(__DIR__ "thing");
-    obs[i]->set_weight(i);
-  }
-  for (int r = 0; r < n; r++) foreach (object ob in obs) s += ob->query_weight();
-  foreach (object ob in obs) destruct(ob);
+  if (!sizeof(obs))
+    foreach (string kind in ({ "${KINDS.join('", "')}" }))
+      for (int i = 0; i < 4; i++) obs += ({ clone_object(__DIR__ + kind) });
+  for (int r = 0; r < n; r++) foreach (object ob in obs) s = (s + ob->query_weight()) % 10007;
   return s;
 }`,
   },

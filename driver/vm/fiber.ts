@@ -10,7 +10,7 @@
  */
 import { CANCELLED, CANNOT_WAIT, EVAL_COST, LIMIT, LpcError, TOO_DEEP, BugError } from './errors.js'
 import type { Host } from './host.js'
-import { MAX_PARKED_FRAMES } from './limits.js'
+import { MAX_PARKED_FRAMES, MAX_SLICE } from './limits.js'
 import { LpcObject } from './object.js'
 import type { LpcPromise } from './promise.js'
 import { completeArrived, completeTrace } from './trace.js'
@@ -98,7 +98,7 @@ export class Fiber {
   private generation = 0
 
   constructor(readonly host: Host, readonly options: FiberOptions = {}) {
-    this.ticks = this.slice = options.parent?.ticks ?? options.ticks ?? host.limits.evalTicks
+    this.ticks = this.slice = options.parent?.ticks ?? Math.min(options.ticks ?? host.limits.evalTicks, MAX_SLICE)
     this.maxDepth = host.limits.callDepth
     this.stack = SOME_ROOM.slice(0, this.maxDepth + 1)
     this.player = options.player ?? null
@@ -288,7 +288,7 @@ export class Fiber {
     this.answer = null
     this.state = 'running'
     this.spent += Math.max(0, this.slice - this.ticks)
-    this.ticks = this.slice = Math.min(this.options.ticks ?? this.host.limits.evalTicks, (this.options.total ?? this.host.limits.fiberTicks) - this.spent)
+    this.ticks = this.slice = Math.min(MAX_SLICE, this.options.ticks ?? this.host.limits.evalTicks, (this.options.total ?? this.host.limits.fiberTicks) - this.spent)
     if (this.player?.destructed) this.player = null
     if (error !== null) completeArrived((error = toLpcError(error)) as LpcError, this.frames)
     for (;;) {

@@ -40,6 +40,12 @@ export const DEFAULT_LIMITS: Limits = {
   fiberTicks: 3_000_000_000,
 }
 
+/**
+ * Ticks of one slice, whatever a configuration allows: beyond 31 bits V8 keeps the counter as a
+ * double in a box of its own, which makes every loop three times as slow.
+ */
+export const MAX_SLICE = 2 ** 30
+
 /** Parked frames of one fiber: bounds the memory of a deep recursion that waits. */
 export const MAX_PARKED_FRAMES = 20_000
 

@@ -27,6 +27,8 @@ const CLUSTER = clusterPattern()
 /** Beyond Latin-1, where some characters combine. */
 const WIDE = /[^\0-\xff]/
 
+/** Up to here a loop is cheaper than V8's search. */
+const TINY = 8
 /** Below this a scan is cheaper than remembering. */
 const SHORT = 48
 /** Segmented strings remembered; loops over one or two strings are the case that matters. */
@@ -66,6 +68,11 @@ function remember(s: string, length: number): void {
 }
 
 function scan(s: string): boolean {
+  if (s.length <= TINY) {
+    let i = 0
+    while (i < s.length && s.charCodeAt(i) < 0x300 && s.charCodeAt(i) !== 13) i++
+    if (i === s.length) return true
+  }
   return !WIDE.test(s) && s.indexOf('\r') < 0 || SIMPLE.test(s)
 }
 

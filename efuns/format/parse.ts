@@ -24,7 +24,12 @@ export interface Spec {
   /** Something follows it on the same line of the format; and it is the format's end. */
   readonly followed: boolean
   readonly last: boolean
+  /** `%s` or `%d` with at most a width, to be filled with blanks on one side. */
+  readonly plain: boolean
 }
+
+/** Fields up to here are plain. */
+const PLAIN_FIELD = 200
 
 /** Text without newlines, '\n', a conversion, or what is wrong with the format from here on. */
 export type Item = string | Spec | { readonly fault: string }
@@ -103,8 +108,9 @@ class Parser {
       } else if (TYPES.includes(c)) {
         if (next !== 'field') return new Fault('Expected precision not found.')
         const after = f[this.pos]
+        const plain = (c === 's' || c === 'd' || c === 'i') && s.field <= PLAIN_FIELD && s.precision === 0 && stars.length === 0 && !s.pad && !s.column && !s.table && !s.array && s.plus === '' && !centre
         return {
-          ...s, stars, type: (c === 'i' ? 'd' : c) as Type, how: centre ? (left ? 'centreLeft' : 'centre') : left ? 'left' : 'right',
+          ...s, stars, plain, type: (c === 'i' ? 'd' : c) as Type, how: centre ? (left ? 'centreLeft' : 'centre') : left ? 'left' : 'right',
           followed: after !== undefined && after !== '\n', last: after === undefined,
         }
       } else {

@@ -11,14 +11,39 @@ import { cutToWidth, displayWidth } from '../strings/width.js'
 import { Column, Table, type Block } from './columns.js'
 import { formatNumber } from './number.js'
 import { justify, padding } from './pad.js'
-import { parseFormat, type Spec } from './parse.js'
+import { parseFormat, type Item, type Spec } from './parse.js'
 import { formatValue } from './value.js'
 
 /** The text of `format` with `args`. Charges for what it makes; throws LpcError for a bad format or argument. */
 export function sprintf(F: Fiber, format: string, args: readonly Value[]): string {
   F.charge(format.length >> 4)
-  return new Formatter(F, args).run(format)
+  const items = parseFormat(format)
+  return plain(F, items, args) ?? new Formatter(F, args).run(items)
 }
+
+/** The common formats, of text, `%s` and `%d` with nothing but a width; null when something is out of the ordinary. */
+function plain(F: Fiber, items: readonly Item[], args: readonly Value[]): string | null {
+  let out = ''
+  let arg = 0
+  for (const item of items) {
+    if (typeof item === 'string') {
+      out += item
+      continue
+    }
+    if (!('plain' in item) || !item.plain || arg >= args.length) return null
+    const v = args[arg++]
+    const wanted = item.type === 's' ? 'string' : 'number'
+    if (typeof v !== wanted) return null
+    const text = String(v)
+    if (text.length > PLAIN_LENGTH) return null
+    const room = item.field === 0 ? 0 : item.field - displayWidth(text)
+    out += room <= 0 ? text : item.how === 'left' ? text + ' '.repeat(room) : ' '.repeat(room) + text
+  }
+  return out.length <= F.host.limits.stringLength ? out : null
+}
+
+/** Longer texts are charged for, one by one. */
+const PLAIN_LENGTH = 32
 
 class Formatter {
   private out = ''
@@ -30,8 +55,8 @@ class Formatter {
     this.limit = F.host.limits.stringLength
   }
 
-  run(format: string): string {
-    for (const item of parseFormat(format)) {
+  run(items: readonly Item[]): string {
+    for (const item of items) {
       if (typeof item === 'string') {
         if (item === '\n') this.endLine(true)
         else this.add(item)

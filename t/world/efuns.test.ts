@@ -1,5 +1,6 @@
 // Every example in the declarations of the world's efuns is true, in both modes; what needs more
 // than an expression is tested in the files beside this one.
+import { MAX_SLICE } from '../../driver/vm/limits.js'
 import { WORLD_FAMILIES } from '../../efuns/table.js'
 import { both, master, Mud } from './harness.js'
 
@@ -42,6 +43,8 @@ both('throw, error, ticks', async (t) => {
   t.equal(await mud.call('/master', 'mine'), 1_000_000)
   mud.world.limits.fiberTicks = 5_000_000
   await t.rejects(mud.call('/may', 'forever'), /Too long evaluation/, 'the lifetime budget ends it')
+  mud.world.limits.evalTicks = 1e15
+  mud.world.start({}, (F) => void t.equal(F.ticks, MAX_SLICE, 'a slice has an end, whatever the settings say'), () => {})
   mud.close()
 })
 
