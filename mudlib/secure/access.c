@@ -105,12 +105,6 @@ private int is_save_path(string path, string name) {
   return file && (path == file || path == file + __SAVE_EXTENSION__ || strsrch(file, path + "/") == 0);
 }
 
-/** The library's own code that writes logs, whoever it acts for. */
-private int is_library(string base) {
-  return strsrch(base, "/secure/") == 0 || strsrch(base, "/std/daemons/") == 0 || strsrch(base, "/cmds/") == 0
-    || member_array(base, ({ STD_PLAYER, STD_WIZARD, STD_PLANNER })) != -1;
-}
-
 /**
  * Files an object may touch whoever is in the chain: accounts their
  * passwords, a body its own save file, a daemon its own, and the logs.
@@ -119,7 +113,7 @@ private int is_own_file(string *path, object ob) {
   string base = base_name(ob);
 
   if (!sizeof(path)) return 0;
-  if (path[0] == "log") return is_library(base);
+  if (path[0] == "log") return strsrch(base, "/secure/") == 0;
   if (path[0] == "players") return sizeof(path) < 3 && base == ACCOUNTS_D;
   if (sizeof(path) < 2) return path[0] == "save";
   switch (path[0]) {
@@ -162,6 +156,18 @@ private object asker(object ob) {
 }
 
 /**
+ * Is it the library that adds to a log? It may, whoever it acts for, but
+ * only by log_file(): a command that writes what it is told to may not.
+ */
+private int is_logging(string *path, object ob) {
+  string base = base_name(asker(ob));
+
+  if (!sizeof(path) || path[0] != "log" || base_name(ob) != SIMUL_OB) return 0;
+  return strsrch(base, "/std/daemons/") == 0 || strsrch(base, "/cmds/") == 0
+    || member_array(base, ({ STD_PLAYER, STD_WIZARD, STD_PLANNER })) != -1;
+}
+
+/**
  * May `ob` read `file`? Asked for every file efun, and for what a
  * program includes and inherits: any source will do there, secrets not.
  *
@@ -186,7 +192,7 @@ int valid_read(string file, mixed ob, string func) {
 int valid_write(string file, mixed ob, string func) {
   string *path = explode(file, "/") - ({ "" });
 
-  if (!objectp(ob) || is_own_file(path, ob) || is_own_file(path, asker(ob))) return 1;
+  if (!objectp(ob) || is_own_file(path, ob) || is_own_file(path, asker(ob)) || is_logging(path, ob)) return 1;
   if (sizeof(path) < 2) return is_admin_acting();
   foreach (string name in principals(({ ob }) + previous_object(-1)))
     if (!may_write(path, name, role_of_name(name))) return 0;

@@ -34,6 +34,7 @@ object connect(int port) {
  * @returns {string *} paths, in order; each is given to preload()
  */
 string *epilog(int load_empty) {
+  assure_dir("/tmp");
   return ({ ACCOUNTS_D, ERRORS_D, PLANNER_D, COMMAND_D, HELP_D, SKY_D, SOUL_D, CHANNEL_D, MAIL_D, QUEST_D, VOID_ROOM, START_ROOM });
 }
 

@@ -15,6 +15,7 @@ void set_protection(int points) { protection = points; }
 /** How many points of each blow it takes, at most. */
 int query_protection() { return protection; }
 
+/** What one sees on looking at it: whole lines. */
 string long() {
   return ::long() + (query_equipped() ? "It is worn.\n" : "One can `wear` it.\n");
 }

@@ -17,6 +17,7 @@ int accepts(object ob) {
 /** Can one see and reach what is inside? Chests say no when closed. */
 int is_reachable() { return 1; }
 
+/** What one sees on looking at it: whole lines. */
 string long() {
   object *things = visible_contents(this_player());
 

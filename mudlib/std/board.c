@@ -26,10 +26,12 @@ string query_reading() {
   return implode(map(notes, (: line_of($1) :)), "\n");
 }
 
+/** What one sees on looking at it: whole lines. */
 string long() {
   return ::long() + query_reading() + "\n`read NUMBER`, `post TITLE` and `unpost NUMBER` are for boards.\n";
 }
 
+/** `read NUMBER` shows a note; other things to read are the command's business. */
 int do_read(string arg) {
   mapping *found = BOARD_D->query_notes(board);
   int number;
@@ -52,12 +54,14 @@ private void pin_up(string title, string text) {
   if (!fault) this_player()->act("pins a note to the board.");
 }
 
+/** `post TITLE` pins one up. */
 int do_post(string title) {
   if (!title) return notify_fail("Post under which title?\n");
   compose((: pin_up($(title), $1) :));
   return 1;
 }
 
+/** `unpost NUMBER` takes one down. */
 int do_unpost(string arg) {
   string fault = arg ? BOARD_D->unpost(board, to_int(arg)) : "Take down which number?";
 

@@ -20,8 +20,10 @@ int query_value() { return count; }
 /** Coins are counted, not weighed. */
 int query_weight() { return 0; }
 
+/** What it is called in a list. */
 string short() { return count == 1 ? "a silver mark" : count + " silver marks"; }
 
+/** What one sees on looking at it: whole lines. */
 string long() { return "Small silver coins with a pike on one side and waves on the other.\n"; }
 
 /** Lying beside others, it joins them; in a hand it goes into the purse. */

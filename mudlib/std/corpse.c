@@ -36,6 +36,7 @@ string take_fault(object who) {
   return "That would be robbing the dead.";
 }
 
+/** Its time is over: what is left in it falls to the ground. */
 void decay() {
   object place = environment();
 
@@ -44,8 +45,10 @@ void decay() {
   remove();
 }
 
+/** Nobody carries it about. */
 int is_gettable() { return 0; }
 
+/** Nor keeps it. */
 int query_kept() { return 0; }
 
 void create() {

@@ -14,6 +14,7 @@ void save_me() {
   save_object(save_file());
 }
 
+/** Becomes what save_me() saved, if there is anything. */
 void restore_me() {
   if (file_size(save_file() + __SAVE_EXTENSION__) > 0) restore_object(save_file(), 1);
 }

@@ -100,6 +100,7 @@ int id(string word) {
   return ::id(word) || query_way() && word == query_way() + " door";
 }
 
+/** What one sees on looking at it: whole lines. */
 string long() {
   return sprintf("%sIt leads %s, and is %s.\n", ::long(), query_way() || "nowhere",
     query_open() ? "open" : query_locked() ? "locked" : "closed");

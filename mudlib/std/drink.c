@@ -47,9 +47,13 @@ int drunk_by(object who) {
   return 1;
 }
 
+/** What one sees on looking at it: whole lines. */
 string long() {
   return sprintf("%sThere is %s %s in it.\n", ::long(), !left ? "no" : left < capacity ? "some" : "plenty of", liquid);
 }
 
+/** What must be remembered of it. */
 mapping save_state() { return ([ "left": left ]); }
+
+/** Becomes what save_state() described. */
 void load_state(mapping state) { left = state["left"]; }

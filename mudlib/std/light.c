@@ -31,6 +31,7 @@ int is_lightable() { return 1; }
 /** Does it burn? */
 int query_lit() { return is_lit; }
 
+/** It gives light while it burns. */
 int query_light() { return is_lit; }
 
 private void tell_owner(string text) {
@@ -40,6 +41,7 @@ private void tell_owner(string text) {
   else if (place) tell_room(place, text + "\n");
 }
 
+/** Another sip of fuel is gone. */
 void burn() {
   if (!is_lit || !burns_out) return;
   fuel -= SIP;
@@ -66,12 +68,15 @@ string try_light(int lit) {
   return 0;
 }
 
+/** What one sees on looking at it: whole lines. */
 string long() {
   return ::long() + (is_lit ? "It burns with a steady flame.\n" : burns_out && fuel <= 0 ? "It is burnt out.\n" : "It is not lit.\n");
 }
 
+/** What must be remembered of it. */
 mapping save_state() { return ([ "lit": is_lit, "fuel": fuel ]); }
 
+/** Becomes what save_state() described. */
 void load_state(mapping state) {
   fuel = state["fuel"];
   if (state["lit"]) try_light(1);

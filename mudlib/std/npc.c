@@ -85,6 +85,7 @@ void die(object killer) {
   remove();
 }
 
+/** What one sees on looking at it: whole lines. */
 string long() {
   mapping equipment = query_equipment();
   string *lines = ({ sprintf("%s is %s.\n", query_cap_name(), query_condition()) });

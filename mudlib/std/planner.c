@@ -6,6 +6,7 @@
 
 inherit "/std/wizard";
 
+/** No pages. */
 int page_length() { return 0; }
 
 /** Programs wait for the end of the output cycle, not for a sign. */

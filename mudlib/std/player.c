@@ -74,6 +74,7 @@ string short() {
 /** In the middle of a sentence. */
 string the_short() { return is_ghost() ? "the ghost of " + query_cap_name() : query_cap_name(); }
 
+/** What one sees on looking at it: whole lines. */
 string long() {
   mapping equipment = query_equipment();
   object *things = filter(all_inventory(), (: $1->short() :)) - values(equipment);
@@ -231,6 +232,7 @@ void save_me() {
   save_object(player_save_file(query_name()));
 }
 
+/** Saves itself every few minutes. */
 void autosave() {
   call_out("autosave", AUTOSAVE * 60);
   if (interactive(this_object())) save_me();

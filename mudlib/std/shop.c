@@ -65,6 +65,7 @@ private string line_of(object thing) {
   return sprintf("%4d  %s", price_of(thing), thing->short());
 }
 
+/** `list` shows what there is to buy. */
 int do_list(string arg) {
   object *things = for_sale();
 
@@ -74,6 +75,7 @@ int do_list(string arg) {
   return 1;
 }
 
+/** `buy THING`. */
 int do_buy(string arg) {
   object who = attending();
   object *found = filter(for_sale(), (: $(arg) && $1->id(lower_case($(arg))) :));
@@ -103,6 +105,7 @@ private string refusal(object thing) {
   return 0;
 }
 
+/** `sell THING`. */
 int do_sell(string arg) {
   object who = attending();
   object thing = arg && present(lower_case(arg), this_player());
@@ -122,6 +125,7 @@ int do_sell(string arg) {
   return 1;
 }
 
+/** `value THING` says what one would get for it. */
 int do_value(string arg) {
   object thing = arg && present(lower_case(arg), this_player());
   string fault = arg ? refusal(thing) : "Value what?";

@@ -34,6 +34,7 @@ void set_hit(string you, string they) { verbs = ({ you, they }); }
 /** What it does: `({ "stab", "stabs" })`. */
 string *query_hit() { return copy(verbs); }
 
+/** What one sees on looking at it: whole lines. */
 string long() {
   return ::long() + (query_equipped() ? "It is held ready.\n" : "One can `wield` it.\n");
 }

@@ -56,6 +56,7 @@ void receive_snoop(string text) {
   receive("%" + replace_string(text, "\n", "\n%") + "\n");
 }
 
+/** The prompt is the working directory. */
 void write_prompt() {
   write(sprintf("%s> ", replace_string(cwd, query_home(), "~")));
 }

@@ -52,11 +52,23 @@ t.test('a wizard gets no further than their rights', async (t) => {
     ['fetch_variable("cache", find_object(ACCOUNTS_D))', /enied/],
     ['store_variable("bodies", ([ ]), find_object(ACCOUNTS_D))', /enied/],
     ['me()->set_cwd("/secure/save/accounts")', /=> 0/],
+    ['rm("/log/accounts")', /=> 0|enied/],
+    ['write_file("/log/accounts", "x")', /=> 0|enied/],
+    ['http_request("http://127.0.0.1:1/")', /enied/],
+    ['http_request("http://listed.example@127.0.0.1:1/")', /enied|password belong/],
+    ['socket_create(1, "f")', /=> -\d+|enied/],
+    ['resolve("localhost", "f")', /=> 0|enied/],
+    ['write_file("/players/mallory/y.c", "int f() { return 1; }", 1) && rename("/players/mallory/y.c", "/log/x.c")', /=> -?\d|enied/],
+    ['find_player("wizard")->set_deed("silent_bell", 5)', /noted by their daemon/],
+    ['QUEST_D->advance(me(), "silent_bell", 5)', /=> 0/],
+    ['MAIL_D->query_letters()', /=> \(\{ *\}\)/],
+    ['fetch_variable("letters", load_object(MAIL_D))', /enied/],
+    ['read_file("/save/players/w/wizard.o")', /=> 0/],
     ['read_file("/../../../etc/passwd")', /=> 0|leaves the mudlib/],
   ]
   for (const [code, answer] of refused) t.match(await mallory.do(`eval ${code}`), answer, code)
   t.equal(readFileSync(join(game.dir, 'secure/master.c'), 'utf8'), master)
-  for (const file of ['players/mallory/x', 'secure/x', 'players/wizard/x']) t.notOk(existsSync(join(game.dir, file)), file)
+  for (const file of ['players/mallory/x', 'secure/x', 'players/wizard/x', 'log/x.c']) t.notOk(existsSync(join(game.dir, file)), file)
   t.equal(await game.call('/secure/accounts', 'query_role', 'mallory'), 'wizard')
   t.match(await mallory.do('eval 1'), /=> 1/)
 })
@@ -75,6 +87,31 @@ t.test('includes and inherits do not show secrets', async (t) => {
   await mallory.do('put x', 'ed leak.c', 'a', `#include "${ACCOUNT}.o"`, '#include "/players/wizard/private/diary"', '.', 'wq')
   const said = await mallory.do('update leak.c')
   t.notMatch(said, /secret|argon|scrypt|hash/i)
+})
+
+t.test('what an admin lists, wizards may ask for by HTTP', async (t) => {
+  await admin.do('ed /secure/http_hosts', 'a', '# hosts', 'listed.example', '.', 'wq')
+  const may = (url: string) => mallory.do(`eval http_request("${url}")`)
+  t.notMatch(await may('http://listed.example:1/'), /ermission denied/)
+  for (const url of ['http://other.example/', 'http://listed.example.evil.example/', 'http://evil.example/?listed.example', 'http://evil.example#@listed.example/', '# hosts'])
+    t.match(await may(url), /denied|http_request: /, url)
+  t.match(await mallory.do('force wizard say hello'), /your own kind/)
+  t.match(await mallory.do('rm /log/accounts', 'cat /log/accounts'), /mallory made wizard/, 'logs stay')
+})
+
+t.test('out of sight', async (t) => {
+  const p = await game.create('petra')
+  await mallory.do('goto /domains/haukila/square', 'invis')
+  t.notMatch(await p.do('look'), /Mallory/)
+  t.notMatch(await p.do('who'), /Mallory/)
+  t.match(await p.do('tell mallory hello'), /Nobody of that name/)
+  t.match(await admin.do('who'), /Mallory .*invisible/)
+  p.seen = ''
+  await mallory.do('n', 's')
+  t.equal(p.seen, '')
+  await mallory.do('invis')
+  t.match(p.seen, /Mallory appears/)
+  await p.do('quit')
 })
 
 t.test('players read nothing and write nothing', async (t) => {

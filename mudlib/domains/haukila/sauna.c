@@ -10,6 +10,7 @@ inherit STD_ROOM;
 /** What one ladle of water does, in points of health. */
 #define HEAT 6
 
+/** `throw water` heals who sits here. */
 int do_throw(string arg) {
   object me = this_player();
 

@@ -7,6 +7,7 @@
 
 inherit STD_ROOM;
 
+/** `ring bell` calls the ferry. */
 int do_ring(string arg) {
   if (!arg || strsrch(arg, "bell") == -1 && strsrch(arg, "handbell") == -1) return notify_fail("Ring what?\n");
   write("You ring the handbell. Far off on the water, an oar dips.\n");

@@ -19,12 +19,14 @@ private object ferryman() {
   return present("tapio", this_object()) || pier && present("tapio", pier);
 }
 
+/** Half of the way is done. */
 void half_way() {
   tell_room(this_object(), goal == VILLAGE "pier"
     ? "Half way. The village grows roofs and chimneys.\n"
     : "Half way. Tapio rows more quietly here, and looks at the water.\n");
 }
 
+/** All get off, and the ferryman rows home. */
 void arrive() {
   object rower = ferryman();
 

@@ -18,12 +18,14 @@ private int is_about_bell(string text) {
   return sizeof(filter(({ "bell", "tongue", "clapper", "silence", "quest" }), (: strsrch($(text), $1) != -1 :))) > 0;
 }
 
+/** The bell is what she talks about. */
 void asked(object who, string topic) {
   if (!is_about_bell(topic)) ::asked(who, topic);
   else if (QUEST_D->has_reached(who, BELL_QUEST, BELL_RINGS)) speak("Listen. That is your doing.");
   else explain(who);
 }
 
+/** The bell is what she listens for. */
 void heard(object speaker, string words) {
   if (!interactive(speaker) || !is_about_bell(lower_case(words))) ::heard(speaker, words);
   else asked(speaker, lower_case(words));
@@ -41,6 +43,7 @@ private void ring_for(object who) {
   QUEST_D->advance(who, BELL_QUEST, BELL_RINGS);
 }
 
+/** The tongue rings the bell; anything else she gives back. */
 void given(object giver, object thing) {
   if (base_name(thing) != OBJ "tongue") {
     express(sprintf("That is kind. But %s belongs to you.", thing->the_short()));

@@ -7,6 +7,7 @@
 
 inherit STD_NPC;
 
+/** She eats what can be eaten. */
 void given(object giver, object thing) {
   if (!thing->is_edible()) return;
   act("eats " + thing->the_short() + " and regards you with respect.");

@@ -20,4 +20,5 @@ void create() {
   set_chats(8, ({ ":hums.", ":says your name in a voice that you have missed." }));
 }
 
+/** There is only one. */
 string query_cap_name() { return "The näkki"; }

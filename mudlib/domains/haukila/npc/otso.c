@@ -17,6 +17,7 @@ private void hand_over_key(object who) {
   QUEST_D->advance(who, BELL_QUEST, BELL_KEY);
 }
 
+/** A pie is worth a key to him; anything else he gives back. */
 void given(object giver, object thing) {
   if (base_name(thing) != OBJ "pie") {
     express(":turns it over in his black hands, and gives it back.");

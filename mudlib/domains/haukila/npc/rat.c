@@ -19,4 +19,5 @@ void create() {
   set_answers(([ ]));
 }
 
+/** Rats do not talk. */
 void heard(object speaker, string words) { }

@@ -20,6 +20,7 @@ private void give_luck(object whom) {
   act("gives a horseshoe to " + whom->query_cap_name() + ".", ({ whom }));
 }
 
+/** Whoever speaks of luck gets some. */
 void heard(object speaker, string words) {
   if (interactive(speaker) && strsrch(lower_case(words), "luck") != -1) {
     if (present("horseshoe", speaker)) speak("One is enough for anybody.");

@@ -15,6 +15,7 @@ private void give_back(object who, int marks) {
   who->tell(sprintf("Tapio gives you back %s.", count_of(marks, "mark")));
 }
 
+/** Who pays the fare is rowed over. */
 void paid(object who, int marks) {
   if (marks < FARE) {
     speak("Two. It has been two since my grandfather.");

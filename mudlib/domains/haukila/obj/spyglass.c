@@ -17,6 +17,7 @@ private string people_in(string path) {
   return sprintf("In %s: %s.\n", room->short(), enumerate(map(people, (: (string)$1->short() :))));
 }
 
+/** `peer` shows who is about below. */
 int do_peer(string arg) {
   string seen = implode(map(SEEN_FROM_ABOVE, (: people_in($1) :)), "");
 
