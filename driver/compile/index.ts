@@ -8,7 +8,7 @@
  *   link     functions → Program                 link.ts
  * Each collects diagnostics; a pass that reported errors is the last.
  */
-import { render, type Diagnostics } from '../lang/diagnostics.js'
+import { render, type Diagnostic, type Diagnostics } from '../lang/diagnostics.js'
 import { parseLpc, type LineOf } from '../lang/index.js'
 import { VOID } from '../lang/types.js'
 import { CompileError } from '../vm/errors.js'
@@ -31,7 +31,7 @@ export type { CompileOptions, EfunEntry } from './options.js'
 /** Warnings of a compilation that succeeded, rendered. */
 export interface Compiled {
   readonly program: Program
-  readonly warnings: Diagnostics['list']
+  readonly warnings: readonly Diagnostic[]
 }
 
 /** Throws CompileError with all errors of the file. */
@@ -42,8 +42,9 @@ export function compileLpc(opts: CompileOptions): Program {
 export function compileWithWarnings(opts: CompileOptions): Compiled {
   const { ast, mod, module, diagnostics, lineOf } = front(opts)
   const program = link(opts, ast.files, ast.pragmas.has('save_types'), mod.scope, module.load())
-  if (opts.warn && diagnostics.list.length && !ast.pragmas.has('no_warnings')) opts.warn(diagnostics.list.map((d) => render(d, lineOf)).join('\n'))
-  return { program, warnings: diagnostics.list }
+  const warnings = inOrder(diagnostics)
+  if (opts.warn && warnings.length) opts.warn(warnings.map((d) => render(d, lineOf)).join('\n'))
+  return { program, warnings }
 }
 
 /** The emitted JavaScript, both forms, for `--dump=js`. */
@@ -63,6 +64,7 @@ function front(opts: CompileOptions): { ast: A.Program; mod: ModuleContext; modu
   const scope = declare(ast, opts, diagnostics)
   checkClasses(ast, scope, diagnostics)
   const mod = new ModuleContext(scope, opts, diagnostics, opts.debug ? texts : null)
+  mod.warnsReturn = ast.pragmas.has('strict_types') || ast.pragmas.has('warn_return')
   const functions = [...scope.functions.values()].filter((f) => !f.decl.broken).map((f) => lowerFunction(mod, f))
   const init = lowerInitialisers(mod, ast)
   stop()
@@ -79,7 +81,7 @@ function lowerInitialisers(mod: ModuleContext, ast: A.Program): LFunction | null
     cx.body = v.init
     cx.statement(v.loc, () => {
       const value = expr(cx, v.init!)
-      checkAssign(cx, v.type, value.type, null, v.loc)
+      checkAssign(cx, v.type, value.type, v, v.loc)
       const p = place(cx, { kind: 'Ident', loc: v.loc, name: v.name })
       cx.js(p.write(converted(v.type, value)).code)
     })
@@ -87,11 +89,18 @@ function lowerInitialisers(mod: ModuleContext, ast: A.Program): LFunction | null
   return { name: cx.name, js: '$init$', params: [], rest: null, vars: cx.vars, body: cx.out, async: null, ticks: 1 + cx.ticks, calls: cx.calls, line: vars[0].loc.line, col: vars[0].loc.col, file: vars[0].loc.file, end: null }
 }
 
+/** As they stand in the file, each included file where it comes. */
+function inOrder(d: Diagnostics): Diagnostic[] {
+  const files = [...new Set(d.list.map((x) => x.loc.file))]
+  return [...d.list].sort((a, b) => files.indexOf(a.loc.file) - files.indexOf(b.loc.file) || a.loc.line - b.loc.line || a.loc.col - b.loc.col)
+}
+
 function failure(file: string, d: Diagnostics, lineOf: (file: string, line: number) => string | undefined): CompileError {
-  const errors = d.list.filter((x) => x.severity === 'error')
+  const list = inOrder(d)
+  const errors = list.filter((x) => x.severity === 'error')
   const first = errors[0]
-  const report = d.list.map((x) => render(x, lineOf)).join('\n')
+  const report = list.map((x) => render(x, lineOf)).join('\n')
   const rest = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
-  const flat = d.list.map((x) => ({ file: x.loc.file, line: x.loc.line, col: x.loc.col, code: x.code, message: x.message, severity: x.severity }))
+  const flat = list.map((x) => ({ file: x.loc.file, line: x.loc.line, col: x.loc.col, code: x.code, message: x.message, severity: x.severity }))
   return new CompileError(`${file} does not compile: ${first.loc.file}:${first.loc.line}: ${first.message}${rest}`, report, flat)
 }

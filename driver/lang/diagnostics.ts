@@ -3,6 +3,7 @@
  * report, and how they are printed. Not for: run-time errors (vm/errors.ts).
  */
 import type { Loc } from './source.js'
+import { useSite } from './tokens.js'
 
 export type Severity = 'error' | 'warning'
 
@@ -18,10 +19,20 @@ export interface Diagnostic {
   readonly notes: ReadonlyArray<{ readonly message: string; readonly loc: Loc }>
 }
 
+/** Kinds of warnings that pragmas tell apart, by code: `#pragma no_warn_unused`, `#pragma warn_unused`. */
+const KINDS: ReadonlyMap<Code, string> = new Map([['LPC3070', 'unused'], ['LPC3071', 'unreachable'], ['LPC3072', 'shadow'], ['LPC3073', 'return']])
+
+/** Notes about the #includes down to a place; a longer chain is a loop, and says so itself. */
+const MAX_INCLUDE_NOTES = 8
+
 /** Collects the diagnostics of one compilation, bounded so that a hostile file cannot flood. */
 export class Diagnostics {
   readonly list: Diagnostic[] = []
   errors = 0
+  /** Where each file was first included: diagnostics in it say so. */
+  readonly includedAt = new Map<string, Loc>()
+  /** The pragmas about warnings, by file and line. */
+  private readonly switches = new Map<string, Array<{ readonly line: number; readonly word: string }>>()
 
   constructor(private readonly limit = 100) {}
 
@@ -31,7 +42,30 @@ export class Diagnostics {
   }
 
   warning(code: Code, message: string, loc: Loc, notes: Diagnostic['notes'] = []): void {
-    this.add({ severity: 'warning', code, message, loc, notes })
+    const site = useSite(loc)
+    const kind = KINDS.get(code)
+    if (this.wanted('warnings', site) && (!kind || this.wanted(`warn_${kind}`, site))) this.add({ severity: 'warning', code, message, loc, notes })
+  }
+
+  /** A pragma, which holds from its line on; one in an included file holds where that was included, too. */
+  pragma(word: string, loc: Loc): void {
+    if (!/^(?:no_)?warn/.test(word)) return
+    for (let at: Loc | undefined = loc, n = 0; at && n < MAX_INCLUDE_NOTES; at = this.includedAt.get(at.file), n++) {
+      const list = this.switches.get(at.file)
+      if (list) list.push({ line: at.line, word })
+      else this.switches.set(at.file, [{ line: at.line, word }])
+    }
+  }
+
+  /** Do the pragmas in force at a place let warnings of this name through? */
+  private wanted(word: string, site: Loc): boolean {
+    if (this.switches.size === 0) return true
+    for (let at: Loc | undefined = site, n = 0; at && n < MAX_INCLUDE_NOTES; at = this.includedAt.get(at.file), n++) {
+      const { file, line } = at
+      const last = this.switches.get(file)?.findLast((s) => s.line <= line && (s.word === word || s.word === `no_${word}`))
+      if (last) return last.word === word
+    }
+    return true
   }
 
   /** True when the collector is full of errors: passes should give up. */
@@ -40,7 +74,18 @@ export class Diagnostics {
   }
 
   private add(d: Diagnostic): void {
-    if (this.list.length < this.limit * 2) this.list.push(d)
+    if (this.list.length >= this.limit * 2) return
+    const from = this.includedFrom(useSite(d.loc).file)
+    this.list.push(from.length ? { ...d, notes: [...d.notes, ...from] } : d)
+  }
+
+  /** The chain of #includes down to a file, innermost first. */
+  private includedFrom(file: string): Array<{ message: string; loc: Loc }> {
+    const out: Array<{ message: string; loc: Loc }> = []
+    for (let f = file, at = this.includedAt.get(f); at && out.length < MAX_INCLUDE_NOTES; f = at.file, at = this.includedAt.get(f)) {
+      out.push({ message: `${f} is included here`, loc: at })
+    }
+    return out
   }
 }
 

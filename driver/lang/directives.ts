@@ -25,7 +25,7 @@ export interface DirectiveHost extends Names {
   readonly conditionals: Conditional[]
   skipBranch(): void
   include(name: string, system: boolean, loc: Loc): void
-  pragma(words: readonly string[]): void
+  pragma(words: readonly string[], loc: Loc): void
 }
 
 const HEAD = /^#[ \t]*([A-Za-z_]*)/
@@ -48,7 +48,7 @@ export function obey(line: Token, host: DirectiveHost): void {
     case 'endif': return endif(line.loc, host)
     case 'error': return host.diags.error('LPC1120', `#error ${rest.plain()}`, line.loc)
     case 'warn': case 'warning': return host.diags.warning('LPC1121', `#warn ${rest.plain()}`, line.loc)
-    case 'pragma': return host.pragma(rest.plain().split(/[\s,]+/).filter((w) => w !== ''))
+    case 'pragma': return host.pragma(rest.plain().split(/[\s,]+/).filter((w) => w !== ''), line.loc)
     // #echo writes to FluffOS's log at compile time; a line number from elsewhere would only
     // make our places wrong.
     case 'echo': case 'line': case 'breakpoint': return

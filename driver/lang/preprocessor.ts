@@ -17,8 +17,6 @@ interface OpenFile {
   /** The path that its own includes are looked up from. */
   readonly path: string
   readonly conditionals: Conditional[]
-  /** The #include that opened it. */
-  readonly from: Loc | null
 }
 
 const GLOBAL = '<global include>'
@@ -105,14 +103,15 @@ export class Preprocessor implements DirectiveHost, Files {
     if (this.stack.length > MAX_INCLUDE_DEPTH) return this.expander.stop(`#include is nested deeper than ${MAX_INCLUDE_DEPTH}: ${this.chain()}`, loc)
     if (++this.includes > MAX_INCLUDES) return this.expander.stop(`the program includes more than ${MAX_INCLUDES} files`, loc)
     const found = this.host.include(name, this.stack[this.stack.length - 1].path, system)
-    if (!found) return this.diags.error('LPC1110', `cannot include ${system ? `<${name}>` : `"${name}"`}: no such file`, loc, this.includedFrom())
+    if (!found) return this.diags.error('LPC1110', `cannot include ${system ? `<${name}>` : `"${name}"`}: no such file`, loc)
     if (this.once.has(found.path)) return
     this.texts.set(found.path, found.text)
     this.push(found.text, found.path, found.path, loc)
   }
 
-  pragma(words: readonly string[]): void {
+  pragma(words: readonly string[], loc: Loc): void {
     for (const w of words) {
+      this.diags.pragma(w, loc)
       if (w === 'once') this.once.add(this.lexer.file)
       this.pragmas.delete(w.startsWith('no_') ? w.slice(3) : `no_${w}`)
       this.pragmas.add(w)
@@ -122,7 +121,8 @@ export class Preprocessor implements DirectiveHost, Files {
 
   private push(text: string, file: string, path: string, from: Loc | null): void {
     const lexer = new FileLexer(text, file, this.diags, true, 1, 1, from ? knownLines(file, text) : null)
-    this.stack.push({ lexer, path, conditionals: [], from })
+    this.stack.push({ lexer, path, conditionals: [] })
+    if (from && from.file !== GLOBAL && !this.diags.includedAt.has(file)) this.diags.includedAt.set(file, from)
   }
 
   /** The files open now; of a loop, the part that repeats, once. */
@@ -131,10 +131,6 @@ export class Preprocessor implements DirectiveHost, Files {
     const again = files.lastIndexOf(files[files.length - 1], files.length - 2)
     const shown = again < 0 ? files : files.slice(again)
     return (shown.length > 8 ? [...shown.slice(0, 4), '…', ...shown.slice(-3)] : shown).join(' includes ')
-  }
-
-  private includedFrom(): { message: string; loc: Loc }[] {
-    return this.stack.flatMap((f) => (f.from ? [{ message: `${f.lexer.file} is included here`, loc: f.from }] : [])).reverse()
   }
 
   private predefine(): void {

@@ -58,6 +58,7 @@ export const HEADERS: ReadonlyMap<string, string> = new Map([
     PROMISE_REASON_DESTRUCTED "${REASONS.destructed}"
     PROMISE_REASON_SELF_RESOLVED "${REASONS.self}"
     PROMISE_REASON_ANY_EMPTY "${REASONS.anyEmpty}"
+    PROMISE_REASON_REMOVED "${REASONS.removed}"
     PROMISE_REASON_NO_REASON "${REASONS.none}"
   `)],
   ['localtime.h', header('Places in the array of localtime().', `

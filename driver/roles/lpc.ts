@@ -23,12 +23,13 @@ import { REAL_CLOCK, type CompileRequest } from '../world/config.js'
 import { after } from '../world/flow.js'
 import type { World } from '../world/world.js'
 import { compileOptions, makeWorld } from './make-world.js'
+import { lpcFiles } from './lpc-files.js'
 import { Checker, compileIn, compilingWorld, findingLine } from './lpc-check.js'
 import { mudlibAround, type Mudlib } from './mudlib.js'
 import { errorText } from './trace-text.js'
 
 export const LPC_HELP = `Usage: hauki lpc FILE [options]          compile and run one LPC file
-       hauki lpc check FILE...           report what does not compile
+       hauki lpc check FILE...           report what does not compile: files, folders, patterns ('mudlib/**')
 
   --call FN [ARG...]    call FN with these arguments (LPC values; plain words are strings).
                         Without it main() is called, if there is one.
@@ -187,7 +188,7 @@ function check(files: string[], o: Around): number {
   if (files.length === 0) return usage('check: no file given')
   const checkers = new Map<string, Checker>()
   let missing = 0
-  for (const file of files) {
+  for (const file of lpcFiles(files)) {
     if (!existsSync(file)) {
       console.log(`${file}(1,1): error LPC1000: no such file`)
       missing++

@@ -7,7 +7,7 @@ import { EVAL_COST, LIMIT, LpcError } from './errors.js'
 import type { Fiber } from './fiber.js'
 import type { LpcObject } from './object.js'
 import type { Code } from './program.js'
-import { FULFILLED, LpcPromise, PROMISE_CANCELLED, REASONS, rejection, type Reaction } from './promise.js'
+import { FULFILLED, LpcPromise, OWNER_GONE, PROMISE_CANCELLED, REASONS, rejection, type Reaction } from './promise.js'
 import type { Result, Value, Wait } from './values.js'
 
 /** Fibers that await, by the object in which the await stands. */
@@ -61,11 +61,11 @@ export function awaitValue(F: Fiber, v: Value): Result {
     F.cancelRequest = null
     throw request
   }
-  const { host } = F
+  const { host, self: place } = F
+  if (place?.destructed) throw new LpcError('Cannot await in a destructed object.', { code: 'DESTRUCTED' })
   const refused = host.refusesToWait(F)
   if (refused) throw new LpcError(refused, { code: LIMIT })
   F.charge(20)
-  const place = F.self
   const result: Wait = F.suspend('a promise', (wake) => {
     const reaction: Reaction = (p) => {
       enlist(place, F, false)
@@ -96,7 +96,7 @@ function enlist(place: LpcObject | undefined, F: Fiber, waits: boolean): void {
 /** The object is gone: what awaits in it will never go on, and ends now. */
 export function abandonAwaits(ob: LpcObject): void {
   for (const F of awaiting.get(ob) ?? []) {
-    const error = new LpcError(`Object ${ob.name} was destructed while a function of it awaited a promise.`, { code: 'DESTRUCTED', thrown: REASONS.destructed })
+    const error = new LpcError(`Object ${ob.name} was destructed while a function of it awaited a promise.`, { code: OWNER_GONE, thrown: REASONS.destructed })
     F.interrupt(error)
   }
 }

@@ -63,6 +63,8 @@ function runAll(F: Fiber, list: Closure[], done: () => Result): Result {
     F.host.report(F, error)
   }
   for (let fn = list.pop(); fn; fn = list.pop()) {
+    // Nothing is left to clean up in an object that is gone.
+    if (fn.owner.destructed) continue
     F.player = player?.destructed ? null : player
     let r: Result
     try {

@@ -18,14 +18,20 @@ export const REJECTED = 2
 export const CANCELLED = 3
 export type PromiseState = typeof PENDING | typeof FULFILLED | typeof REJECTED | typeof CANCELLED
 
-/** Code of the errors that a cancelled promise ends what waits for it with. */
+/** Codes of errors: of a cancelled promise, of an object that was destructed while it awaited, of a removed call_out. */
 export const PROMISE_CANCELLED = 'PROMISE_CANCELLED'
+export const OWNER_GONE = 'OWNER_GONE'
+export const REMOVED = 'REMOVED'
+
+/** Errors that are no fault of anybody: unasked for, they are not reported. */
+const QUIET: ReadonlySet<string> = new Set([PROMISE_CANCELLED, OWNER_GONE, REMOVED])
 
 /** Reasons that the driver itself rejects with: FluffOS's texts, which its `promise.h` names. */
 export const REASONS = {
   cancelled: '*async function cancelled',
   destructed: '*async function owner was destructed while suspended',
   self: '*promise resolved with itself',
+  removed: '*call_out removed',
   anyEmpty: '*promise_any: no promises to wait for',
   none: '*promise rejected',
 } as const
@@ -70,13 +76,16 @@ export class LpcPromise {
 
   /** With a value; another promise is followed to its end. */
   fulfil(host: Host, value: Value): void {
+    if (this.settled || this.committed) return
     if (value instanceof LpcPromise) return this.follow(host, value)
     this.settle(host, FULFILLED, value, null)
   }
 
   /** With an error: what catch() would give of it is the reason. */
   fail(host: Host, error: LpcError): void {
+    if (this.settled || this.committed) return
     const cancelled = error.code === PROMISE_CANCELLED
+    if (QUIET.has(error.code)) this.observed = true
     this.settle(host, cancelled ? CANCELLED : REJECTED, cancelled ? REASONS.cancelled : reason(error.caught), error)
   }
 

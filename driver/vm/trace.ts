@@ -37,7 +37,10 @@ export function positionsOf(script: string): PositionTable | undefined {
   return scripts.get(script)?.deref()
 }
 
-const collected = new FinalizationRegistry<string>((name) => scripts.delete(name))
+// Another world may have compiled a file of that name since.
+const collected = new FinalizationRegistry<string>((name) => {
+  if (!scripts.get(name)?.deref()) scripts.delete(name)
+})
 
 export function watchScript(name: string, owner: object): void {
   collected.register(owner, name)

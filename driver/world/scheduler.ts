@@ -8,7 +8,7 @@ import { Closure } from '../vm/closure.js'
 import { LIMIT, LpcError } from '../vm/errors.js'
 import type { Fiber } from '../vm/fiber.js'
 import { LpcObject } from '../vm/object.js'
-import { LpcPromise } from '../vm/promise.js'
+import { LpcPromise, REASONS, REMOVED } from '../vm/promise.js'
 import { isInt, type Result, type Value } from '../vm/values.js'
 import { after, apply } from './flow.js'
 import { baseName } from './paths.js'
@@ -152,7 +152,7 @@ export class Scheduler {
 
   remove(c: CallOut): void {
     this.drop(c)
-    c.promise?.fail(this.world, new LpcError('call_out removed', { code: 'REMOVED', thrown: '*call_out removed' }))
+    c.promise?.fail(this.world, new LpcError('call_out removed', { code: REMOVED, thrown: REASONS.removed }))
   }
 
   removeAll(owner: LpcObject): void {

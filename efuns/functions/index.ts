@@ -4,6 +4,7 @@ import { Closure } from '../../driver/vm/closure.js'
 import { deferCall } from '../../driver/vm/defer.js'
 import { BAD_ARGUMENT, DENIED, LpcError } from '../../driver/vm/errors.js'
 import type { LpcObject } from '../../driver/vm/object.js'
+import { LpcPromise } from '../../driver/vm/promise.js'
 import { truthy, type Result, type Value } from '../../driver/vm/values.js'
 import { after, apply } from '../../driver/world/flow.js'
 import { worldOf } from '../../driver/world/world.js'
@@ -35,7 +36,7 @@ export default [
     const old: Value = fn.owner.destructed ? 0 : fn.owner
     const asked = master ? apply(F, master, 'valid_bind', [F.self, old, owner]) : 0
     return after(F, asked, (allowed) => {
-      if (!truthy(allowed)) throw new LpcError('Master object denied permission to bind() function pointer.', { code: DENIED })
+      if (!truthy(allowed) || allowed instanceof LpcPromise) throw new LpcError('Master object denied permission to bind() function pointer.', { code: DENIED })
       return rebound(fn, owner)
     })
   }),

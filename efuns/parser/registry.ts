@@ -6,6 +6,7 @@ import { applyDirect, NO_FUNCTION } from '../../driver/vm/calls.js'
 import { LIMIT, LpcError } from '../../driver/vm/errors.js'
 import { toLpcError, type Fiber } from '../../driver/vm/fiber.js'
 import { LpcObject } from '../../driver/vm/object.js'
+import { LpcPromise } from '../../driver/vm/promise.js'
 import { truthy, type Value } from '../../driver/vm/values.js'
 import { apply } from '../../driver/world/flow.js'
 import { askMaster } from '../../driver/world/security.js'
@@ -126,7 +127,7 @@ export class Registry {
     const info = this.infos.get(ob)
     if (!info || ob.destructed) return null
     if (info.answers) return info.answers
-    const yes = (v: Value | typeof NOTHING): boolean => v !== NOTHING && truthy(v)
+    const yes = (v: Value | typeof NOTHING): boolean => v !== NOTHING && truthy(v) && !(v instanceof LpcPromise)
     const answers: Answers = {
       ids: strings(F, safely(F, () => apply(F, ob, 'parse_command_id_list'))),
       plurals: strings(F, safely(F, () => apply(F, ob, 'parse_command_plural_id_list'))),

@@ -43,6 +43,7 @@ export const promise_reject = efun({
   seeAlso: ['promise_create', 'promise_resolve', 'promise_catch'],
 }, (F, p: LpcPromise, why: Value) => {
   unsettled(p, 'promise_reject')
+  if (why === p) throw new LpcError('promise_reject(): a promise cannot be its own reason.', { code: 'BAD_ARGUMENT' })
   const value = reason(why)
   const text = typeof value === 'string' ? value.replace(/^\*|\n$/g, '') : rejection(Object.assign(new LpcPromise(), { value })).message
   const error = new LpcError(text, { code: 'REJECTED', thrown: value })

@@ -1,8 +1,9 @@
 /** Calls in the future. */
-import { LpcError } from '../../driver/vm/errors.js'
+import { badArgument, LpcError } from '../../driver/vm/errors.js'
 import { Closure } from '../../driver/vm/closure.js'
 import type { Fiber } from '../../driver/vm/fiber.js'
-import { Float, type Int, type Value } from '../../driver/vm/values.js'
+import { typeName } from '../../driver/vm/typename.js'
+import { Float, isInt, type Int, type Value } from '../../driver/vm/values.js'
 import { worldOf } from '../../driver/world/world.js'
 import { efun } from '../efun.js'
 import { orZero } from '../objects/args.js'
@@ -15,6 +16,7 @@ const MAX_DELAY = 3.2e9
 
 /** A number of seconds, checked. */
 export function seconds(v: Value, efunName: string, position: number): number {
+  if (v !== undefined && !isInt(v) && !(v instanceof Float)) throw badArgument(efunName, position, 'int | float', typeName(v))
   const n = v instanceof Float ? v.v : Number(v ?? 0)
   if (!Number.isFinite(n) || n > MAX_DELAY) throw new LpcError(`Bad argument ${position} to ${efunName}(): delay out of range.`, { code: 'BAD_ARGUMENT' })
   return Math.max(0, n)
@@ -34,7 +36,7 @@ function start(F: Fiber, fn: string | Closure | Int | Float, delay: Value, args:
 }
 
 /** What both are declared as. */
-const sig = (name: string): string => `int|promise ${name}(string|function|int|float fn, int|float delay?, mixed args...)`
+const sig = (name: string): string => `int|promise ${name}(string|function|int|float fn, mixed delay?, mixed args...)`
 
 export const call_out = efun({
   name: 'call_out', family, since, ticks: 20,
@@ -91,5 +93,5 @@ export const call_out_info = efun({
   const { scheduler } = worldOf(F)
   const all = scheduler.pending()
   F.charge(all.length * 2)
-  return all.map((c) => [orZero(c.owner), typeof c.fn === 'string' ? c.fn : '<function>', scheduler.left(c)])
+  return all.map((c) => [orZero(c.owner), c.promise ? '<timer>' : typeof c.fn === 'string' ? c.fn : '<function>', scheduler.left(c)])
 })

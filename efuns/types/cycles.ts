@@ -6,6 +6,7 @@ import { Closure } from '../../driver/vm/closure.js'
 import type { Fiber } from '../../driver/vm/fiber.js'
 import { checkSize } from '../../driver/vm/ops.js'
 import { Mapping } from '../../driver/vm/mapping.js'
+import { LpcPromise } from '../../driver/vm/promise.js'
 import { ClassInstance, Float, live, type Value } from '../../driver/vm/values.js'
 import { efun, type Efun } from '../efun.js'
 
@@ -34,6 +35,7 @@ function slots(v: Value): Slot[] {
       { value, path: () => `[${keyText(key)}]`, clear: () => v.set(key, 0) },
     ])
   }
+  if (v instanceof LpcPromise) return [{ value: v.value, path: () => '(result)', clear: () => void (v.value = 0) }]
   if (v instanceof Closure) return v.bound.map((value, i) => ({ value, path: () => `(args)[${i}]`, clear: () => void ((v.bound as Value[])[i] = 0) }))
   return []
 }

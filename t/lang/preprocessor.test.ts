@@ -153,3 +153,9 @@ t.test('a header is kept only as long as its text is the same', async (t) => {
   t.equal(once.length, 1)
   t.same(said('#include "h.h"\nstring x = A;', bad), once, 'and what is wrong in it is said to every program')
 })
+
+t.test('what is in an included file says where that was included', async (t) => {
+  const { diagnostics, lineOf } = parseLpc('#include "a.h"\nint z;\n', '/x.c', host({ files: { '/a.h': 'int a;\n#include "b.h"\n', '/b.h': 'int f( {\n' } }))
+  t.same(diagnostics.list[0].notes.map((n) => `${n.loc.file}:${n.loc.line} ${n.message}`), ['/a.h:2 /b.h is included here', '/x.c:1 /a.h is included here'])
+  t.match(render(diagnostics.list[0], lineOf), /^\/b\.h\(1,8\): error LPC2002: .*\n    int f\( \{\n {11}\^\n\/a\.h\(2,1\): note: \/b\.h is included here\n    #include "b\.h"/)
+})

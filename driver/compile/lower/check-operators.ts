@@ -109,3 +109,9 @@ export function checkRange(cx: FunctionContext, a: LpcType, ends: readonly LpcTy
   if (!any(a) && !array(a) && !is(a, 'string') && !is(a, 'buffer')) return cx.mod.diag.error('LPC3061', `${showType(a)} has no range`, loc)
   for (const t of ends) if (!intLike(t)) cx.mod.diag.error('LPC3061', `a range goes from int to int, not ${showType(t)}`, loc)
 }
+
+/** `x->name` and `x.name`: classes have members, and mappings read their keys so. */
+export function checkMember(cx: FunctionContext, t: LpcType, loc: Loc): void {
+  if (!cx.strict || any(t) || t.base === 'class' || is(t, 'mapping')) return
+  cx.mod.diag.error('LPC3023', `${showType(t)} has no members${is(t, 'promise') ? ': await it first' : ''}`, loc)
+}

@@ -15,9 +15,9 @@ function takes(to: LpcType, from: LpcType): boolean {
   return fits(to, from) || (to.base === 'buffer' && to.stars === 0 && (from.stars > 0 || from.base === 'string'))
 }
 
-export function checkAssign(cx: FunctionContext, to: LpcType, from: LpcType, target: A.LValue | null, loc: Loc): void {
+export function checkAssign(cx: FunctionContext, to: LpcType, from: LpcType, target: A.LValue | A.Declarator, loc: Loc): void {
   if (!cx.strict || takes(to, from)) return
-  const what = target?.kind === 'Ident' ? `variable ${target.name}` : 'this place'
+  const what = !('kind' in target) || target.kind === 'Ident' ? `variable ${target.name}` : 'this place'
   cx.mod.diag.error('LPC3031', `cannot assign ${showType(from)} to ${what} of type ${showType(to)}`, loc)
 }
 

@@ -10,6 +10,7 @@ import { useSite } from '../../lang/tokens.js'
 import type { LpcType } from '../../lang/types.js'
 import { namesAsked, namesMeasured } from './asked.js'
 import { isFloat, isString } from './reps.js'
+import { warnShadow, warnUnused } from './warnings.js'
 import type { LCall, LFunction, LStmt, Site } from '../lir.js'
 import type { CompileOptions } from '../options.js'
 import type { ProgramScope } from '../scope.js'
@@ -52,6 +53,8 @@ export class ModuleContext {
   callSites = 0
   /** Own global variables of which the program asks whether they were ever set. */
   readonly askedGlobals = new Set<string>()
+  /** A function that may end without its result is worth a warning. */
+  warnsReturn = false
   private readonly jsNames = new Set<string>()
   /** Memo of `hoists` (see hoists.ts). */
   readonly hoistMemo = new Map<A.Expr, boolean>()
@@ -222,14 +225,15 @@ export class FunctionContext {
     const live = this.live.length
     this.scopes.push(new Map())
     body()
-    this.scopes.pop()
+    warnUnused(this, this.scopes.pop()!.values())
     this.live.length = live
   }
 
   declare(name: string, type: LpcType, loc: Loc, rep: LocalVar['rep'] = isFloat(type) ? 'f64' : 'val'): LocalVar {
     const here = this.scopes.at(-1)!
-    const before = this.lookup(name)
-    if (before) this.mod.diag.error('LPC3010', `local variable ${name} is declared twice`, loc, [{ message: 'first declared here', loc: before.loc }])
+    const before = this.find(name)
+    if (!before) warnShadow(this, name, loc)
+    else this.mod.diag.error('LPC3010', `local variable ${name} is declared twice`, loc, [{ message: 'first declared here', loc: before.loc }])
     const n = this.names.get(name) ?? 0
     this.names.set(name, n + 1)
     const js = n ? `l_${name}$${n}` : `l_${name}`
@@ -263,7 +267,14 @@ export class FunctionContext {
     if (e?.kind === 'Ident' && !this.lookup(e.name)) this.mod.askedGlobals.add(e.name)
   }
 
+  /** The local of that name, which is then used. */
   lookup(name: string): LocalVar | null {
+    const v = this.find(name)
+    if (v) v.used = true
+    return v
+  }
+
+  private find(name: string): LocalVar | null {
     for (let i = this.scopes.length - 1; i >= 0; i--) {
       const v = this.scopes[i].get(name)
       if (v) return v

@@ -8,11 +8,13 @@ import { FunctionContext, site, type ModuleContext } from './context.js'
 import { expr } from './expr.js'
 import { asF64, asVal, val } from './reps.js'
 import { stmts } from './stmt.js'
+import { warnReturn } from './warnings.js'
 
 export function lowerFunction(mod: ModuleContext, fn: OwnFunction): LFunction {
   const cx = new FunctionContext(mod, fn.name, fn.type, fn.decl.loc, null, null)
   cx.async = fn.async
   const { params, rest } = lowerBody(cx, fn.decl.params, fn.decl.body!)
+  warnReturn(cx, fn)
   return finishFunction(cx, fn.js, params, rest, fn.decl.loc, { end: fn.decl.body!.end, async: fn.async ? fn.type : null })
 }
 
@@ -24,6 +26,7 @@ export function lowerBody(cx: FunctionContext, list: readonly A.Param[], body: A
   for (const p of list) {
     const type = p.rest && p.type.stars === 0 ? arrayOf(p.type) : p.type
     const v = cx.declare(p.name || `unnamed${params.length}`, type, p.loc, p.ref ? 'ref' : undefined)
+    // Nobody chooses the parameters of an apply or a callback.
     v.used = true
     if (p.rest) rest = v.js
     else params.push(v.js)

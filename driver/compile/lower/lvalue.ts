@@ -4,6 +4,7 @@
  */
 import type * as A from '../../lang/ast.js'
 import { MIXED, type LpcType } from '../../lang/types.js'
+import { checkMember } from './check-operators.js'
 import type { E, FunctionContext } from './context.js'
 import { expr } from './expr.js'
 import { hoists } from './hoists.js'
@@ -148,6 +149,7 @@ function memberPlace(cx: FunctionContext, e: A.Member, held: boolean): Place {
   const setup: string[] = []
   const object = pinned(cx, e.object, setup, held)
   const cls = object.type.base === 'class' ? cx.mod.scope.classes.get(object.type.className!) : undefined
+  checkMember(cx, object.type, e.loc)
   const at = cls ? cls.members.indexOf(e.name) : -1
   if (cls && at < 0) cx.mod.diag.error('LPC3022', `class ${cls.name} has no member ${e.name}`, e.loc)
   const type = cls && at >= 0 ? cls.types[at] : MIXED

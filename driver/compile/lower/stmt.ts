@@ -4,9 +4,11 @@ import { checkAssign, checkReturn } from './check.js'
 import { site, type FunctionContext } from './context.js'
 import { breakTo, continueTo, doWhileLoop, forLoop, foreachLoop, switchStmt, whileLoop } from './control.js'
 import { condition, expr } from './expr.js'
+import { warnUnreachable } from './warnings.js'
 import { asF64, asVal, converted, isFloat, isInt } from './reps.js'
 
 export function stmts(cx: FunctionContext, list: readonly A.Stmt[]): void {
+  warnUnreachable(cx, list)
   for (const s of list) stmt(cx, s)
 }
 
@@ -53,7 +55,7 @@ function localDecl(cx: FunctionContext, s: A.LocalDecl): void {
     cx.statement(d.loc, () => {
       // Declared after its initialiser, which sees the outer variable of the same name.
       const v = d.init ? expr(cx, d.init) : null
-      if (v) checkAssign(cx, d.type, v.type, null, d.loc)
+      if (v) checkAssign(cx, d.type, v.type, d, d.loc)
       // Numbers begin as 0, which is fast, unless somebody asks whether they were ever set.
       const asked = !v && (isFloat(d.type) || isInt(d.type)) && cx.asksWhetherSet(d.name)
       const local = cx.declare(d.name, d.type, d.loc, asked ? 'val' : undefined)

@@ -8,7 +8,7 @@ int state = 3;
 
 int same_twice(function f, mixed x) { return f(f(x)); }
 
-loose() { return nowhere(1); }
+loose() { return nowhere(1); } // expect warning: undefined function nowhere()
 
 void main() {
   function f = add;

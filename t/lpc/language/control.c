@@ -22,7 +22,7 @@ string word(mixed x) {
     case 0: return "none";
     case "a": case "b": x += same("c");
     case "d": return "letter " + x;
-    case "a": return "the first counts";
+    case "a": return "the first counts"; // expect warning: appears twice
     default: return "other";
   }
 }

@@ -1,0 +1,3 @@
+#pragma once
+#pragma no_warn_unused
+private int from_header() { int x; return 0; }
