@@ -49,7 +49,8 @@ private string contents_lines(object viewer) {
   object *people = filter(seen, (: living($1) :));
   string text = "";
 
-  foreach (object ob in people) text += capitalize(ob->short()) + " is here.\n";
+  foreach (string who, int count in counts_of(people))
+    text += sprintf("%s %s here.\n", capitalize(counted(who, count)), count > 1 ? "are" : "is");
   seen -= people;
   if (sizeof(seen)) text += sprintf("You see %s here.\n", contents_text(seen));
   return text;

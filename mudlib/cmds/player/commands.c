@@ -9,7 +9,7 @@ int main(string arg) {
 
   foreach (string dir in sort_array(keys(dirs), 1))
     if (sizeof(dirs[dir]))
-      write(sprintf("%s:\n  %s\n", capitalize(explode(dir, "/")[1]), implode(dirs[dir], " ")));
+      write(wrap(sprintf("%s:\n%s\n", capitalize(explode(dir, "/")[1]), implode(dirs[dir], " ")), this_player()->query_width()));
   return 1;
 }
 

@@ -11,8 +11,14 @@ inherit STD_DAEMON;
 
 #define PAGES "/doc/help/"
 
+/** Columns of lists of words. */
+#define LINE 78
+
 /** Topics of /doc/help that only those who build need. */
-#define FOR_BUILDERS ({ "building", "rooms", "npcs", "things", "quests_lpc", "testing", "adding_commands", "workers", "security", "planner" })
+#define FOR_BUILDERS ({ \
+  "building", "rooms", "npcs", "things", "quests_lpc", "testing", "adding_commands", \
+  "waiting", "workers", "security", "planner", \
+})
 
 private int builds(string role) { return role != ROLE_PLAYER; }
 
@@ -59,7 +65,7 @@ string index(string role) {
   foreach (string topic in query_topics(role)) text += sprintf("  %-16s %s\n", topic, first_line(topic));
   foreach (string dir in sort_array(keys(commands), 1))
     if (sizeof(commands[dir]))
-      text += sprintf("\nCommands (%s):\n  %s\n", explode(dir, "/")[1], implode(commands[dir], " "));
+      text += sprintf("\nCommands (%s):\n%s", explode(dir, "/")[1], wrap(implode(commands[dir], " ") + "\n", LINE));
   return text + "\n`feelings` lists what you can express, `channels` where you can talk.\n";
 }
 
