@@ -59,6 +59,13 @@ int record(string program, string error, string text) {
   return entry["id"];
 }
 
+/** Has an error happened once only, so far? */
+int is_new(int id) {
+  mapping *found = filter(values(known), (: $1["id"] == $(id) :));
+
+  return sizeof(found) && found[0]["count"] == 1;
+}
+
 /** Takes down what the compiler said of a file. */
 void record_compile(string file, string message) {
   if (strsrch(base_name(previous_object()), "/secure/") != 0) return;

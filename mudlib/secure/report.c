@@ -62,9 +62,21 @@ private int reads_traces(object body) {
   return body && member_array(role_of(body), ({ ROLE_WIZARD, ROLE_ADMIN, ROLE_PLANNER })) != -1;
 }
 
+private void tell_reader(object body, string text, int id) {
+  tell_object(body, sprintf("[error %d] %s", id, text));
+  body->gmcp_error(id, text);
+}
+
+/** What nobody on the spot can do anything about, those who keep the world hear of in a line. */
+private void tell_keepers(mapping error, int id) {
+  foreach (object body in users())
+    if (role_of(body) == ROLE_ADMIN)
+      tell_object(body, sprintf("[error %d] %s: %s\n", id, error["program"] || "driver", trim(error["error"])));
+}
+
 private void tell_victim(object body, mapping error, string text, int id) {
   if (!body) return;
-  if (reads_traces(body)) tell_object(body, sprintf("[error %d] %s", id, text));
+  if (reads_traces(body)) tell_reader(body, text, id);
   else tell_object(body, sprintf("Something went wrong there. (Error %d; the wizards have been told.)\n", id));
 }
 
@@ -87,7 +99,8 @@ void error_handler(mapping error, int caught) {
   text = error_text(error);
   id = ERRORS_D->record(error["program"] || "driver", error["error"], text);
   tell_victim(victim, error, text, id);
-  if (author && author != victim) tell_object(author, sprintf("[error %d] %s", id, text));
+  if (author && author != victim) tell_reader(author, text, id);
+  if (!author && !reads_traces(victim) && ERRORS_D->is_new(id)) tell_keepers(error, id);
 }
 
 /**

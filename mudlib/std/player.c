@@ -254,7 +254,7 @@ void setup(string name) {
 /* ---- coming and going -------------------------------------------------- */
 
 private void greet(int last) {
-  int unread = MAIL_D->count_unread(query_name());
+  int unread = MAIL_D->count_unread(this_object());
 
   if (last) tell(sprintf("Welcome back, %s. You were here last on %s.", query_cap_name(), ctime(last)));
   else tell(sprintf("Welcome, %s. Type `help` when you are lost.", query_cap_name()));

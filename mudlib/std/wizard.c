@@ -38,6 +38,11 @@ varargs void act(string text, object *except) {
   if (!invisible) ::act(text, except);
 }
 
+/** Clients that show errors in a panel of their own get them as GMCP. */
+void gmcp_error(int id, string text) {
+  gmcp_send("Wiz.Error", ([ "id": id, "text": text ]));
+}
+
 /** Builders see in the dark. */
 int can_see() { return 1; }
 

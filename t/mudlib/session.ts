@@ -2,7 +2,7 @@
  * What people do from login to quit: players, wizards, the planner. Run twice, plainly and
  * waiting at every call (session.test.ts, session-suspended.test.ts); the answers are the same.
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Test } from 'tap'
 import { PASSWORD, type Game } from './harness.js'
@@ -233,7 +233,21 @@ export function sessionTests(t: Test, game: Game): void {
     const id = /^ *(\d+) +3x/m.exec(w.seen)![1]
     t.match(await w.do(`errors ${id}`), /3 times/)
     t.match(readFileSync(join(game.dir, 'log/errors/players.wizard'), 'utf8'), /Division by zero/)
-    await w.do('get rope', 'dest rope', 'quit')
+    await w.do('get rope', 'dest rope')
+
+    writeFileSync(join(game.dir, 'domains/haukila/obj/bad_rope.c'), 'inherit STD_ITEM;\nvoid init() { add_action("pull", "pull"); }\nint pull(string s) { return 1 / (s == "x"); }\n')
+    await w.do('clone /domains/haukila/obj/bad_rope', 'drop bad rope')
+    w.seen = ''
+    t.match(await a.do('pull'), /Something went wrong there/)
+    t.match(w.seen, /\[error \d+\] \/domains\/haukila\/obj\/bad_rope.c: \*Division by zero\.\n/, 'of nobody\'s code the admins hear')
+    w.seen = ''
+    await a.do('pull')
+    t.equal(w.seen, '', 'once')
+    t.match(readFileSync(join(game.dir, 'log/errors/domains.haukila'), 'utf8'), /Division by zero/)
+    w.wire.info.gmcp = true
+    await w.do('pull')
+    t.match(w.messages.findLast(([name]) => name === 'Wiz.Error')?.[1], { id: Number, text: /Division by zero[^]*pull\(\)/ })
+    await w.do('dest bad rope', 'quit')
     await a.do('quit')
   })
 

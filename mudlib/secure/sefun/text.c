@@ -89,5 +89,6 @@ private int is_plain(int c) {
  * @example plain_text("a\e[31mb") == "a[31mb"
  */
 string plain_text(string text) {
+  if (pcre_match(text, "^[ -~]*\\z")) return text;
   return implode(filter(explode(text, ""), (: is_plain($1[0]) :)), "");
 }

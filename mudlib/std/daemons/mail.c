@@ -94,15 +94,21 @@ varargs string send(string to, string subject, string text, string thread) {
     "thread": thread || sprintf("%s.%d", from, time_ns()),
   ]);
   if (from != to) file_letter(from, letter, 1);
-  if (body && body->ignores(this_player())) return 0;
   file_letter(to, letter, 0);
-  if (body) body->tell(sprintf("A letter from %s has come for you: %s", capitalize(from), subject));
+  if (body && !body->ignores(this_player())) body->tell(sprintf("A letter from %s has come for you: %s", capitalize(from), subject));
   return 0;
+}
+
+/** Without those of people one wants to hear nothing of. */
+private mapping *wanted(mapping *box, object who) {
+  string *ignored = who->query_ignored() || ({ });
+
+  return filter(box, (: member_array($1["from"], $(ignored)) == -1 :));
 }
 
 /** All letters of who asks, oldest first. */
 mapping *query_letters() {
-  return owner() ? box_of(owner()) : ({ });
+  return owner() ? wanted(box_of(owner()), this_player()) : ({ });
 }
 
 /**
@@ -141,7 +147,12 @@ int delete_letter(int id) {
   return 1;
 }
 
-/** How many unread letters a name has: at login, and nothing more. */
-int count_unread(string name) {
-  return sizeof(filter(box_of(name), (: !$1["read"] :)));
+/**
+ * How many unread letters somebody has, which is all that one may know of
+ * them without the command.
+ *
+ * @param {object} body
+ */
+int count_unread(object body) {
+  return sizeof(filter(wanted(box_of(body->query_name()), body), (: !$1["read"] :)));
 }
