@@ -59,6 +59,8 @@ export type Accept = (wire: Wire) => WireEvents
  */
 export interface Side {
   readonly address: string
+  /** What the game knows of the client. */
+  wire(): Wire
   /** A client that leaves too much unread is cut off. */
   send(id: string, data: string): void
   /** Ends the client's part in the game, which hears that it is gone; the connection stays. */

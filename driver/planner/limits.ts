@@ -64,5 +64,7 @@ export const BODY_IDLE_MS = 600_000
 
 /** Characters of a string argument that the audit log keeps; its hash covers the rest. */
 export const AUDIT_CLIP = 200
+/** Longest profile that the browser client may ask for, in seconds. */
+export const PROFILE_SECONDS = 60
 /** Longest message on the json wire or body of an MCP request, in bytes. */
 export const MAX_REQUEST_BYTES = 2_097_152

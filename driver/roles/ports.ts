@@ -6,8 +6,11 @@ import { readFileSync } from 'node:fs'
 import { listenTelnet, type TelnetListener, type TelnetOptions } from '../net/telnet/listen.js'
 import { listenWeb, type WebListener } from '../net/websocket/listen.js'
 import type { World } from '../world/world.js'
+import { openTools, TOOLS } from '../planner/index.js'
 import { ConfigError, int, list, text } from './config.js'
 import { inherited, type HandedPorts } from './copyover.js'
+import { Figures } from './figures.js'
+import { metricsRoute, netFigures } from './metrics.js'
 import { WEB_DIR } from './paths.js'
 import type { MudOptions } from './mud.js'
 import type { PlannerDoors } from './planner.js'
@@ -29,9 +32,11 @@ export async function openPorts(config: Settings, world: World, planners: Planne
   const addresses: Array<{ what: string; where: string }> = []
   const before = inherited(o.from ?? null)
   const { accept } = world.sessions
+  const figures = new Figures(world, () => netFigures(telnet.values(), web.values()))
   const mssp = () => ({ NAME: text(config, 'mud.name'), PLAYERS: String(world.sessions.size), UPTIME: String(Math.floor(world.bootedAt / 1000)), CODEBASE: 'Hauki', FAMILY: 'LPMud' })
   const common = { accept, mssp, log: o.log }
   const close = async (): Promise<void> => {
+    figures.stop()
     await Promise.all([...telnet.values(), ...web.values()].map((l) => l.close()))
   }
   const attempt = async <L extends { port: number }>(all: Map<string, L>, what: string, setting: string, start: (name: string) => Promise<L>, where: (port: number) => string): Promise<void> => {
@@ -49,7 +54,8 @@ export async function openPorts(config: Settings, world: World, planners: Planne
     attempt(telnet, tls ? 'telnet over TLS' : 'telnet', setting, (name) => listenTelnet({ host, port, tls, fd: before.fd(name), ...common }), (p) => `${tls ? 'telnets' : 'telnet'} ${host} ${p}`)
   const openWeb = (setting: string, host: string, port: number): Promise<void> =>
     attempt(web, 'web', setting, (name) => listenWeb({
-      host, port: before.port(name) ?? port, staticDir: WEB_DIR, routes: [...o.routes ?? [], ...planners.routes], sides: planners.sides, origins: list(config, 'web.origins'), ...common,
+      host, port: before.port(name) ?? port, staticDir: WEB_DIR, routes: [...o.routes ?? [], ...planners.routes, metricsRoute(world, figures, text(config, 'web.metrics_token'))],
+      sides: new Map([...planners.sides, [TOOLS, openTools(world, figures)]]), origins: list(config, 'web.origins'), ...common,
     }), (p) => `http://${host}:${p}/`)
 
   const host = text(config, 'telnet.host')

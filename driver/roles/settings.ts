@@ -42,6 +42,7 @@ export const SETTINGS: readonly Setting[] = [
   setting('telnet.tls_cert', 'string', '', 'PEM file with the TLS certificate.'),
   setting('web.host', 'string', '127.0.0.1', 'Address of the web port (browser client, WebSocket, metrics).'),
   setting('web.port', 'int', 4001, 'Web port; 0 for any free one, -1 for none.'),
+  setting('web.metrics_token', 'string', '', 'Who shows it as a bearer token may read /metrics from elsewhere; empty: only programs on this machine, without a proxy between.'),
   setting('web.origins', 'list', [], 'Origins of pages that may connect besides our own.'),
 
   setting('planner.enabled', 'bool', true, 'Let AI planners in, by WebSocket and at /mcp on the web port. Who may, and what, the mudlib decides.'),

@@ -79,6 +79,7 @@ const MASTER: ReadonlyArray<Omit<Apply, 'on'>> = [
   { name: 'planner_program', sig: 'string planner_program(string principal, string source)', when: 'a planner runs LPC', doc: 'Answers the program to compile, whose function `run()` is called. Its first line should hold the source\'s first line.', missing: 'planners run no LPC' },
   { name: 'planner_errors', sig: 'mapping *planner_errors(string principal, int after)', when: 'a planner asks for run-time errors', doc: 'Those with a greater number than `after`, oldest first.', missing: 'there are none' },
   { name: 'planner_asked', sig: 'void planner_asked(mapping request)', when: 'a planner\'s request waits for a human', doc: 'Tells those who may answer. `request` has `id`, `principal`, `verb`, `job`, `args` (shortened).', missing: NOTHING },
+  { name: 'valid_tool', sig: 'mixed valid_tool(object body, string tool, mapping args)', when: 'the browser client asks for a tool beside the game: `file_read`, `file_write`, `check`, `errors`, `profile`, `swarm`, `worker_end` and so on', doc: '`body` is who plays in it, and `this_player()`. 1 allows, 0 or a reason denies; file tools ask `valid_read()` and `valid_write()` as well.', missing: DENIED },
   { name: 'valid_profile', sig: 'int valid_profile(object caller, string efun)', when: '`profile_start()` and its kin', doc: 'May `caller` profile the game?', missing: GUARDED },
   { name: 'valid_shutdown', sig: 'int valid_shutdown(object caller)', when: '`shutdown()`', doc: 'May `caller` end the game?', missing: GUARDED },
 ]

@@ -81,7 +81,11 @@ function begin(world: World, F: Fiber, ghost: LpcObject, method: string, args: V
   const end = ghost.remote!
   F.chain ||= randomUUID()
   const deadlineMs = world.ghosts.get(ghost)?.timeoutMs ?? DEFAULT_CALL_MS
+  const { counters, clock } = world
+  const began = clock.mono()
   return end.call(method, args, { chain: F.chain, deadlineMs, from: F.self.id }, (failure, value) => {
+    counters.remoteTime.add(clock.mono() - began)
+    if (failure) counters.remoteFailed++
     done(failure ? remoteError(failure, nodeOf(end)) : null, value)
   })
 }

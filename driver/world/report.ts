@@ -53,6 +53,7 @@ export class Reporter {
     // Whoever cancelled knows, and the session tells the player.
     if (error.code === CANCELLED || this.seen.has(error)) return
     this.seen.add(error)
+    this.world.counters.errors++
     const handled = this.toMaster(error, false, F.player)
     if (!handled || error instanceof BugError) {
       const stack = error instanceof BugError ? (error.cause instanceof Error ? error.cause.stack : error.stack) : undefined

@@ -115,9 +115,13 @@ export class Session implements WireEvents {
   /** Runs `body` as this session's current fiber; the next line waits for its end. `failed` hears of an error. */
   run(body: (F: Fiber) => Result, failed?: () => void): void {
     this.busy = true
+    const { counters, clock } = this.world
+    const began = clock.mono()
     let running: Fiber
     const F = this.world.start({ player: this.ob }, (G) => body((running = G)), (error) => {
       this.ticks += running.spent
+      counters.commands++
+      counters.commandTime.add(clock.mono() - began)
       if (error) failed?.()
       this.ended(error)
     })

@@ -131,6 +131,12 @@ export class Sessions {
     sessionOf(ob)?.close('The object is gone.')
   }
 
+  /** The object that a client plays; null at the login of a mudlib that has none, or when it is gone. */
+  playedBy(wire: Wire): LpcObject | null {
+    for (const s of this.list) if (s.wire === wire) return s.ob
+    return null
+  }
+
   all(): readonly Session[] {
     return [...this.list]
   }

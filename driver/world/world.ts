@@ -12,6 +12,7 @@ import type { Mesh } from '../mesh.js'
 import type { Result, Value } from '../vm/values.js'
 import { NO_FUNCTION, applyDirect } from '../vm/calls.js'
 import type { Clock, Logger, WorldConfig } from './config.js'
+import { Counters } from './counters.js'
 import { releaseAll, type ReleasedSession } from './copyover.js'
 import { Deliveries } from './deliveries.js'
 import { destruct, discard } from './destruct.js'
@@ -44,6 +45,7 @@ export class World implements Host {
   readonly loader: Loader
   readonly scheduler: Scheduler
   readonly sessions: Sessions
+  readonly counters = new Counters()
   readonly ghosts = new Map<LpcObject, { timeoutMs: number; tree: OwnerTree | null }>()
   /** Objects whose on_destruct() is called. */
   readonly notifyDestruct = new Set<LpcObject>()
@@ -153,6 +155,7 @@ export class World implements Host {
     const F = new Fiber(this, options)
     F.run(body, (error, value) => {
       this.fibers.remove(F)
+      this.counters.ticks += F.spent
       const graves = this.graves.get(F)
       if (graves) this.clear(graves)
       end?.(error, value)

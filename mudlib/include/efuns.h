@@ -2694,7 +2694,7 @@ mapping profile_stop();
 /**
  * The async functions that wait now, oldest first: mappings with `id` (for `abort()`), `object`, `function`, `file` and `line` of the place, and `ready` (1 when what it awaits has settled). `promise` (its result) and `awaiting` are there for functions of this object, 0 for those of others, as who holds a promise can settle or cancel it.
  *
- * With `statistics` 1, one mapping about the queue: `suspended`, `pending_deliveries`, and `drain_yields`, which counts how often there was more to deliver than fits a turn of `drain_eval_budget` µs.
+ * With `statistics` 1, one mapping about the queue: `suspended`, `pending_deliveries`, and `drain_yields`, which counts how often there was more to deliver than fits a turn.
  *
  * @param {int} [statistics]
  * @returns {mixed}
@@ -3071,7 +3071,7 @@ int background(function fn, mixed args...);
  * `call_out(delay)`, without a function, gives a promise that is fulfilled with 0 then: `await call_out(2);` pauses. It is rejected when all call_outs of the object are removed, or the object is destructed.
  *
  * @param {string | function | int | float} fn
- * @param {mixed} [delay]
+ * @param {int | float} [delay]
  * @param {mixed} [args]
  * @returns {int | promise}
  * @see remove_call_out
@@ -3079,7 +3079,7 @@ int background(function fn, mixed args...);
  * @see sleep
  * @see set_heart_beat
  */
-varargs int | promise call_out(string | function | int | float fn, mixed delay, mixed args...);
+varargs int | promise call_out(string | function | int | float fn, int | float delay, mixed args...);
 
 /**
  * All pending call_outs of the world: `({ object, function name, seconds left })` for each.
@@ -3094,12 +3094,12 @@ mixed *call_out_info();
  * The same as `call_out()`, which is exact to the millisecond here.
  *
  * @param {string | function | int | float} fn
- * @param {mixed} [delay]
+ * @param {int | float} [delay]
  * @param {mixed} [args]
  * @returns {int | promise}
  * @see call_out
  */
-varargs int | promise call_out_walltime(string | function | int | float fn, mixed delay, mixed args...);
+varargs int | promise call_out_walltime(string | function | int | float fn, int | float delay, mixed args...);
 
 /**
  * The chains of calls of `this_player()` that wait now (all that belong to nobody, without a `this_player()`): mappings with `id`, `waiting_for`, `ticks`, `player`.

@@ -210,6 +210,19 @@ int valid_distributed(object ob, mixed source, mapping config) {
   return is_acting_as(({ ROLE_WIZARD, ROLE_PLANNER, ROLE_ADMIN }));
 }
 
+/**
+ * The tools of the browser client: wizards have them all, files as
+ * valid_read() and valid_write() say. Only an admin ends workers that
+ * somebody else's objects made.
+ */
+mixed valid_tool(object body, string tool, mapping args) {
+  string role = ACCOUNTS_D->role_of_body(body);
+
+  if (role != ROLE_WIZARD && role != ROLE_ADMIN) return "Only wizards have tools.";
+  if (tool == "worker_end" && role != ROLE_ADMIN) return "Only an admin ends workers here.";
+  return 1;
+}
+
 /** The profiler sees every program's name: wizards may. */
 int valid_profile(object ob, string func) {
   return is_acting_as(({ ROLE_WIZARD, ROLE_ADMIN }));

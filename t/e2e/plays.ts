@@ -204,7 +204,7 @@ async function play(me: Somebody, name: string, ms: number): Promise<number> {
     await ask('eval this_player()->set_hp(this_player()->query_max_hp())', /=> /)
     await ask('clone rat.c', /rat#\d+/)
     await ask(`kill ${animal}`, /You attack|You are doing/)
-    await me.expect(new RegExp(`${animal} dies|You flee`), 20_000)
+    await me.expect(new RegExp(`${animal} dies|You flee`), 60_000)
     for (const way of WAYS) await ask(way, /exit|obvious|lead|way|no|can/i)
     await ask(`say round ${round}`, new RegExp(`You say.*round ${round}`))
     await ask('who', new RegExp(name, 'i'))

@@ -229,6 +229,7 @@ export class WsWire implements Wire, Carrier, RawSocketEvents {
     if (!events) {
       events = open({
         address,
+        wire: () => this.#client ?? this,
         send: (to, text) => this.#put('message', format.sideFrame!(proto, to, text)),
         leaveGame: (reason) => {
           if (this.#left) return

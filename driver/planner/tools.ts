@@ -1,0 +1,188 @@
+/**
+ * The tools of the browser client for whoever plays in it: files, compiler, errors, profiler,
+ * swarm. Proto `tools` on a WebSocket of json.mudstandards.org, beside the game: a request is
+ * `{"id": …, "verb": …, …arguments}` as the envelope's data, the answer has the same id and `ok`
+ * with `result` or `error`, as a planner's. Who asks is the body that the connection plays, and
+ * master->valid_tool() judges each request: what the page shows or hides decides nothing.
+ */
+import type { OpenSide, Side, SideEvents } from '../net/wire.js'
+import { LpcObject } from '../vm/object.js'
+import { truthy, type Result, type Value } from '../vm/values.js'
+import { askMaster } from '../world/security.js'
+import type { World } from '../world/world.js'
+import { NO_FUNCTION } from '../vm/calls.js'
+import { PlannerError } from './errors.js'
+import { Events } from './events.js'
+import { inFiber, within } from './in-fiber.js'
+import { Jobs } from './jobs.js'
+import { MAX_REFUSED, PROFILE_SECONDS } from './limits.js'
+import { Quotas } from './quota.js'
+import { fromJson, toJson } from './untrusted.js'
+import type { Principal, Verb } from './verb.js'
+
+export const TOOLS = 'tools'
+
+/** The driver's figures of the last minutes. */
+export interface FigureSource {
+  since(after: number): { readonly columns: readonly string[]; readonly rows: ReadonlyArray<readonly number[]>; readonly last: number }
+}
+
+/** Those of the planners' verbs that are a wizard's tools, too. */
+const SHARED = ['file_list', 'file_read', 'file_write', 'check', 'doc_search', 'object_inspect', 'errors', 'swarm'] as const
+/** Longest id of a request. */
+const MAX_ID = 64
+/** Requests of one connection that are not answered yet. */
+const MAX_OPEN = 16
+
+export function openTools(world: World, figures: FigureSource): OpenSide {
+  return (side) => new Tools(world, figures, side)
+}
+
+type Arguments = Record<string, unknown>
+
+class Tools implements SideEvents {
+  private open = 0
+  private refused = 0
+  private gone = false
+  private readonly quotas: Quotas
+  private shared: ReadonlyMap<string, Verb> | null = null
+
+  constructor(private readonly world: World, private readonly figures: FigureSource, private readonly side: Side) {
+    this.quotas = new Quotas(() => world.clock.mono())
+  }
+
+  message(_id: string, data: string): void {
+    let request: Arguments | null = null
+    try {
+      const value: unknown = JSON.parse(data)
+      if (typeof value === 'object' && value !== null && !Array.isArray(value)) request = value as Arguments
+    } catch {
+      // Told below, as anything else that is no request.
+    }
+    const { id: given = '', verb, ...args } = request ?? {}
+    const id = typeof given === 'string' || typeof given === 'number' ? given : ''
+    if (!request || typeof verb !== 'string' || String(id).length > MAX_ID) return this.answer(id, new PlannerError('BAD_REQUEST', 'A request is {"id": …, "verb": …, …}.'), null)
+    if (this.open >= MAX_OPEN) return this.answer(id, new PlannerError('QUOTA', 'Too many requests wait for their answers.', { quota: 'open_requests', limit: MAX_OPEN, retry_after_ms: 100 }), null)
+    this.open++
+    void this.perform(verb, args).then((result) => this.answer(id, null, result), (e: unknown) => this.answer(id, e instanceof PlannerError ? e : this.bug(e, verb), null)).finally(() => { this.open-- })
+  }
+
+  closed(): void {
+    this.gone = true
+  }
+
+  /** Whom the connection plays. Throws AUTH at the login. */
+  private body(): LpcObject {
+    const ob = this.world.sessions.playedBy(this.side.wire())
+    if (!ob) throw new PlannerError('AUTH', 'Log in first.')
+    return ob
+  }
+
+  private async perform(name: string, args: Arguments): Promise<unknown> {
+    this.quotas.requests.take(1)
+    const ob = this.body()
+    this.judge(ob, name, args)
+    const own = OWN[name]
+    if (own) return own({ world: this.world, figures: this.figures, ob }, args)
+    this.shared ??= new Map([...(await import('./verbs/index.js')).VERBS].filter(([n]) => (SHARED as readonly string[]).includes(n)))
+    const verb = this.shared.get(name)
+    if (!verb) throw new PlannerError('UNKNOWN_VERB', `There is no tool ${JSON.stringify(name.slice(0, 40))}.`)
+    const parsed = verb.input.safeParse(args)
+    if (!parsed.success) throw new PlannerError('BAD_REQUEST', parsed.error.issues.slice(0, 3).map((i) => `${i.path.join('.')}: ${i.message}`).join('; '))
+    return verb.run({ world: this.world, who: this.principal(ob), job: null }, parsed.data as never)
+  }
+
+  /** A request counts as the player's command: the master sees who is playing. */
+  private judge(ob: LpcObject, name: string, args: Arguments): void {
+    let answer: Value | typeof NO_FUNCTION
+    try {
+      answer = within(this.world, ob, (F) => askMaster(this.world, F, 'valid_tool', [ob, name, fromJson(args)]))
+    } catch (e) {
+      this.world.log.error({ err: e, tool: name }, 'master->valid_tool() failed; the request is denied')
+      answer = 0
+    }
+    if (answer === NO_FUNCTION || typeof answer === 'string' || !truthy(answer as Value)) {
+      throw new PlannerError('DENIED', typeof answer === 'string' ? answer : 'That is not for you.')
+    }
+  }
+
+  private principal(ob: LpcObject): Principal {
+    const { clock } = this.world
+    return { name: ob.name, home: '', body: { object: async () => ob } as unknown as Principal['body'], events: new Events(), jobs: new Jobs(() => clock.mono()), quotas: this.quotas }
+  }
+
+  private answer(id: string | number, error: PlannerError | null, result: unknown): void {
+    if (this.gone) return
+    this.side.send(String(id), JSON.stringify(error ? { id, ok: false, error: error.toJSON() } : { id, ok: true, result }))
+    if (error && ++this.refused >= MAX_REFUSED) this.side.close('too many bad requests')
+  }
+
+  private bug(e: unknown, verb: string): PlannerError {
+    this.world.log.error({ err: e, verb }, 'A tool of the browser client failed')
+    return new PlannerError('INTERNAL', 'A fault of the driver; it was logged.', {}, e)
+  }
+}
+
+interface ToolContext {
+  readonly world: World
+  readonly figures: FigureSource
+  readonly ob: LpcObject
+}
+
+interface EfunRow {
+  readonly spec: { readonly name: string; readonly sig: string; readonly doc: string }
+  readonly fn: (F: unknown, ...args: Value[]) => Result
+}
+
+/** Calls an efun as the body would: its own rules about who may hold. */
+function efun(world: World, ob: LpcObject, name: string, ...args: Value[]): Value {
+  const row = world.config.efuns.get(name) as EfunRow | undefined
+  if (!row) throw new PlannerError('UNKNOWN_VERB', `There is no efun ${name}.`)
+  return within(world, ob, (F) => row.fn(F, ...args) as Value)
+}
+
+const OWN: Readonly<Record<string, (cx: ToolContext, args: Arguments) => unknown>> = {
+  /** Which tools this body has: the page shows these. */
+  hello: ({ ob }) => ({ body: ob.name }),
+
+  /** All efuns, for completion and hovers: name, signature, first sentence. */
+  manual: ({ world }) => ({
+    efuns: [...world.config.efuns.values()].map((row) => {
+      const { name, sig, doc } = (row as EfunRow).spec
+      return [name, sig, /^.*?[.:](?=\s|$)/s.exec(doc)?.[0] ?? doc]
+    }),
+  }),
+
+  profile({ world, ob }, { action, seconds }) {
+    if (action === 'start') {
+      efun(world, ob, 'profile_start', Math.min(PROFILE_SECONDS, Math.max(1, Math.trunc(Number(seconds) || 10))))
+      return { running: true }
+    }
+    if (action === 'stop') efun(world, ob, 'profile_stop')
+    return { report: toJson(efun(world, ob, 'profile_report')).json }
+  },
+
+  figures: ({ figures }, { after }) => figures.since(typeof after === 'number' ? after : 0),
+
+  /** What this driver knows of one of its workers; its source, where it has a name. */
+  async worker({ world, ob }, { worker }) {
+    const ghost = ghostOf(world, worker)
+    const info = Object.fromEntries([...ghost.remote!.info()].map(([k, v]) => [k, toJson(v).json]))
+    const source = typeof info.source === 'string' ? info.source : ''
+    if (!source.startsWith('gem-pointer://')) return { info, source: null }
+    const text = await new Promise<string | null>((done) => world.mesh.resolve(source, (failure, t) => done(failure ? null : t)))
+    within(world, ob, () => undefined)
+    return { info, source: text }
+  },
+
+  async worker_end({ world, ob }, { worker }) {
+    const ghost = ghostOf(world, worker)
+    await inFiber(world, { player: ob, origin: ob }, (F) => world.destruct(F, ghost))
+    return { worker, ended: true }
+  },
+}
+
+function ghostOf(world: World, worker: unknown): LpcObject {
+  for (const ghost of world.ghosts.keys()) if (!ghost.destructed && ghost.remote?.info().get('worker') === worker) return ghost
+  throw new PlannerError('NOT_FOUND', 'No object of this driver stands for that worker.')
+}
