@@ -160,11 +160,11 @@ export function checkClasses(ast: A.Program, scope: ProgramScope, diag: Diagnost
 function checkPrototype(proto: FunctionSig, sig: FunctionSig, diag: Diagnostics): void {
   const note = [{ message: 'the prototype', loc: proto.loc! }]
   if (!compatible(proto.type, sig.type)) {
-    diag.error('LPC3008', `function ${sig.name}() returns ${showType(sig.type)}, its prototype says ${showType(proto.type)}`, sig.loc!, note)
+    diag.warning('LPC3008', `function ${sig.name}() returns ${showType(sig.type)}, its prototype says ${showType(proto.type)}`, sig.loc!, note)
   } else if (proto.async !== sig.async) {
     diag.error('LPC3013', `function ${sig.name}() is ${sig.async ? '' : 'not '}async, its prototype is${sig.async ? ' not' : ''}`, sig.loc!, note)
   } else if (proto.params.length !== sig.params.length && !proto.varargs && !sig.varargs) {
-    diag.error('LPC3009', `function ${sig.name}() takes ${sig.params.length} arguments, its prototype says ${proto.params.length}`, sig.loc!, note)
+    diag.warning('LPC3009', `function ${sig.name}() takes ${sig.params.length} arguments, its prototype says ${proto.params.length}`, sig.loc!, note)
   }
 }
 

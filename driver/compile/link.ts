@@ -50,10 +50,14 @@ export class LinkedProgram implements Program {
   }
 
   private fillDispatch(inherits: readonly Inherited[], own: number): void {
-    const { table } = this.dispatch
+    const { table, hidden } = this.dispatch
     for (const i of inherits) {
+      for (const [name, r] of i.program.dispatch.hidden) hidden.set(name, { ...r, seg: i.base + r.seg })
       for (const [name, r] of i.program.dispatch.table) {
-        if (r.fn.access === 'private') continue
+        if (r.fn.access === 'private') {
+          hidden.set(name, { ...r, seg: i.base + r.seg })
+          continue
+        }
         const fn = NARROWER[i.access] > NARROWER[r.fn.access] ? { ...r.fn, access: i.access } : r.fn
         table.set(name, { fn, code: r.code, seg: i.base + r.seg })
       }

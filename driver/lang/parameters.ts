@@ -47,9 +47,9 @@ function parameter(p: Cursor): Param {
   return { loc: name?.loc ?? start, name: name?.text ?? '', type: checked(p, rest ? restType(t) : t, name?.loc ?? start), ref, rest, default: value }
 }
 
-/** `mixed x...` collects into an array; so does `mixed *x...`, which says so itself. */
+/** `int x...` collects into an array; so does `int *x...`, which says so itself. `mixed x...` may be reused for anything. */
 function restType(t: LpcType): LpcType {
-  return t.stars > 0 ? t : arrayOf(t)
+  return t.stars > 0 || t.base === 'mixed' ? t : arrayOf(t)
 }
 
 function checked(p: Cursor, t: LpcType, loc: Loc): LpcType {

@@ -164,7 +164,8 @@ export function applyDirect(F: Fiber, ob: LpcObject, name: string, args: Value[]
   let top = ob
   while (top.shadowedBy) top = top.shadowedBy
   for (let o: LpcObject | null = top; o; o = o.shadowing) {
-    const resolved = o.program.dispatch.table.get(name)
+    const { table, hidden } = o.program.dispatch
+    const resolved = table.get(name) ?? hidden.get(name)
     if (resolved) return enterAndRun(F, o, o.segs[resolved.seg], resolved.code, args)
   }
   return NO_FUNCTION

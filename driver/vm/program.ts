@@ -52,6 +52,8 @@ export interface Resolved {
 /** Name to function, as call_other sees one linked program. Its identity keys inline caches. */
 export class Dispatch {
   readonly table = new Map<string, Resolved>()
+  /** Private functions of inherits that nothing visible hides: the driver's applies reach them, nobody else. */
+  readonly hidden = new Map<string, Resolved>()
   constructor(readonly program: Program) {}
 }
 

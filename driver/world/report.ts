@@ -11,7 +11,7 @@ import type { Result, Value } from '../vm/values.js'
 import { sessionOf } from './output.js'
 import type { World } from './world.js'
 
-/** The mapping FluffOS's error_handler gets, plus `code` and, on remote entries, `node`. */
+/** The mapping FluffOS's error_handler gets, plus `code`, `object_name` and, on remote entries, `node`. */
 export function errorMapping(world: World, error: LpcError): Mapping {
   const last: TraceEntry | undefined = error.trace.at(-1)
   return Mapping.of([
@@ -20,7 +20,7 @@ export function errorMapping(world: World, error: LpcError): Mapping {
     ['program', last?.program ?? ''],
     ['file', last?.program ?? ''],
     ['line', last?.line ?? 0],
-    ['object', world.objects.get(last?.object ?? '') ?? last?.object ?? 0],
+    ...objectEntries(world, last),
     ['trace', error.trace.map((t) => traceMapping(world, t))],
   ])
 }
@@ -31,10 +31,18 @@ export function traceMapping(world: World, t: TraceEntry): Mapping {
     ['program', t.program],
     ['file', t.program],
     ['line', t.line],
-    ['object', (t.node ? undefined : world.objects.get(t.object)) ?? t.object],
+    ...objectEntries(world, t),
   ]
   if (t.node) entries.push(['node', t.node])
   return Mapping.of(entries)
+}
+
+/** Mudlibs take `object` for an object or 0; one that is gone, or elsewhere, has its name still. */
+function objectEntries(world: World, t: TraceEntry | undefined): Array<[Value, Value]> {
+  return [
+    ['object', (t && !t.node ? world.objects.get(t.object) : undefined) ?? 0],
+    ['object_name', t?.object ?? 0],
+  ]
 }
 
 /** The trace as text, outermost first. */

@@ -112,6 +112,14 @@ export class Session implements WireEvents {
     return true
   }
 
+  /** The next line is a command again. False when it was one anyway. */
+  dropHandler(): boolean {
+    const had = this.handler !== null
+    if (this.handler?.noEcho) this.wire.echo(true)
+    this.handler = null
+    return had
+  }
+
   /** Runs `body` as this session's current fiber; the next line waits for its end. `failed` hears of an error. */
   run(body: (F: Fiber) => Result, failed?: () => void): void {
     this.busy = true

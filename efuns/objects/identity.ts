@@ -45,9 +45,12 @@ function callers(F: Parameters<typeof this_object.fn>[0]): Value[] {
 export const master = efun({
   name: 'master', family, since, ticks: 1,
   sig: 'object master()',
-  doc: 'The master object: the one that the driver asks for every decision.',
+  doc: 'The master object: the one that the driver asks for every decision. Its own `create()` already sees it.',
   seeAlso: ['this_object'],
-}, (F) => orZero(worldOf(F).master))
+}, (F) => {
+  const world = worldOf(F)
+  return orZero(world.master ?? world.objects.get(objectName(world.config.masterFile)))
+})
 
 export const file_name = efun({
   name: 'file_name', family, since, ticks: 2,

@@ -990,6 +990,14 @@ string json_encode(mixed value);
 /* ---- living ---- */
 
 /**
+ * Does nothing: the driver does not speak MXP with any client, GMCP serves its purpose.
+ *
+ * @see has_mxp
+ * @see send_gmcp
+ */
+void act_mxp();
+
+/**
  * What is known of a player's client: `kind` of connection, `client` and `terminal` names, `cols`, `rows`, `utf8`, `gmcp`, `screen_reader`. 0 when the object is not interactive.
  *
  * @param {object} [ob]
@@ -1236,6 +1244,28 @@ object query_snoop(object ob);
 object query_snooping(object ob);
 
 /**
+ * Does nothing: clients send lines here, get_char() too waits for Enter.
+ *
+ * @param {object} player
+ * @see get_char
+ * @see query_charmode
+ * @see remove_get_char
+ */
+void remove_charmode(object player);
+
+/**
+ * Takes back the get_char() or input_to() of a player: its next line is a command again. 1 when there was one.
+ *
+ * @param {object} player
+ * @returns {int}
+ * @example remove_get_char(this_object()) == 0
+ * @see get_char
+ * @see input_to
+ * @see in_input
+ */
+int remove_get_char(object player);
+
+/**
  * Closes the connection of an object, after what is queued was sent. `net_dead()` is not called. 1 when there was one. Only the object itself, the master and the simul_efun object may.
  *
  * @param {object} ob
@@ -1246,6 +1276,23 @@ object query_snooping(object ob);
 int remove_interactive(object ob);
 
 /**
+ * Has `window_size(columns, lines)` called in this player object. Clients tell changes by themselves, which cannot be switched off: with 0 nothing happens.
+ *
+ * @param {int} [on]
+ * @see client_info
+ * @see request_term_type
+ */
+varargs void request_term_size(int on);
+
+/**
+ * Has `terminal_type(name)` called in this player object with the terminal's name. Every client is asked for it when it connects; without an answer from it nothing is called.
+ *
+ * @see client_info
+ * @see request_term_size
+ */
+void request_term_type();
+
+/**
  * Sends a GMCP message to this object's client: a package name and JSON, as in `"Char.Vitals {\"hp\":12}"`. 0 when the client does not speak GMCP. An error when the JSON is none.
  *
  * @param {string} message
@@ -1253,6 +1300,37 @@ int remove_interactive(object ob);
  * @see has_gmcp
  */
 int send_gmcp(string message);
+
+/**
+ * Does nothing: the driver does not speak MSDP with any client, GMCP serves its purpose.
+ *
+ * @param {string} name
+ * @param {mixed} value
+ * @see has_msdp
+ * @see send_gmcp
+ */
+void send_msdp_variable(string name, mixed value);
+
+/**
+ * Sends what waits for a player now: some clients of old took a null byte as the end of a piece of output, which no client needs today. 1, or -2 when the object is not interactive.
+ *
+ * @param {object} player
+ * @returns {int}
+ * @example send_nullbyte(this_object()) == -2
+ * @see flush_messages
+ * @see telnet_ga
+ */
+int send_nullbyte(object player);
+
+/**
+ * Does nothing: the driver does not speak ZMP with any client, GMCP serves its purpose.
+ *
+ * @param {string} command
+ * @param {string *} args
+ * @see has_zmp
+ * @see send_gmcp
+ */
+void send_zmp(string command, string *args);
 
 /**
  * Sets the name by which `find_living()` and `find_player()` find this object. It replaces the one before.
@@ -1283,6 +1361,31 @@ void set_this_player(object | int who);
  * @see query_snooping
  */
 varargs object snoop(object by, object victim);
+
+/**
+ * Does nothing: every client is asked for its terminal's type when it connects, which in FluffOS this begins.
+ *
+ * @see request_term_type
+ * @see client_info
+ */
+void start_request_term_type();
+
+/**
+ * Ends one piece of output of this player object: what was written is sent, and its last line is marked as a prompt (GA or EOR, as the client agreed). The driver does so by itself after each command.
+ *
+ * @see flush_messages
+ * @see write
+ */
+void telnet_ga();
+
+/**
+ * Does nothing: the driver does not speak MSP with any client, GMCP serves its purpose.
+ *
+ * @param {string} message
+ * @see has_msp
+ * @see send_gmcp
+ */
+void telnet_msp_oob(string message);
 
 /**
  * Does nothing: the driver itself finds out whether a client is still there (TCP keep-alive). It exists for mudlibs that call it.
@@ -2172,7 +2275,7 @@ varargs int inherits(string file, object ob);
 varargs object load_object(string file, int load);
 
 /**
- * The master object: the one that the driver asks for every decision.
+ * The master object: the one that the driver asks for every decision. Its own `create()` already sees it.
  *
  * @returns {object}
  * @see this_object

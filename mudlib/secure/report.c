@@ -16,7 +16,7 @@ private nosave mapping last_caught = ([ ]);
 
 private string frame_text(mapping frame) {
   string where = sprintf("%s:%d", frame["file"] || frame["program"] || "?", frame["line"]);
-  mixed ob = frame["object"];
+  mixed ob = frame["object"] || frame["object_name"];
 
   if (objectp(ob)) ob = file_name(ob);
   return sprintf("  %-20s %s%s%s\n", (frame["function"] || "?") + "()", where,

@@ -64,7 +64,7 @@ t.test('the master that judges t-language', async (t) => {
   for (const f of ['master.c', 'simul_efun.c']) cpSync(join(ROOT, 't/compat/ldmud', f), join(lib, f))
   const said: string[] = []
   await new Promise<void>((ended) => {
-    const config: Partial<WorldConfig> = { masterFile: '/master', simulEfunFile: '/simul_efun', globalInclude: '', console: (text) => void said.push(text), exit: () => ended() }
+    const config = { masterFile: '/master', simulEfunFile: '/simul_efun', globalInclude: '', console: (text) => void said.push(text), exit: () => ended() } satisfies Partial<WorldConfig>
     const world: World = makeWorld({ mudlibDir: lib, ...config })
     world.boot((error) => {
       if (error) throw error
@@ -77,4 +77,20 @@ t.test('the master that judges t-language', async (t) => {
   t.match(judged.get('/thrown'), /^error: \*no/)
   t.equal(judged.get('/plain'), 'loaded')
   t.match(judged.get('/broken'), /^not loaded: /)
+})
+
+t.test('master() is the master in its own create() already, and errors name their objects', async (t) => {
+  const lib = t.testdir({
+    'master.c': 'private int seen;\nint answer() { return 7; }\nvoid create() { seen = master()->answer(); }\nmixed valid_read() { return 1; }\nvoid error_handler(mapping e, int caught) { if (caught) write(sprintf("%O %O %O %O\\n", seen, e["object"], e["object_name"], e["trace"][<1]["object_name"])); }\nvoid flag(string s) { catch(load_object("/gone")); shutdown(0); }\n',
+    'gone.c': 'void create() { destruct(this_object()); error("x"); }\n',
+  })
+  const said: string[] = []
+  await new Promise<void>((ended) => {
+    const world: World = makeWorld({ mudlibDir: lib, masterFile: '/master', reportCaught: true, console: (text) => void said.push(text), exit: () => ended() })
+    world.boot((error) => {
+      if (error) throw error
+      world.flag('x', () => {})
+    })
+  })
+  t.equal(said.join(''), '7 0 "/gone" "/gone"\n')
 })

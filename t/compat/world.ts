@@ -25,6 +25,8 @@ export interface WorldFiles {
   readonly overlay?: ReadonlyArray<readonly [from: string, to: string]>
   /** The config file in the scratch folder. */
   readonly config: string
+  /** Further flags of the command, such as --mud-mudlib where the config names a folder of its author's. */
+  readonly flags?: readonly string[]
   /** Changes what the copy says before it boots. */
   readonly prepare?: (dir: string) => void
 }
@@ -45,7 +47,7 @@ export class RunningWorld {
     cpSync(files.from, join(dir, files.as), { recursive: true, filter: (f) => !/\/\.git$/.test(f) })
     for (const [from, to] of files.overlay ?? []) cpSync(from, join(dir, to), { recursive: true })
     files.prepare?.(dir)
-    const args = [join(ROOT, 'bin/hauki'), 'driver', files.config, '--telnet-port=0', '--web-port=-1', '--telnet-host=127.0.0.1', `--state-dir=${join(dir, 'state')}`]
+    const args = [join(ROOT, 'bin/hauki'), 'driver', files.config, '--telnet-port=0', '--web-port=-1', '--telnet-host=127.0.0.1', `--state-dir=${join(dir, 'state')}`, ...files.flags ?? []]
     const world = new RunningWorld(dir, spawn(process.execPath, args, { cwd: dir, stdio: ['ignore', 'pipe', 'pipe'] }))
     const hear = (chunk: Buffer): void => void (world.output += chunk.toString())
     world.child.stdout!.on('data', hear)

@@ -18,7 +18,9 @@ export function assign(cx: FunctionContext, e: A.Assign): E {
   const p = place(cx, e.target)
   if (e.op === '=') {
     checkAssign(cx, p.type, v.type, e.target, e.loc)
-    return store(cx, p, converted(p.type, v))
+    const stored = store(cx, p, converted(p.type, v))
+    // Of `a = b = anything()` only the first place is checked against what is unknown.
+    return v.type === MIXED && stored.rep === 'val' ? { ...stored, type: MIXED } : stored
   }
   const op = e.op.slice(0, -1) as A.BinaryOp
   checkOperatorAssign(cx, op, p.type, v.type, e.loc)

@@ -5,7 +5,7 @@
 import type * as A from '../../lang/ast.js'
 import type { Loc } from '../../lang/source.js'
 import { INT, MIXED, OBJECT, type LpcType } from '../../lang/types.js'
-import { checkArgs, checkOverride, checkTypes } from './check.js'
+import { acceptsArgs, checkArgs, checkOverride, checkTypes } from './check.js'
 import { site, type E, type FunctionContext } from './context.js'
 import { args, expr, operands, stringKind } from './expr.js'
 import { keep } from './assign.js'
@@ -90,7 +90,7 @@ function localCall(cx: FunctionContext, e: A.Call, sig: FunctionSig, used: boole
   const own = cx.mod.scope.functions.get(e.name)
   cx.touchesObject()
   const p = prepare(cx, e.args)
-  checkArgs(cx, e.name, sig, p.types, e.args.length, e.loc)
+  checkArgs(cx, e.name, knownSig(cx, e, sig, p.types), p.types, e.args.length, e.loc)
   const list = p.code.map((c) => `, ${c}`).join('')
   // A private function cannot be overridden.
   if (own && own.access === 'private') return suspend(cx, `${own.js}(F, self, seg${list})`, p, resultOf(sig), e.loc, used)
@@ -104,6 +104,12 @@ function localCall(cx: FunctionContext, e: A.Call, sig: FunctionSig, used: boole
   const names = held.map((h) => `, ${h.name}`).join('')
   const setup = [`${l} = seg.$l`, ...held.map((h) => h.setup).filter(Boolean)].join(', ')
   return suspend(cx, `(${setup}, ${l}.t${slot} < 0 ? ${own.js}(F, self, seg${names}) : ${virtual(other, names)})`, p, resultOf(sig), e.loc, used)
+}
+
+/** A call that fits the prototype may stand before the definition, where FluffOS knows no more than that. */
+function knownSig(cx: FunctionContext, e: A.Call, sig: FunctionSig, types: readonly LpcType[] | null): FunctionSig {
+  const proto = cx.mod.scope.prototypes.get(e.name)
+  return proto && types && acceptsArgs(proto, types, e.args.length) ? proto : sig
 }
 
 function superCall(cx: FunctionContext, e: A.Call, label: string | null, used: boolean): E {
@@ -131,7 +137,11 @@ function superCall(cx: FunctionContext, e: A.Call, label: string | null, used: b
 function simulCall(cx: FunctionContext, e: A.Call, used: boolean): E {
   const fn = cx.mod.opts.simul!.dispatch.table.get(e.name)!.fn
   const p = prepare(cx, e.args)
+  // FluffOS checks no arguments of simul_efuns, and mudlibs rely on it: only the count, with a warning.
+  const { strict } = cx
+  cx.strict = false
   checkArgs(cx, e.name, fn, p.types, e.args.length, e.loc)
+  cx.strict = strict
   return suspend(cx, `callSimul(F, ${JSON.stringify(e.name)}, [${p.code.join(', ')}])`, p, resultOf(fn), e.loc, used)
 }
 

@@ -50,6 +50,13 @@ export function checkArgs(cx: FunctionContext, name: string, sig: Pick<FunctionS
   if (cx.strict) checkTypes(cx, name, params, types, loc)
 }
 
+/** Would checkArgs() have nothing to say? */
+export function acceptsArgs(sig: Pick<FunctionSig, 'params' | 'varargs'>, types: readonly LpcType[], count: number): boolean {
+  const { params } = sig
+  const least = sig.varargs ? 0 : params.filter((p) => !p.optional && !p.rest).length
+  return count >= least && (count <= params.length || (params.at(-1)?.rest ?? false)) && types.every((t, i) => !params[i] || params[i].rest || takes(params[i].type, t))
+}
+
 export function checkTypes(cx: FunctionContext, name: string, params: FunctionSig['params'], types: readonly LpcType[], loc: Loc): void {
   types.forEach((t, i) => {
     const p = params[i]

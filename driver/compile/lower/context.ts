@@ -122,6 +122,10 @@ export class FunctionContext {
   /** Types are checked: the function has a declared type. A `(: :)` is checked as what is around it. */
   strict: boolean
   private scopes: Map<string, LocalVar>[] = [new Map()]
+  /** Locals of `catch { }` blocks that have ended, with the number of calls until then. */
+  private readonly leftovers = new Map<string, { v: LocalVar; calls: number }>()
+  /** Of those, what was used nevertheless. */
+  private readonly kept: string[] = []
   private scratchNext = 0
   private scratchMade = 0
   private spills = 0
@@ -221,12 +225,27 @@ export class FunctionContext {
     this.live.length = live
   }
 
-  block(body: () => void): void {
+  block(body: () => void, ofCatch = false): void {
     const live = this.live.length
     this.scopes.push(new Map())
     body()
-    warnUnused(this, this.scopes.pop()!.values())
+    const scope = this.scopes.pop()!
+    warnUnused(this, scope.values())
+    if (ofCatch) for (const [name, v] of scope) if (v.rep === 'val') this.leftovers.set(name, { v, calls: this.calls.length })
     this.live.length = live
+  }
+
+  /** A local of a `catch { }` that has ended: such blocks were no scopes once, and worlds rely on it. With a warning. */
+  leftover(name: string, loc: Loc): LocalVar | null {
+    const left = this.leftovers.get(name)
+    if (!left) return null
+    const { js } = left.v
+    if (!this.kept.includes(js)) {
+      this.mod.diag.warning('LPC3023', `local variable ${name} is used behind the catch block that declares it`, loc, [{ message: 'declared here', loc: left.v.loc }])
+      for (const c of this.calls.slice(left.calls)) c.live = [...c.live, js]
+      this.kept.push(js)
+    }
+    return left.v
   }
 
   declare(name: string, type: LpcType, loc: Loc, rep: LocalVar['rep'] = isFloat(type) ? 'f64' : 'val'): LocalVar {
@@ -287,7 +306,7 @@ export class FunctionContext {
   /** Emits a call that may suspend. Returns the variable with its value, or '' when unused. */
   call(code: string, loc: Loc, used: boolean): string {
     const dst = used ? this.spillName() : null
-    const c: LCall = { k: 'call', dst, code, live: [...this.live], ...site(loc), pc: this.calls.length }
+    const c: LCall = { k: 'call', dst, code, live: [...this.live, ...this.kept], ...site(loc), pc: this.calls.length }
     this.calls.push(c)
     this.out.push(c)
     if (dst) this.live.push(dst)

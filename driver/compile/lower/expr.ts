@@ -129,6 +129,7 @@ function mappingLit(cx: FunctionContext, e: A.MappingLit): E {
 function ident(cx: FunctionContext, e: A.Ident): E {
   const local = cx.lookup(e.name)
   if (!local && !cx.mod.scope.variables.has(e.name)) {
+    if (cx.leftover(e.name, e.loc)) return place(cx, e).read()
     // The bare name of a function is the function.
     if (isFunction(cx, e.name)) return functionRef(cx, { kind: 'FunctionRef', loc: e.loc, scope: { kind: 'none' }, name: e.name, args: [] })
     cx.mod.diag.error('LPC3020', undefinedVariable(cx, e.name), e.loc)

@@ -24,7 +24,7 @@ export function lowerBody(cx: FunctionContext, list: readonly A.Param[], body: A
   const params: string[] = []
   let rest: string | null = null
   for (const p of list) {
-    const type = p.rest && p.type.stars === 0 ? arrayOf(p.type) : p.type
+    const type = p.rest && p.type.stars === 0 && p.type.base !== 'mixed' ? arrayOf(p.type) : p.type
     const v = cx.declare(p.name || `unnamed${params.length}`, type, p.loc, p.ref ? 'ref' : undefined)
     // Nobody chooses the parameters of an apply or a callback.
     v.used = true

@@ -38,7 +38,7 @@ export function place(cx: FunctionContext, e: A.LValue, held = false): Place {
 }
 
 function variable(cx: FunctionContext, e: A.Ident): Place {
-  const local = cx.lookup(e.name)
+  const local = cx.lookup(e.name) ?? (cx.mod.scope.variables.has(e.name) ? null : cx.leftover(e.name, e.loc))
   if (local) {
     local.used = true
     const { store } = local

@@ -2,7 +2,7 @@
 import type * as A from '../../lang/ast.js'
 import { awaited, INT, MIXED } from '../../lang/types.js'
 import type { E, FunctionContext } from './context.js'
-import { stmt, exprStmt } from './stmt.js'
+import { stmt, stmts, exprStmt } from './stmt.js'
 import { expr } from './expr.js'
 import { asVal, val } from './reps.js'
 
@@ -12,7 +12,9 @@ export function catchExpr(cx: FunctionContext, e: A.Catch): E {
   const player = cx.spill('F.player')
   const dst = cx.spillName()
   const body = cx.into(() => {
-    bodyOf(cx, e.body)
+    const block = e.body
+    if (block.kind === 'Block') cx.block(() => stmts(cx, block.body), true)
+    else bodyOf(cx, block)
     cx.js(`${dst} = 0`)
   })
   cx.out.push({ k: 'try', id: cx.id(), body, dst, sp, player })

@@ -1,0 +1,2 @@
+inherit "/compat/_quiet";
+int reaches() { return undefinedp(this_object()->heard("x")); }

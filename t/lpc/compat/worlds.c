@@ -1,0 +1,43 @@
+// What mudlibs rely on though it is no good style: accepted, with a warning at most.
+#include <show.h>
+int sum();
+int rate(object who, string how);
+mapping table(mixed x);
+
+// Calls before the definition are checked against the prototype.
+int early() { return sum() + rate(this_object(), "buy"); }
+int sum(int a, int b) { return a + b + 5; }
+int rate(object who, int how) { return 2; }
+string table(mixed x) { return "t"; }
+
+string last(mixed args...) {
+  string s;
+  if (stringp(args[0])) s = args[0];
+  args = s + "!";
+  s = args;
+  return s;
+}
+
+mixed anything() { return 0; }
+
+void main() {
+  string name;
+  mixed *list;
+  object ob;
+
+  show(early());                   // expect: 7
+  show(table(1));                  // expect: "t"
+  show(last("x", 2));              // expect: "x!"
+  list = name = anything();
+  show(list);                      // expect: 0
+  catch {
+    string data = "a\nb";
+    string *lines = explode(data, "\n");
+  };
+  this_object()->anything();
+  show(lines);                     // expect: ({ "a", "b" })
+  load_object("/compat/_quiet");    // expect: created /compat/_quiet
+  ob = load_object("/compat/_heir"); // expect: created /compat/_heir
+  show(ob->reaches());             // expect: 1
+  show(undefinedp(ob->heard("x"))); // expect: 1
+}
