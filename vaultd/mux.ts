@@ -26,6 +26,8 @@ const CLOSE = 4
 const CREDIT = 5
 
 const HEADER = 9
+/** Shorter chunks are copied behind their header: cheaper than a second piece to write. */
+const COPY_BELOW = 16 * 1024
 
 /** Credit is given back in portions: one small chunk per quarter window. */
 const CREDIT_STEP = CHANNEL_WINDOW / 4
@@ -148,6 +150,9 @@ export class Mux {
   #next = 1
   #last = 0
   #corked = false
+  /** In this turn of the event loop a chunk has left, and its end is being waited for. */
+  #written = false
+  #turn = false
   readonly #flushed = new Set<() => void>()
   closed = false
 
@@ -189,21 +194,31 @@ export class Mux {
 
   chunk(type: number, channel: number, bytes: Uint8Array): void {
     if (this.closed) return
-    const header = Buffer.allocUnsafe(HEADER)
-    header.writeUInt32LE(bytes.length, 0)
-    header[4] = type
-    header.writeUInt32LE(channel, 5)
-    // All chunks of one turn leave in one writev.
-    if (!this.#corked) {
-      this.#corked = true
-      this.stream.cork()
+    const small = bytes.length <= COPY_BELOW
+    const head = Buffer.allocUnsafe(small ? HEADER + bytes.length : HEADER)
+    head.writeUInt32LE(bytes.length, 0)
+    head[4] = type
+    head.writeUInt32LE(channel, 5)
+    if (small) head.set(bytes, HEADER)
+    // The first chunk of a turn leaves at once, most often it is the only one; what follows leaves in one writev.
+    if (this.#written) this.#cork()
+    this.#written = true
+    this.stream.write(head)
+    if (!small) this.stream.write(bytes)
+    if (!this.#turn) {
+      this.#turn = true
       process.nextTick(() => {
+        this.#turn = this.#written = false
+        if (this.#corked) this.stream.uncork()
         this.#corked = false
-        this.stream.uncork()
       })
     }
-    this.stream.write(header)
-    if (bytes.length > 0) this.stream.write(bytes)
+  }
+
+  #cork(): void {
+    if (this.#corked) return
+    this.#corked = true
+    this.stream.cork()
   }
 
   /** Calls `fn` once when nothing waits for credit any more, or after `ms`. */
