@@ -230,7 +230,8 @@ export class FunctionContext {
     this.scopes.push(new Map())
     body()
     const scope = this.scopes.pop()!
-    warnUnused(this, scope.values())
+    // Those of a catch block may be used yet.
+    warnUnused(this, ofCatch ? [] : scope.values())
     if (ofCatch) for (const [name, v] of scope) if (v.rep === 'val') this.leftovers.set(name, { v, calls: this.calls.length })
     this.live.length = live
   }

@@ -6,9 +6,9 @@ mapping table(mixed x);
 
 // Calls before the definition are checked against the prototype.
 int early() { return sum() + rate(this_object(), "buy"); }
-int sum(int a, int b) { return a + b + 5; }
+int sum(int a, int b) { return a + b + 5; }    // expect warning: its prototype says 0
 int rate(object who, int how) { return 2; }
-string table(mixed x) { return "t"; }
+string table(mixed x) { return "t"; }    // expect warning: its prototype says mapping
 
 string last(mixed args...) {
   string s;
@@ -35,7 +35,8 @@ void main() {
     string *lines = explode(data, "\n");
   };
   this_object()->anything();
-  show(lines);                     // expect: ({ "a", "b" })
+  string *after = lines;           // expect warning: used behind the catch block
+  show(after);                     // expect: ({ "a", "b" })
   load_object("/compat/_quiet");    // expect: created /compat/_quiet
   ob = load_object("/compat/_heir"); // expect: created /compat/_heir
   show(ob->reaches());             // expect: 1
