@@ -58,6 +58,15 @@ private object author_of(string program) {
   return find_player(name);
 }
 
+/** Whose code it was: the innermost of the trace that is anybody's. The library only did what it was told. */
+private object author_of_error(mapping error) {
+  mapping *trace = error["trace"] || ({ });
+  object author = author_of(error["program"]);
+
+  for (int i = sizeof(trace) - 1; i >= 0 && !author; i--) author = author_of(trace[i]["program"]);
+  return author;
+}
+
 private int reads_traces(object body) {
   return body && member_array(role_of(body), ({ ROLE_WIZARD, ROLE_ADMIN, ROLE_PLANNER })) != -1;
 }
@@ -88,7 +97,7 @@ private void tell_victim(object body, mapping error, string text, int id) {
  */
 void error_handler(mapping error, int caught) {
   object victim = this_player();
-  object author = author_of(error["program"]);
+  object author = author_of_error(error);
   string text;
   int id;
 

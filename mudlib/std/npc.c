@@ -41,6 +41,9 @@ void set_belongings(string *paths) {
   }
 }
 
+/** It was made as good as it will ever be. */
+void practise(string name) { }
+
 /** Whom the world needs nobody attacks. */
 string attack_fault(object attacker) {
   return query_protected() || ::attack_fault(attacker);

@@ -235,6 +235,12 @@ export function sessionTests(t: Test, game: Game): void {
     t.match(readFileSync(join(game.dir, 'log/errors/players.wizard'), 'utf8'), /Division by zero/)
     await w.do('get rope', 'dest rope')
 
+    await w.do('ed cord.c', 'a', 'inherit STD_ITEM;', 'void init() { add_action("pull", "pull"); }', 'int pull(string s) { call_other("/std/item", "set_names", 5); return 1; }', '.', 'wq', 'clone cord', 'drop cord')
+    w.seen = ''
+    await a.do('pull')
+    t.match(w.seen, /\[error \d+\] [^]*pull\(\) +\/players\/wizard\/cord\.c:3[^]*\/std\/object\.c/, 'the author of what made the library fail, too')
+    await w.do('dest cord')
+
     writeFileSync(join(game.dir, 'domains/haukila/obj/bad_rope.c'), 'inherit STD_ITEM;\nvoid init() { add_action("pull", "pull"); }\nint pull(string s) { return 1 / (s == "x"); }\n')
     await w.do('clone /domains/haukila/obj/bad_rope', 'drop bad rope')
     w.seen = ''

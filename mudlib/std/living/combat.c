@@ -104,6 +104,8 @@ private void strike(object who) {
   string *hit = weapon ? weapon->query_hit() : natural_hit;
   int points;
 
+  // Somebody who comes back to an old enemy strikes back.
+  who->add_enemy(this_object());
   if (random(100) >= chance_to_hit(who)) {
     show_miss(who);
     who->practise(SKILL_DEFENCE);

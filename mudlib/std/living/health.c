@@ -52,6 +52,7 @@ void shrink_from(object attacker) { }
 varargs int hurt(int points, object by) {
   if (hp <= 0) return 1;
   hp -= points;
+  set_heart_beat(1);
   vitals_changed();
   if (hp <= 0) {
     die(by);

@@ -69,6 +69,18 @@ int fetch(object passenger) {
   return board(passenger, VILLAGE "pier");
 }
 
+/** Nobody sits in it while it is moored: somebody who has just woken up in it is put ashore. */
+void put_ashore(object who) {
+  if (!who || goal || environment(who) != this_object()) return;
+  who->tell("Tapio shakes you awake. The boat lies at the pier, and you step out.");
+  who->move(VILLAGE "pier");
+  who->look_around();
+}
+
+void init() {
+  if (interactive(this_player()) && !goal) call_out("put_ashore", 1, this_player());
+}
+
 void create() {
   ::create();
   set_short("a rowing boat");
