@@ -170,7 +170,6 @@ export async function simulate(seed: number): Promise<string[]> {
   for (let i = 0; i < 15; i++) await null
   while (pairs.some((p) => p.session === null) && faults.length === 0) if (!(await time.step())) return ['the handshake never ended']
   if (faults.length > 0) return faults
-  const began = time.now
 
   const makeCall = (pair: Pair): void => {
     const deadline = !gentle && chance(0.3) ? 20 + random() * 100 : LONG
