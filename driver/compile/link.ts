@@ -86,6 +86,10 @@ export class LinkedProgram implements Program {
     return link
   }
 
+  relink(link: Link, fns: readonly Resolved[]): Link {
+    return this.link(link.seg, link.inherits, fns)
+  }
+
   /** What a virtual call of an inherited instance reaches here: an override, or what it had. */
   private virtual(instance: LinkedProgram, name: string, before: Resolved, base: number): Resolved {
     const r = this.dispatch.table.get(name)

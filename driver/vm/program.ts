@@ -97,6 +97,8 @@ export interface Program {
   /** All files read for it. */
   readonly files: readonly string[]
   readonly saveTypes: boolean
+  /** A link of this program with other functions: for segments that outlive a recompilation. */
+  relink(link: Link, fns: readonly Resolved[]): Link
   /** Makes a fresh set of segments and runs no initialiser. */
   makeSegments(): Segment[]
   /** Runs the variable initialisers of every segment, inherits first. Does not suspend. */

@@ -90,7 +90,7 @@ export const test_load = efun({
 export const recompile_object = efun({
   name: 'recompile_object', family, since, ticks: 100, mode: 'calls',
   sig: 'int recompile_object(object ob)',
-  doc: 'Compiles the file of a blueprint again and swaps the program under it and all its clones, keeping the variables that still exist with a fitting type. `create()` is not called. Gives the number of objects changed.\n\nWhen the file does not compile nothing changes and the error is the caller\'s. An object cannot recompile itself or what called it. Fibers that wait inside the old code, and function values made by it, go on with the old code and the old variables. Objects that inherit the file keep what they have until they are recompiled themselves.',
+  doc: 'Compiles the file of a blueprint or of a virtual object again, and every program that inherits it, and swaps the programs under all their objects, keeping the variables that still exist with a fitting type. `create()` is not called. Gives the number of objects changed.\n\nWhen the file does not compile nothing changes and the error is the caller\'s. An heir that does not compile stays as it is, and `log_error()` hears of it. An object cannot recompile itself or what called it. An error in the initialiser of a variable is reported, and the object not counted.\n\nIdentity, environment, shadows, call_outs, heart beat and connection stay. Functions that run or wait in the old code, and function values made by it, go on with that code; the variables they see are those of now, and what they call by name is the new function (a private one the old).',
   seeAlso: ['load_object', 'destruct'],
 }, (F, ob: Value) => recompile(worldOf(F), F, needObject(ob, 'recompile_object', 1)))
 

@@ -1869,6 +1869,8 @@ float tan(int | float x);
  * - `count`: make so many side by side and give an array of them
  * - `requires`: capability tags the node must have; `node`: the name of one node
  * - `memory` in MiB, `cpu` in cores, `ttl` in seconds
+ * - `pids` (processes and threads), `files` (open ones), `ticks` of one evaluation: what it may use at once
+ * - `cpu_seconds` of processor time, `bytes` in and out: what it may use in all; beyond, it ends
  * - `lease`: seconds the worker lives on without hearing from here (3)
  * - `timeout`: seconds a call, and the making itself, may take (30)
  * - `args`: arguments for `create()`
@@ -1905,6 +1907,30 @@ varargs mixed clone_distributed(string source, mapping config);
 varargs int mesh_demonitor(object ob, function fn);
 
 /**
+ * Gives an item to the function `out` that came as an argument from the other side, without waiting for it to be done: a stream of results.
+ *
+ *     // in the worker                             // the caller
+ *     int lines(string text, function out) {       int n = w->lines(text, (: add_line :));
+ *         foreach (string s in explode(text, "\n"))
+ *             mesh_emit(out, s);
+ *         return 1;
+ *     }
+ *
+ * The items arrive in order, one after the other (the next when `out` has returned, whether it waits or not), and all of them before the call returns. This waits only while 64 items or 1 MiB are on the way: a slow consumer slows the producer down. Give `out` several values and it gets as many arguments.
+ *
+ * An error in `out` ends the stream and comes back here as an error, at this or the next item. When the caller gives up the call (interrupted, out of time, destructed), the producer ends too. On a function of this side it is called at once. Always 1.
+ *
+ * **This efun waits.** Only this chain of calls stands still; the world goes on. Global variables may have changed when it comes back. If this object is destructed meanwhile, the chain ends in an error here. `this_player()` and `previous_object()` come back if they still exist, else as 0. The player's next command waits for this one; an interrupt (Ctrl-C, telnet IP) ends it. Heart beats and call_outs of the same object run meanwhile.
+ *
+ * @param {function} out
+ * @param {mixed} [item]
+ * @returns {int}
+ * @see evaluate
+ * @see clone_distributed
+ */
+int mesh_emit(function out, mixed item...);
+
+/**
  * What is known of a ghost's worker: `worker`, `node`, `route` in use, `isolation`, and more. 0 for an object that is not remote.
  *
  * @param {object} ob
@@ -1927,7 +1953,7 @@ varargs void mesh_link(object ob, object other);
 /**
  * Has `fn(ob, why)` called when the worker behind the ghost `ob` ends, for whatever reason; soon, if it has ended already.
  *
- * `why` is a mapping: `code` in one word (`"DESTRUCTED"`, `"OOM"`, `"CPU"`, `"STUCK"`, `"TTL"`, `"LEASE"`, `"SECCOMP"`, `"TASKS"`, `"KILLED"`, `"EXIT"`, `"NODE_LOST"`, `"CLOSED"`), `message`, `worker`, `node`, `incarnation`, and the figures that were counted: `memory_limit_mib`, `memory_peak_mib`, `heap_limit_mib`, `cpu_seconds`, `cpu_limit`, `throttled_seconds`, `exit_status`, `signal`.
+ * `why` is a mapping: `code` in one word (`"DESTRUCTED"`, `"OOM"`, `"CPU"`, `"STUCK"`, `"TTL"`, `"LEASE"`, `"SECCOMP"`, `"TASKS"`, `"BYTES"`, `"KILLED"`, `"EXIT"`, `"NODE_LOST"`, `"CLOSED"`), `message`, `worker`, `node`, `incarnation`, and the figures that were counted: `memory_limit_mib`, `memory_peak_mib`, `heap_limit_mib`, `cpu_seconds`, `cpu_limit`, `throttled_seconds`, `exit_status`, `signal`.
  * `restarting` is 1 when a worker with `"restart": "on_failure"` is being made anew: `fn` then stays and hears of the next end as well.
  *
  * Calls in flight end with their own outcome before `fn` runs. When the object of `fn` is destructed meanwhile, nothing is called.
@@ -2396,9 +2422,11 @@ varargs string query_replaced_program(object ob);
 varargs object query_shadowing(object ob);
 
 /**
- * Compiles the file of a blueprint again and swaps the program under it and all its clones, keeping the variables that still exist with a fitting type. `create()` is not called. Gives the number of objects changed.
+ * Compiles the file of a blueprint or of a virtual object again, and every program that inherits it, and swaps the programs under all their objects, keeping the variables that still exist with a fitting type. `create()` is not called. Gives the number of objects changed.
  *
- * When the file does not compile nothing changes and the error is the caller's. An object cannot recompile itself or what called it. Fibers that wait inside the old code, and function values made by it, go on with the old code and the old variables. Objects that inherit the file keep what they have until they are recompiled themselves.
+ * When the file does not compile nothing changes and the error is the caller's. An heir that does not compile stays as it is, and `log_error()` hears of it. An object cannot recompile itself or what called it. An error in the initialiser of a variable is reported, and the object not counted.
+ *
+ * Identity, environment, shadows, call_outs, heart beat and connection stay. Functions that run or wait in the old code, and function values made by it, go on with that code; the variables they see are those of now, and what they call by name is the new function (a private one the old).
  *
  * @param {object} ob
  * @returns {int}
@@ -2797,7 +2825,7 @@ mapping profile_stop();
 /**
  * The async functions that wait now, oldest first: mappings with `id` (for `abort()`), `object`, `function`, `file` and `line` of the place, and `ready` (1 when what it awaits has settled). `promise` (its result) and `awaiting` are there for functions of this object, 0 for those of others, as who holds a promise can settle or cancel it.
  *
- * With `statistics` 1, one mapping about the queue: `suspended`, `pending_deliveries`, and `drain_yields`, which counts how often there was more to deliver than fits a turn.
+ * With `statistics` 1, one mapping about the queue: `suspended`, `pending_deliveries`, and `drain_yields`, which counts how often there was more to deliver than fits a turn of `drain_eval_budget` µs.
  *
  * @param {int} [statistics]
  * @returns {mixed}
@@ -3174,7 +3202,7 @@ int background(function fn, mixed args...);
  * `call_out(delay)`, without a function, gives a promise that is fulfilled with 0 then: `await call_out(2);` pauses. It is rejected when all call_outs of the object are removed, or the object is destructed.
  *
  * @param {string | function | int | float} fn
- * @param {int | float} [delay]
+ * @param {mixed} [delay]
  * @param {mixed} [args]
  * @returns {int | promise}
  * @see remove_call_out
@@ -3182,7 +3210,7 @@ int background(function fn, mixed args...);
  * @see sleep
  * @see set_heart_beat
  */
-varargs int | promise call_out(string | function | int | float fn, int | float delay, mixed args...);
+varargs int | promise call_out(string | function | int | float fn, mixed delay, mixed args...);
 
 /**
  * All pending call_outs of the world: `({ object, function name, seconds left })` for each.
@@ -3197,12 +3225,12 @@ mixed *call_out_info();
  * The same as `call_out()`, which is exact to the millisecond here.
  *
  * @param {string | function | int | float} fn
- * @param {int | float} [delay]
+ * @param {mixed} [delay]
  * @param {mixed} [args]
  * @returns {int | promise}
  * @see call_out
  */
-varargs int | promise call_out_walltime(string | function | int | float fn, int | float delay, mixed args...);
+varargs int | promise call_out_walltime(string | function | int | float fn, mixed delay, mixed args...);
 
 /**
  * The chains of calls of `this_player()` that wait now (all that belong to nobody, without a `this_player()`): mappings with `id`, `waiting_for`, `ticks`, `player`.
