@@ -10,6 +10,20 @@ export type Source = { readonly pointer: string } | { readonly text: string }
 
 export type Routing = 'p2p_preferred' | 'p2p_only' | 'relay_preferred' | 'relay_only'
 
+/** What one clone may use, beyond memory and processors. Absent: what its node gives to all. */
+export interface CloneLimits {
+  /** Processes and threads. */
+  readonly tasks?: number
+  /** Open descriptors. */
+  readonly files?: number
+  /** In and out, in all. */
+  readonly bytes?: number
+  /** Of one evaluation. */
+  readonly ticks?: number
+  /** Of processor time, in all. */
+  readonly cpuSeconds?: number
+}
+
 /** The config mapping of clone_distributed, checked. Times in ms, memory in MiB, cpu in cores. */
 export interface CloneConfig {
   readonly routing: Routing
@@ -23,6 +37,7 @@ export interface CloneConfig {
   readonly timeout: number
   readonly args: readonly Value[]
   readonly isolation: 'none' | 'process' | 'lxc'
+  readonly limits?: CloneLimits
   /** Makes it anew when it dies; absent: never. */
   readonly restart?: RestartPolicy
   /** Workers that it may have made for it itself, which end with it; absent: none. */

@@ -389,7 +389,8 @@ export class Conversation<V> implements Session<V> {
       call.cancel?.()
     }
     this.running.clear()
-    this.outgoing.failAll(why.code, why.message)
+    this.outgoing.failAll(why.code, why.message, why.details)
+    this.streams.clear(why)
     this.refs?.clear()
     const listeners = this.lostListeners
     this.lostListeners = []

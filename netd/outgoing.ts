@@ -63,13 +63,13 @@ export class Outgoing<V> {
   }
 
   /** Ends all of them. */
-  failAll(code: string, message: string): void {
+  failAll(code: string, message: string, details?: RemoteFailure['details']): void {
     this.stopTimer()
     this.nextLook = Infinity
     const all = [...this.pending.values()]
     this.pending.clear()
     this.bytes = 0
-    for (const call of all) call.done(this.failure(call, code, message), undefined as V)
+    for (const call of all) call.done({ ...this.failure(call, code, message), ...(details === undefined ? {} : { details }) }, undefined as V)
   }
 
   private remove(call: Pending<V>): void {

@@ -27,6 +27,7 @@ import type { Log } from './log.js'
 import { record } from './plain-read.js'
 import { Pool } from './pool.js'
 import type { VaultPort } from './port.js'
+import { overQuota, type Over } from './quota.js'
 import { memoryAvailable } from './process/proc.js'
 import { readOrder, readRelay, readWorkerRef, type SpawnOrder, type WorkerRef } from './swarm.js'
 import { Uplink } from './uplink.js'
@@ -56,6 +57,8 @@ export interface AgentOptions {
   readonly backend?: BackendChoice
   /** Folder for the roots of LXC containers, which every user can look into; default below /var/lib. */
   readonly base?: string
+  /** False: the backend `process` makes no control groups, though it could. */
+  readonly groups?: boolean
   /** For the backend `incus`: where its server is. */
   readonly incus?: IncusChoice
   /** What workers may ask of the world; default nothing. */
@@ -80,6 +83,8 @@ interface Worker {
   readonly order: SpawnOrder
   readonly port: VaultPort
   readonly meter: Meter
+  /** Processor time that the vault had used before it had this guest (s). */
+  readonly cpuBefore: number
   /** The worker's own. */
   readonly key: Uint8Array
   readonly startedAt: number
@@ -93,7 +98,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
   const egress = new Egress(options.egress ?? { allow: [] }, options.log)
   const backend = await openBackend({
     choice: options.backend ?? 'process', bundle: options.worker.bundle, library: options.worker.library ?? null, argv: options.worker.argv ?? [],
-    state: options.state, base: options.base, incus: options.incus, most: options.isolation, memory: options.pool?.memory, log: options.log,
+    state: options.state, base: options.base, incus: options.incus, groups: options.groups, most: options.isolation, memory: options.pool?.memory, log: options.log,
   })
   const left = await backend.reap()
   if (left.length > 0) options.log.warn({ vaults: left }, 'removed vaults that an earlier run left behind')
@@ -201,14 +206,16 @@ export class Agent {
       const taken = await this.pool.take(order.memory)
       port = taken.port
       const meter = new Meter(this.egress, order.worker, (detail) => this.#tell('refused', { worker: order.worker, incarnation: order.incarnation, code: 'EGRESS', detail }))
-      const worker: Worker = { order, port, meter, key: taken.key, startedAt: Date.now(), route: null, ttlTimer: null, ended: null }
+      const cpuBefore = order.limits.cpuSeconds === undefined ? 0 : this.backend.usage?.(port.vault.name)?.cpuSeconds ?? 0
+      const worker: Worker = { order, port, meter, cpuBefore, key: taken.key, startedAt: Date.now(), route: null, ttlTimer: null, ended: null }
       this.#listen(worker)
-      if (order.cpu !== null || (order.memory !== null && order.memory < port.vault.memory)) {
-        await this.backend.limit?.(port.vault.name, { memory: order.memory ?? port.vault.memory, cpu: order.cpu ?? DEFAULT_CPU })
+      const { tasks, files, ticks } = order.limits
+      if (order.cpu !== null || tasks !== undefined || files !== undefined || (order.memory !== null && order.memory < port.vault.memory)) {
+        await this.backend.limit?.(port.vault.name, { memory: order.memory ?? port.vault.memory, cpu: order.cpu ?? DEFAULT_CPU, tasks, files })
       }
       await port.inject({
         worker: order.worker, incarnation: order.incarnation, main: order.main, files: order.files, args: order.args,
-        memory: order.memory ?? this.pool.memory, lease: order.lease, core: this.options.core.key, bootEpoch: this.bootEpoch,
+        memory: order.memory ?? this.pool.memory, ticks: ticks ?? null, lease: order.lease, core: this.options.core.key, bootEpoch: this.bootEpoch,
       }, (paths) => this.#files(order, paths))
       if (order.direct) worker.route = await this.listeners.open((socket) => worker.port.splice(socket), () => worker.port.disconnect())
       if (worker.ended !== null || this.#closed) throw new VaultError('VAULT_DIED', worker.ended ?? 'the node is closing', { retryable: true })
@@ -257,7 +264,7 @@ export class Agent {
   }
 
   /** Ends a worker at once, for whatever reason; null when it ended by itself. Harmless when repeated. */
-  async #end(worker: Worker, reason: string | null): Promise<void> {
+  async #end(worker: Worker, reason: string | null, code: EndCode | null = null): Promise<void> {
     if (worker.ended !== null) return
     worker.ended = reason ?? 'died'
     worker.route?.close()
@@ -272,13 +279,14 @@ export class Agent {
     if (this.#workers.get(worker.order.worker) === worker) {
       this.#workers.delete(worker.order.worker)
       this.options.log.info({ worker: worker.order.worker, vault: name, reason: why }, 'worker ended')
-      this.#tell('exited', { worker: worker.order.worker, incarnation: worker.order.incarnation, reason: why, details: { reason: this.#code(name, reason), ...exitFigures(this.#exits.get(name)) } })
+      this.#tell('exited', { worker: worker.order.worker, incarnation: worker.order.incarnation, reason: why, details: { reason: this.#code(name, reason, code), ...exitFigures(this.#exits.get(name)) } })
     }
   }
 
   /** Why in one word. @param reason the agent's own, or the guest's; null when it ended by itself. */
-  #code(name: string, reason: string | null): EndCode {
+  #code(name: string, reason: string | null, code: EndCode | null): EndCode {
     const exit = this.#exits.get(name)
+    if (code !== null) return code
     if (reason === null) return exit === undefined ? 'EXIT' : exitCode(exit)
     return OWN_REASONS[reason] ?? 'EXIT'
   }
@@ -293,12 +301,23 @@ export class Agent {
     return `${STUCK}: its loop gave no sign for ${STUCK_AFTER / 1000} s${figures === '' ? '' : `; it ${figures}`}`
   }
 
+  #over({ order: { limits }, port, meter, cpuBefore }: Worker): Over | null {
+    if (limits.bytes === undefined && limits.cpuSeconds === undefined) return null
+    const used = limits.cpuSeconds === undefined ? undefined : this.backend.usage?.(port.vault.name)?.cpuSeconds
+    return overQuota(limits, { cpuSeconds: used === undefined ? null : used - cpuBefore, bytes: port.traffic + meter.bytes })
+  }
+
   #watch(): void {
     const now = performance.now()
     const gap = now - this.#lastWatch
     this.#lastWatch = now
     for (const worker of this.#workers.values()) {
       if (worker.ended !== null) continue
+      const over = this.#over(worker)
+      if (over !== null) {
+        void this.#end(worker, over.text, over.code)
+        continue
+      }
       if (gap > OWN_PAUSE) {
         worker.port.lastHeard += gap
         worker.port.lastTick += gap

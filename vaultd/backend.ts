@@ -14,6 +14,17 @@ export interface VaultSpec {
   readonly cpu?: number
 }
 
+/** What a clone may ask for beyond what its vault was started with. */
+export interface VaultLimits {
+  /** MiB of heap, as in VaultSpec; it lowers the hard limit only. */
+  readonly memory: number
+  readonly cpu: number
+  /** Processes and threads. */
+  readonly tasks?: number
+  /** Open descriptors. */
+  readonly files?: number
+}
+
 /** What a vault used, for the reason of its death. Bytes, seconds, processors; null: not known here. */
 export interface VaultUsage {
   readonly memoryLimit: number
@@ -60,8 +71,10 @@ export interface Backend {
   /** Kills at once; resolves when it is gone. An unknown name is already gone. */
   stop(name: string): Promise<void>
   freeze(name: string, frozen: boolean): Promise<void>
-  /** Sets the limits of a vault that runs, where the backend can. `memory`: MiB of heap, as in VaultSpec; it lowers the hard limit only. */
-  limit?(name: string, limits: { readonly memory: number; readonly cpu: number }): Promise<void>
+  /** Sets the limits of a vault that runs and has no guest yet. */
+  limit?(name: string, limits: VaultLimits): Promise<void>
+  /** What it has used so far, where that can be known at once. */
+  usage?(name: string): VaultUsage | null
   /** Moves the vault to another machine of a cluster, where the backend can; what ran in it ends and a new worker starts there. */
   migrate?(name: string, member: string): Promise<Vault>
   list(): readonly Vault[]

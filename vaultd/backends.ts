@@ -30,6 +30,8 @@ export interface BackendOptions {
   /** The best isolation of the process backend; naming one also means that backend. */
   readonly most?: Isolation
   readonly memory?: number
+  /** False: no control groups for the backend `process`. */
+  readonly groups?: boolean
   /** For the backend `incus`. */
   readonly incus?: IncusChoice
   readonly log: Log

@@ -147,7 +147,7 @@ class ClientMesh implements DriverMesh {
     if (!(config.count >= 1 && config.count <= MAX_COUNT)) throw new VaultError('LIMIT', `clone_distributed: count must be from 1 to ${MAX_COUNT}`)
     const peer = this.#uplink.peer
     const request: Plain = {
-      ...source, routing: config.routing, requires: config.requires, node: config.node, memory: config.memory, cpu: config.cpu, ttl: config.ttl,
+      ...source, routing: config.routing, requires: config.requires, node: config.node, memory: config.memory, cpu: config.cpu, ttl: config.ttl, limits: { ...config.limits },
       lease: Math.max(MIN_LEASE, Math.min(MAX_LEASE, config.lease)), timeout: config.timeout, isolation: config.isolation, args: encodeValue([...config.args]), owner,
     }
     await Promise.all(Array.from({ length: config.count }, async () => {

@@ -2,6 +2,7 @@
  * Why a vault ended, in one line with the figures: the text that the caller, the log and the
  * registry get. Pure. Not for: the agent's own reasons (destructed, lease), which it knows itself.
  */
+import { constants } from 'node:os'
 import type { VaultExit, VaultUsage } from './backend.js'
 
 /** Characters of stderr that are passed on. */
@@ -34,6 +35,11 @@ export function cpuFigures(u: VaultUsage | null | undefined): string {
   return `used ${seconds(u.cpuSeconds)} of processor time${held}`
 }
 
+/** The signal that an exit status above 128 stands for, as shells and supervisors tell it; else null. */
+export function signalOf(code: number | null): string | null {
+  return code === null || code <= 128 ? null : Object.entries(constants.signals).find(([, n]) => n === code - 128)?.[0] ?? null
+}
+
 export function explainExit(exit: VaultExit): string {
   const u = exit.usage ?? null
   if (overMemory(exit)) return `out of memory: all of its ${mib(u!.memoryLimit)} were in use${exit.memory === undefined ? '' : ` (heap limit ${exit.memory} MiB)`}`
@@ -52,7 +58,7 @@ export function explainExit(exit: VaultExit): string {
 }
 
 /** Why a vault ended, in one word, for programs. */
-export type EndCode = 'OOM' | 'CPU' | 'SECCOMP' | 'TASKS' | 'KILLED' | 'EXIT' | 'STUCK' | 'TTL' | 'LEASE' | 'DESTRUCTED' | 'NODE_LOST'
+export type EndCode = 'OOM' | 'CPU' | 'SECCOMP' | 'TASKS' | 'BYTES' | 'KILLED' | 'EXIT' | 'STUCK' | 'TTL' | 'LEASE' | 'DESTRUCTED' | 'NODE_LOST'
 
 export function exitCode(exit: VaultExit): EndCode {
   const u = exit.usage ?? null

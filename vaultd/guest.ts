@@ -17,7 +17,7 @@ import { openGuestPort } from './guest-port.js'
 import { MAX_FILES, MAX_LEASE, MAX_MEMORY, MIN_LEASE } from './limits.js'
 import { GUEST_PROTOCOL, type Message } from './mux.js'
 import { rehearse } from './rehearse.js'
-import { bytes, files, number, text } from './plain-read.js'
+import { bytes, files, number, optionalNumber, text } from './plain-read.js'
 
 /** What a worker is made of. */
 export interface Bundle {
@@ -31,6 +31,8 @@ export interface Bundle {
   readonly args: readonly Value[]
   /** MiB of heap, for the engine's own limits. */
   readonly memory: number
+  /** LPC ticks of one evaluation; null: the engine's own. */
+  readonly ticks: number | null
   /** Folder with the LPC library every worker of this node has, or null. Files in the bundle go before it. */
   readonly library: string | null
 }
@@ -226,6 +228,7 @@ function readOrder(message: Message): Bundle & { lease: number; core: Uint8Array
     files: files(message, 'files', MAX_FILES),
     args: Array.isArray(args) ? args : [],
     memory: number(message, 'memory', 1, MAX_MEMORY),
+    ticks: optionalNumber(message, 'ticks', 1, Number.MAX_SAFE_INTEGER),
     library: process.env.HAUKI_LIBRARY ?? null,
     lease: number(message, 'lease', MIN_LEASE, MAX_LEASE),
     core: bytes(message, 'core', 32, 32),

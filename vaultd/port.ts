@@ -23,6 +23,8 @@ export interface InjectOrder {
   /** An LPC array, encoded by netd's codec. */
   readonly args: Uint8Array
   readonly memory: number
+  /** LPC ticks of one evaluation; null: the engine's own. */
+  readonly ticks: number | null
   readonly lease: number
   readonly core: Uint8Array
   readonly bootEpoch: string
@@ -60,6 +62,8 @@ export class VaultPort {
   lastTick = performance.now()
   /** Monotonic ms at which bytes of an admitted session last came in. */
   lastHeard = performance.now()
+  /** Of all connections, both ways. */
+  traffic = 0
   /** MiB resident, as the worker says. */
   resident = 0
   readonly #mux: Mux
@@ -229,7 +233,9 @@ export class VaultPort {
     }
     this.#sockets.set(channel.id, socket)
     if (socket instanceof Socket) socket.setNoDelay(true)
-    join(socket, channel, () => {
+    join(socket, channel, (n) => {
+      this.traffic += n
+    }, () => {
       const now = performance.now()
       this.#heard.set(channel.id, now)
       if (this.#owners.has(channel.id)) this.lastHeard = now
@@ -264,9 +270,10 @@ function lastWords(socket: Connection): void {
 }
 
 /** Bytes both ways; each direction stops its source while its sink is full. */
-function join(socket: Connection, channel: Channel, heard: () => void): void {
+function join(socket: Connection, channel: Channel, count: (bytes: number) => void, heard: () => void): void {
   let unconfirmed = 0
   socket.on('data', (data: Buffer) => {
+    count(data.length)
     heard()
     if (!channel.write(data)) socket.pause()
   })
@@ -277,6 +284,7 @@ function join(socket: Connection, channel: Channel, heard: () => void): void {
   })
   channel.handlers = {
     data(data) {
+      count(data.length)
       if (socket.write(data)) channel.consumed(data.length)
       else unconfirmed += data.length
     },

@@ -102,7 +102,7 @@ async function order(core: Core, name: string, request: SpawnRequest, source: Re
   try {
     return readSpawned(await ask(node.peer, 'spawn', {
       worker, incarnation, main: source.main, files: { [source.main]: source.text }, authority: source.authority, args: request.args,
-      memory: request.memory, cpu: request.cpu, lease: request.lease, ttl: request.ttl, direct: request.routing !== 'relay_only', owner: caller.key, ownerName: caller.name, source: source.source, sourceHash: source.hash,
+      memory: request.memory, cpu: request.cpu, limits: { ...request.limits }, lease: request.lease, ttl: request.ttl, direct: request.routing !== 'relay_only', owner: caller.key, ownerName: caller.name, source: source.source, sourceHash: source.hash,
     }, left))
   } catch (e) {
     // The connection was lost with the order under way: should a vault have come of it, its lease ends it.

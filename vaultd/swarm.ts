@@ -6,6 +6,7 @@
  *   node → Core     announce, heartbeat, exited, redeemed, refused, files
  *   Core → node     spawn, kill, relay
  */
+import type { CloneLimits } from '../driver/mesh.js'
 import type { Plain } from '../netd/plain.js'
 import { VaultError } from './errors.js'
 import { isWanted, type Isolation, type Wanted } from './isolation.js'
@@ -22,6 +23,10 @@ const MAX_ARGS = 1024 * 1024
 /** Figures of a worker's end, and the length of one. */
 const MAX_DETAILS = 32
 const MAX_DETAIL = 64
+/** Least and most of each limit: with fewer processes or descriptors node itself does not run. */
+const LIMIT_BOUNDS: Readonly<Record<keyof CloneLimits, readonly [number, number]>> = {
+  tasks: [16, 1_024], files: [32, 1_024], bytes: [1, Number.MAX_SAFE_INTEGER], ticks: [1_000, 1e12], cpuSeconds: [0.1, 31_536_000],
+}
 const ID = /^[a-z0-9_]{1,64}$/
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/
 
@@ -37,6 +42,7 @@ export interface SpawnRequest {
   readonly node: string | null
   readonly memory: number | null
   readonly cpu: number | null
+  readonly limits: CloneLimits
   readonly ttl: number | null
   readonly lease: number
   readonly timeout: number
@@ -64,6 +70,7 @@ export function readSpawn(v: Plain): SpawnRequest {
     node: read.optionalText(f, 'node', 63),
     memory: read.optionalNumber(f, 'memory', MIN_MEMORY, MAX_MEMORY),
     cpu: read.optionalNumber(f, 'cpu', MIN_CPU, MAX_CPU),
+    limits: readLimits(f),
     ttl: read.optionalNumber(f, 'ttl', 1, MAX_TTL),
     lease: read.number(f, 'lease', MIN_LEASE, MAX_LEASE),
     timeout: read.number(f, 'timeout', 1, 600_000),
@@ -71,6 +78,16 @@ export function readSpawn(v: Plain): SpawnRequest {
     owner: read.optionalText(f, 'owner', 256) ?? '',
     again: f.again === undefined || f.again === null ? null : readWorkerRef(f.again),
   }
+}
+
+function readLimits(f: read.Fields): CloneLimits {
+  const given = f.limits === undefined || f.limits === null ? {} : read.record(f.limits, 'limits')
+  const limits: Record<string, number> = {}
+  for (const [key, [min, max]] of Object.entries(LIMIT_BOUNDS)) {
+    const v = read.optionalNumber(given, key, min, max)
+    if (v !== null) limits[key] = v
+  }
+  return limits
 }
 
 /** The Core's order to a node. */
@@ -84,6 +101,7 @@ export interface SpawnOrder {
   readonly args: Uint8Array
   readonly memory: number | null
   readonly cpu: number | null
+  readonly limits: CloneLimits
   readonly lease: number
   readonly ttl: number | null
   /** Route A is wanted: without, no port is opened. */
@@ -105,6 +123,7 @@ export function readOrder(v: Plain): SpawnOrder {
     args: read.bytes(f, 'args', 0, MAX_ARGS),
     memory: read.optionalNumber(f, 'memory', MIN_MEMORY, MAX_MEMORY),
     cpu: read.optionalNumber(f, 'cpu', MIN_CPU, MAX_CPU),
+    limits: readLimits(f),
     lease: read.number(f, 'lease', MIN_LEASE, MAX_LEASE),
     ttl: read.optionalNumber(f, 'ttl', 1, MAX_TTL),
     direct: f.direct !== false,

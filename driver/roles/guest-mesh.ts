@@ -41,6 +41,8 @@ function toMapping(c: CloneConfig): Mapping {
   if (c.memory !== null) list.push(['memory', c.memory])
   if (c.cpu !== null) list.push(['cpu', new Float(c.cpu)])
   if (c.ttl !== null) list.push(['ttl', seconds(c.ttl)])
+  for (const [key, v] of [['pids', c.limits?.tasks], ['files', c.limits?.files], ['bytes', c.limits?.bytes], ['ticks', c.limits?.ticks]] as const) if (v !== undefined) list.push([key, v])
+  if (c.limits?.cpuSeconds !== undefined) list.push(['cpu_seconds', new Float(c.limits.cpuSeconds)])
   if (c.restart !== undefined) list.push(['restart', 'on_failure'], ['max_restarts', c.restart.max], ['restart_window', seconds(c.restart.within)])
   if (c.clones !== undefined) list.push(['clones', c.clones])
   return Mapping.of(list)

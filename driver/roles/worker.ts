@@ -50,7 +50,7 @@ async function inject(bundle: Bundle & { readonly absent: ReadonlySet<string> })
   const world = makeWorld({
     mudlibDir: root,
     masterFile: '/master',
-    limits: DEFAULT_LIMITS,
+    limits: bundle.ticks === null ? DEFAULT_LIMITS : { ...DEFAULT_LIMITS, evalTicks: bundle.ticks },
     network: false,
     mesh: guestMesh(() => agent?.owner() ?? null),
     httpDoor: (question, done) => agent!.http(question, done),
@@ -76,7 +76,7 @@ const WARM_ROUNDS = 2
 
 async function warm(): Promise<void> {
   for (let i = 0; i < WARM_ROUNDS; i++) {
-    await inject({ worker: 'warm', incarnation: 1, main: '/warm.c', files: { '/warm.c': WARM_SOURCE }, args: [], memory: 0, library: null, absent: new Set() })
+    await inject({ worker: 'warm', incarnation: 1, main: '/warm.c', files: { '/warm.c': WARM_SOURCE }, args: [], memory: 0, ticks: null, library: null, absent: new Set() })
     const g = guest
     guest = null
     if (!g) return

@@ -61,6 +61,8 @@ export const clone_distributed = efun({
 - \`count\`: make so many side by side and give an array of them
 - \`requires\`: capability tags the node must have; \`node\`: the name of one node
 - \`memory\` in MiB, \`cpu\` in cores, \`ttl\` in seconds
+- \`pids\` (processes and threads), \`files\` (open ones), \`ticks\` of one evaluation: what it may use at once
+- \`cpu_seconds\` of processor time, \`bytes\` in and out: what it may use in all; beyond, it ends
 - \`lease\`: seconds the worker lives on without hearing from here (3)
 - \`timeout\`: seconds a call, and the making itself, may take (30)
 - \`args\`: arguments for \`create()\`

@@ -17,7 +17,7 @@ const DEFAULT_TIMEOUT_S = 30
 const ROUTINGS: readonly Routing[] = ['p2p_preferred', 'p2p_only', 'relay_preferred', 'relay_only']
 const RESTARTS = ['never', 'on_failure'] as const
 const ISOLATIONS = ['none', 'process', 'lxc'] as const
-const KEYS = ['routing', 'count', 'requires', 'node', 'memory', 'cpu', 'ttl', 'lease', 'timeout', 'args', 'isolation', 'restart', 'max_restarts', 'restart_window', 'clones']
+const KEYS = ['routing', 'count', 'requires', 'node', 'memory', 'cpu', 'ttl', 'lease', 'timeout', 'args', 'isolation', 'pids', 'files', 'bytes', 'ticks', 'cpu_seconds', 'restart', 'max_restarts', 'restart_window', 'clones']
 /** Restarts when the config does not say how many, and within how many seconds. */
 const DEFAULT_RESTARTS = 3
 const DEFAULT_WINDOW_S = 60
@@ -59,6 +59,17 @@ export function cloneConfig(config: Value): { config: CloneConfig; many: boolean
     const n = number(key, low, high, `seconds from ${low} to ${high}`)
     return n === null ? null : Math.round(n * 1_000)
   }
+  const limits = (): Partial<CloneConfig> => {
+    const given = {
+      tasks: number('pids', 16, 1_024, 'a whole number of processes and threads from 16 (node itself has eleven) to 1024', true),
+      files: number('files', 32, 1_024, 'a whole number of open files from 32 to 1024', true),
+      bytes: number('bytes', 1, Number.MAX_SAFE_INTEGER, 'a whole number of bytes above 0', true),
+      ticks: number('ticks', 1_000, 1e12, 'a whole number of ticks from 1000', true),
+      cpuSeconds: number('cpu_seconds', 0.1, 31_536_000, 'seconds of processor time from 0.1'),
+    }
+    const set = Object.entries(given).filter(([, v]) => v !== null)
+    return set.length === 0 ? {} : { limits: Object.fromEntries(set) }
+  }
   const restart = (): Partial<CloneConfig> => {
     const max = number('max_restarts', 1, 1_000, 'a whole number from 1 to 1000', true) ?? DEFAULT_RESTARTS
     const within = seconds('restart_window', 0.1, 86_400) ?? DEFAULT_WINDOW_S * 1_000
@@ -82,6 +93,7 @@ export function cloneConfig(config: Value): { config: CloneConfig; many: boolean
       timeout: seconds('timeout', 0.1, 86_400) ?? DEFAULT_TIMEOUT_S * 1_000,
       args,
       isolation: oneOf('isolation', ISOLATIONS, 'process'),
+      ...limits(),
       ...restart(),
       ...clones(),
     },

@@ -47,7 +47,7 @@ function reason(ob: LpcObject, why: RemoteFailure, again: boolean): Mapping {
   ])
 }
 
-const CODES = '`"DESTRUCTED"`, `"OOM"`, `"CPU"`, `"STUCK"`, `"TTL"`, `"LEASE"`, `"SECCOMP"`, `"TASKS"`, `"KILLED"`, `"EXIT"`, `"NODE_LOST"`, `"CLOSED"`'
+const CODES = '`"DESTRUCTED"`, `"OOM"`, `"CPU"`, `"STUCK"`, `"TTL"`, `"LEASE"`, `"SECCOMP"`, `"TASKS"`, `"BYTES"`, `"KILLED"`, `"EXIT"`, `"NODE_LOST"`, `"CLOSED"`'
 
 export const mesh_monitor = efun({
   name: 'mesh_monitor', family, since, ticks: 50,

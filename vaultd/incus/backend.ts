@@ -7,7 +7,7 @@
  * server is told of it meanwhile (events.ts).
  */
 import { realpathSync } from 'node:fs'
-import type { Backend, Vault, VaultExit, VaultSpec, VaultUsage } from '../backend.js'
+import type { Backend, Vault, VaultExit, VaultLimits, VaultSpec, VaultUsage } from '../backend.js'
 import { asVaultError, VaultError } from '../errors.js'
 import { DEFAULT_CPU, DEFAULT_MEMORY, STOP_TIMEOUT } from '../limits.js'
 import type { Log } from '../log.js'
@@ -18,7 +18,7 @@ import { Api, ApiError, fields, text, type ServerOptions } from './api.js'
 import { watchEvents } from './events.js'
 import { Exec } from './exec.js'
 import { provide, type Root } from './image.js'
-import { BLOCK, FIRST_ID, IDS, instance, limitsConfig, MAX_TASKS, workerCommand, workerEnvironment } from './instance.js'
+import { BLOCK, FIRST_ID, IDS, instance, INIT_TASKS, limitsConfig, MAX_TASKS, workerCommand, workerEnvironment } from './instance.js'
 import { reapOwner, remove } from './reap.js'
 import { least, Spread } from './spread.js'
 
@@ -51,7 +51,7 @@ interface Entry extends Vault {
   readonly slot: number
   wanted: boolean
   /** What limit() has set since. */
-  limited?: { readonly memory: number; readonly cpu: number }
+  limited?: VaultLimits
   /** It is being moved: the container stays when the worker ends. */
   moving: boolean
   readonly gone: Promise<void>
@@ -215,7 +215,7 @@ export class IncusBackend implements Backend {
     const memory = fields(state.memory)
     return {
       memoryLimit: hardLimit(entry.limited?.memory ?? entry.memory), memoryPeak: Number(memory.usage_peak) || null, outOfMemory: null,
-      cpuLimit: entry.limited?.cpu ?? entry.cpu ?? DEFAULT_CPU, cpuSeconds: Number(fields(state.cpu).usage) / 1e9, throttledSeconds: 0, tasksLimit: MAX_TASKS, tasksPeak: null,
+      cpuLimit: entry.limited?.cpu ?? entry.cpu ?? DEFAULT_CPU, cpuSeconds: Number(fields(state.cpu).usage) / 1e9, throttledSeconds: 0, tasksLimit: entry.limited?.tasks === undefined ? MAX_TASKS : entry.limited.tasks + INIT_TASKS, tasksPeak: null,
     }
   }
 
@@ -259,9 +259,10 @@ export class IncusBackend implements Backend {
     await this.#state(name, frozen ? 'freeze' : 'unfreeze')
   }
 
-  async limit(name: string, limits: { readonly memory: number; readonly cpu: number }): Promise<void> {
+  /** Descriptors stay at what the container was made with: the API cannot change those of one that runs. */
+  async limit(name: string, limits: VaultLimits): Promise<void> {
     this.#known(name).limited = limits
-    await this.ground.api.run('PATCH', `/1.0/instances/${name}`, { config: limitsConfig(hardLimit(limits.memory), limits.cpu) })
+    await this.ground.api.run('PATCH', `/1.0/instances/${name}`, { config: { ...limitsConfig(hardLimit(limits.memory), limits.cpu), ...(limits.tasks === undefined ? {} : { 'limits.processes': String(limits.tasks + INIT_TASKS) }) } })
   }
 
   /** Ends the worker, moves its container to another member, and starts a new worker in it: for emptying a machine. The old worker's exit is reported as wanted. */

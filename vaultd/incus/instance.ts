@@ -17,7 +17,8 @@ export const BLOCK = 512
 export const BLOCKS = 1_000
 
 /** Processes and threads: node itself uses 7 to 11, the init and what it waits for two. */
-export const MAX_TASKS = 42
+export const INIT_TASKS = 2
+export const MAX_TASKS = 40 + INIT_TASKS
 const TMP_MIB = 16
 const TMP_FILES = 4_096
 const MAX_DESCRIPTORS = 256

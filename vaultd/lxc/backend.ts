@@ -8,17 +8,18 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chmodSync, copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { constants } from 'node:os'
 import { basename, join } from 'node:path'
 import type { Duplex } from 'node:stream'
-import type { Backend, Vault, VaultExit, VaultSpec } from '../backend.js'
+import type { Backend, Vault, VaultExit, VaultLimits, VaultSpec, VaultUsage } from '../backend.js'
 import { asVaultError, VaultError } from '../errors.js'
+import { signalOf } from '../exit.js'
 import { DEFAULT_CPU, DEFAULT_MEMORY, STDERR_TAIL, STOP_TIMEOUT } from '../limits.js'
 import type { Log } from '../log.js'
 import { hardLimit } from '../memory.js'
 import { codeCache, type Cached } from '../process/cache.js'
 import { nodeFlags, type WorkerFiles } from '../process/command.js'
 import { stdioWith } from '../process/inherited.js'
+import { lowerLimits } from '../process/prlimit.js'
 import { lxcArguments, lxcConfig, type Places } from './config.js'
 import { Groups } from './groups.js'
 import { findWorker, killOrphans, type Worker } from './orphans.js'
@@ -44,6 +45,8 @@ const BASE = '/var/lib/hauki/vaults'
 
 /** Processes and threads of one vault: node itself uses 7 to 11, LXC's init one. */
 const MAX_TASKS = 40
+/** Of those, LXC's init. */
+const INIT_TASKS = 1
 /** A vault's monitor that has not gone so long after its container is killed too (ms). */
 const MONITOR_GRACE = 500
 
@@ -258,9 +261,15 @@ export class LxcBackend implements Backend {
     await this.#groups.freeze(name, frozen)
   }
 
-  async limit(name: string, limits: { readonly memory: number; readonly cpu: number }): Promise<void> {
+  async limit(name: string, limits: VaultLimits): Promise<void> {
     this.#known(name)
-    await this.#groups.limit(name, { memory: hardLimit(limits.memory), cpu: limits.cpu })
+    await this.#groups.limit(name, { memory: hardLimit(limits.memory), cpu: limits.cpu, tasks: limits.tasks === undefined ? undefined : limits.tasks + INIT_TASKS })
+    const { worker, pid } = this.#vaults.get(name)!
+    await lowerLimits(this.tools.prlimit, (worker ?? findWorker(pid))?.pid ?? 0, { files: limits.files })
+  }
+
+  usage(name: string): VaultUsage | null {
+    return this.#groups.usage(name)
   }
 
   reap(): Promise<string[]> {
@@ -280,7 +289,6 @@ export class LxcBackend implements Backend {
 /** LXC's init tells a signal as 128+n; that it was killed itself, which is our way of stopping, its monitor tells as 1. */
 function ended(code: number | null, signal: string | null, wanted: boolean): { code: number | null; signal: string | null } {
   if (code === 1 && wanted) return { code: null, signal: 'SIGKILL' }
-  if (code === null || code <= 128) return { code, signal }
-  const name = Object.entries(constants.signals).find(([, n]) => n === code - 128)?.[0]
-  return name === undefined ? { code, signal } : { code: null, signal: name }
+  const name = signalOf(code)
+  return name === null ? { code, signal } : { code: null, signal: name }
 }

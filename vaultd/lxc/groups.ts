@@ -101,14 +101,16 @@ export class Groups {
   async create(name: string, limits: GroupLimits): Promise<void> {
     await (this.#prepared ??= this.#prepare())
     await Promise.all(this.#ours().map((h) => mkdir(this.#at(h, name), { recursive: true })))
-    await Promise.all([
-      this.limit(name, limits),
-      set(this.#at(this.#pids, name), 'pids.max', limits.tasks),
-    ])
+    await this.limit(name, limits)
   }
 
-  /** Changes memory and processors of a vault that may be running. */
-  async limit(name: string, { memory, cpu }: Pick<GroupLimits, 'memory' | 'cpu'>): Promise<void> {
+  /** The files that a process writes its number to, to be in the groups of a vault. */
+  joining(name: string): string[] {
+    return this.#ours().map((h) => join(this.#at(h, name), 'cgroup.procs'))
+  }
+
+  /** Changes the limits of a vault that may be running. */
+  async limit(name: string, { memory, cpu, tasks }: Pick<GroupLimits, 'memory' | 'cpu'> & Partial<GroupLimits>): Promise<void> {
     const m = this.#at(this.#memory, name)
     const c = this.#at(this.#cpu, name)
     const ofMemory = async () => {
@@ -129,7 +131,8 @@ export class Groups {
       await set(c, 'cpu.cfs_period_us', PERIOD)
       await set(c, 'cpu.cfs_quota_us', quota(cpu))
     }
-    await Promise.all([ofMemory(), ofCpu()])
+    const ofTasks = async () => (tasks === undefined ? undefined : set(this.#at(this.#pids, name), 'pids.max', tasks))
+    await Promise.all([ofMemory(), ofCpu(), ofTasks()])
   }
 
   async freeze(name: string, frozen: boolean): Promise<void> {

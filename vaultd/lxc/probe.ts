@@ -19,6 +19,8 @@ export interface LxcTools {
   readonly lxcExecute: string
   /** Kills the vaults when the agent dies, whatever they do; null: they only see their descriptor close. */
   readonly setpriv: string | null
+  /** Lowers the limits of a vault that runs; null: what the clone asks beyond the groups is not kept. */
+  readonly prlimit: string | null
   readonly node: string
   readonly libs: readonly string[]
   readonly libraryFolders: readonly string[]
@@ -69,7 +71,7 @@ export async function probeLxc(): Promise<{ tools: LxcTools | null; missing: str
   const libs = await libraries(node)
   if (libs.length === 0) missing.push('ldd does not name the libraries of node (package libc-bin)')
   const libraryFolders = [...new Set(libs.map(dirname))].filter((d) => !/^\/(usr\/)?lib(64)?(\/[a-z0-9_]+-linux-gnu)?$/.test(d))
-  return { tools: missing.length > 0 ? null : { lxcExecute, setpriv: find('setpriv'), node, libs, libraryFolders, hierarchies: all }, missing }
+  return { tools: missing.length > 0 ? null : { lxcExecute, setpriv: find('setpriv'), prlimit: find('prlimit'), node, libs, libraryFolders, hierarchies: all }, missing }
 }
 
 /** The environment of lxc-execute: nothing of ours. newuidmap is kept out of sight: root writes the map itself and needs no entry in /etc/subuid. */

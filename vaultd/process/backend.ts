@@ -9,15 +9,21 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
-import type { Backend, Vault, VaultExit, VaultSpec } from '../backend.js'
+import type { Backend, Vault, VaultExit, VaultLimits, VaultSpec, VaultUsage } from '../backend.js'
 import { VaultError } from '../errors.js'
+import { signalOf } from '../exit.js'
 import type { Isolation } from '../isolation.js'
-import { DEFAULT_MEMORY, STDERR_TAIL, STOP_TIMEOUT } from '../limits.js'
+import { DEFAULT_CPU, DEFAULT_MEMORY, STDERR_TAIL, STOP_TIMEOUT } from '../limits.js'
 import type { Log } from '../log.js'
+import { hierarchies } from '../lxc/hierarchies.js'
+import { reapDead } from '../lxc/reap.js'
 import { codeCache, type Cached } from './cache.js'
 import { command, environment, nodeFlags, type WorkerFiles } from './command.js'
+import { signal } from './governor.js'
 import { stdioWith } from './inherited.js'
+import { lowerLimits } from './prlimit.js'
 import { startTime, tree } from './proc.js'
+import { openRestraint, type Restraint } from './restraint.js'
 import { addCache } from './skeleton.js'
 import { probe, type Probe } from './probe.js'
 
@@ -28,6 +34,8 @@ export interface ProcessOptions extends WorkerFiles {
   readonly most?: Isolation
   /** MiB of the vaults that the code cache is made for: those of the pool. */
   readonly memory?: number
+  /** False: no control groups, though this user could make some. */
+  readonly groups?: boolean
   readonly log: Log
 }
 
@@ -38,6 +46,9 @@ interface Entry extends Vault {
   readonly gone: Promise<void>
 }
 
+/** From the end of a vault's descriptor to its own exit (ms); what lives on is killed. */
+const LAST_BREATH = 150
+
 export async function processBackend(options: ProcessOptions): Promise<ProcessBackend> {
   const found = await probe(options, join(options.state, 'root'), options.most)
   if (found.level === 'none') {
@@ -45,7 +56,7 @@ export async function processBackend(options: ProcessOptions): Promise<ProcessBa
   } else if (found.missing.length > 0) {
     options.log.info({ isolation: found.level, missing: found.missing }, 'vaults are isolated, though not by the first choice')
   }
-  return new ProcessBackend(options, found)
+  return new ProcessBackend(options, found, await openRestraint(options.groups !== false))
 }
 
 export class ProcessBackend implements Backend {
@@ -55,10 +66,11 @@ export class ProcessBackend implements Backend {
   readonly #records: string
   readonly #listeners: Array<(exit: VaultExit) => void> = []
   readonly #stopCaching: () => void
+  readonly #cleaning = new Set<Promise<void>>()
   #cached: Cached | null = null
   #closed = false
 
-  constructor(readonly options: ProcessOptions, readonly found: Probe) {
+  constructor(readonly options: ProcessOptions, readonly found: Probe, readonly restraint: Restraint) {
     this.isolation = found.level
     this.#records = join(options.state, 'vaults')
     mkdirSync(this.#records, { recursive: true, mode: 0o700 })
@@ -76,9 +88,20 @@ export class ProcessBackend implements Backend {
     return [...this.#vaults.values()]
   }
 
-  start(spec: VaultSpec): Promise<Vault> {
-    if (this.#closed) return Promise.reject(new VaultError('CLOSED', 'the vault backend is closed'))
-    const { file, args } = command(this.isolation, this.found.tools, this.options, spec.memory, this.#cached, join(this.options.state, 'root'))
+  async start(spec: VaultSpec): Promise<Vault> {
+    if (this.#closed) throw new VaultError('CLOSED', 'the vault backend is closed')
+    const plain = command(this.isolation, this.found.tools, this.options, spec.memory, this.#cached, join(this.options.state, 'root'))
+    const { file, args } = await this.restraint.prepare(spec.name, { memory: spec.memory, cpu: spec.cpu ?? DEFAULT_CPU }, plain)
+    try {
+      if (this.#closed) throw new VaultError('CLOSED', 'the vault backend is closed')
+      return await this.#spawn(spec, file, args)
+    } catch (e) {
+      await this.restraint.ended(spec.name)
+      throw e
+    }
+  }
+
+  #spawn(spec: VaultSpec, file: string, args: readonly string[]): Promise<Vault> {
     // A session of its own: Ctrl-C in our terminal must reach us first, not them.
     const child = spawn(file, args, { env: environment(this.isolation, this.found.tools, this.options), stdio: stdioWith(['ignore', 'ignore', 'pipe', 'pipe']), detached: true, cwd: '/' })
     return new Promise((resolve, reject) => {
@@ -98,6 +121,7 @@ export class ProcessBackend implements Backend {
       gone: new Promise((done) => { wentAway = done }),
     }
     this.#vaults.set(spec.name, entry)
+    this.restraint.started(spec.name, pid)
     child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       entry.stderr = (entry.stderr + text).slice(-STDERR_TAIL)
     })
@@ -105,12 +129,15 @@ export class ProcessBackend implements Backend {
       this.#vaults.delete(spec.name)
       rmSync(record, { force: true })
       port.destroy()
+      const usage = this.restraint.usage(spec.name)
       // stderr may still hold the reason of its death: give it this turn of the loop.
       setImmediate(() => {
         child.stderr!.destroy()
         const how = ended(code, signal, entry.stderr)
-        for (const listener of this.#listeners) listener({ name: spec.name, ...how, stderr: entry.stderr, wanted: entry.wanted, memory: spec.memory })
+        for (const listener of this.#listeners) listener({ name: spec.name, ...how, stderr: entry.stderr, wanted: entry.wanted, memory: spec.memory, usage })
         wentAway()
+        const cleaning = this.restraint.ended(spec.name).finally(() => this.#cleaning.delete(cleaning))
+        this.#cleaning.add(cleaning)
       })
     })
     if (this.#closed) this.#kill(entry)
@@ -132,6 +159,9 @@ export class ProcessBackend implements Backend {
   async stop(name: string): Promise<void> {
     const entry = this.#vaults.get(name)
     if (entry === undefined) return
+    // It has closed its descriptor: most likely it is ending by itself, and how it does is of interest.
+    if (entry.port.readableEnded) await Promise.race([entry.gone, new Promise((done) => setTimeout(done, LAST_BREATH))])
+    if (!this.#vaults.has(name)) return
     this.#kill(entry)
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<void>((done) => {
@@ -145,16 +175,26 @@ export class ProcessBackend implements Backend {
   }
 
   async freeze(name: string, frozen: boolean): Promise<void> {
+    const entry = this.#known(name)
+    this.restraint.frozen(name, frozen)
+    signal(entry.pid, frozen ? 'SIGSTOP' : 'SIGCONT')
+  }
+
+  #known(name: string): Entry {
     const entry = this.#vaults.get(name)
     if (entry === undefined) throw new VaultError('NO_SUCH_WORKER', `no vault ${name}`)
-    // Outermost last, so that no parent sees its child stopped and reacts.
-    for (const pid of tree(entry.pid).reverse()) {
-      try {
-        process.kill(pid, frozen ? 'SIGSTOP' : 'SIGCONT')
-      } catch {
-        // gone meanwhile
-      }
-    }
+    return entry
+  }
+
+  async limit(name: string, limits: VaultLimits): Promise<void> {
+    const entry = this.#known(name)
+    await this.restraint.limit(name, limits)
+    // Without groups of its own the number of processes is one of the user's, if the vault has not its own namespace of users.
+    await lowerLimits(this.found.tools.prlimit, tree(entry.pid).at(-1)!, { files: limits.files, tasks: this.isolation === 'none' || this.restraint.kind === 'groups' ? undefined : limits.tasks })
+  }
+
+  usage(name: string): VaultUsage | null {
+    return this.restraint.usage(name)
   }
 
   async reap(): Promise<string[]> {
@@ -175,19 +215,22 @@ export class ProcessBackend implements Backend {
       rmSync(join(this.#records, name), { force: true })
       names.push(name)
     }
-    return names
+    if (this.restraint.kind === 'groups') names.push(...await reapDead(hierarchies(), ''))
+    return [...new Set(names)]
   }
 
   async close(): Promise<void> {
     this.#closed = true
     this.#stopCaching()
     await Promise.all([...this.#vaults.keys()].map((name) => this.stop(name)))
+    await Promise.all(this.#cleaning)
+    await this.restraint.close()
   }
 }
 
 /** Under bubblewrap a signal arrives as 128+n; `unshare --kill-child` stumbles over its child's SIGKILL and exits with 1. */
 function ended(code: number | null, signal: string | null, stderr: string): { code: number | null; signal: string | null } {
-  if (code === 137 || (code === 1 && /^unshare: sigprocmask/m.test(stderr))) return { code: null, signal: 'SIGKILL' }
-  if (code === 134) return { code: null, signal: 'SIGABRT' }
-  return { code, signal }
+  if (code === 1 && /^unshare: sigprocmask/m.test(stderr)) return { code: null, signal: 'SIGKILL' }
+  const name = signalOf(code)
+  return name === null ? { code, signal } : { code: null, signal: name }
 }

@@ -40,13 +40,13 @@ export interface Command {
 }
 
 /** Processes and threads of one vault: node itself uses 7 to 11. */
-const MAX_TASKS = 40
+export const MAX_TASKS = 40
 /** Descriptors of one vault. */
 const MAX_DESCRIPTORS = 256
 /** Bytes of a file a vault may write (only its own /tmp exists). */
 const TMPFS_BYTES = 16 * 1024 * 1024
 /** Node's own data segment beside the JavaScript heap, MiB: 144 MiB is reserved (stacks, code, buffers), then as much for Buffers as for the heap. */
-const dataLimit = (heap: number) => (heap * 2 + 144) * 1024 * 1024
+export const dataLimit = (heap: number) => (heap * 2 + 144) * 1024 * 1024
 
 function limits(tools: Tools, path: string | null, heap: number, tasks: boolean): string[] {
   if (path === null || tools.prlimit === null) return []

@@ -1,5 +1,5 @@
 /**
- * Reads /proc: start times (a pid alone may be reused) and descendants.
+ * Reads /proc: start times (a pid alone may be reused), descendants, what they use.
  * Not for: signals.
  */
 import { readFileSync } from 'node:fs'
@@ -38,6 +38,29 @@ export function descriptorLimit(): number {
   } catch {
     return Infinity
   }
+}
+
+/** Clock ticks a second, as /proc counts them: 100 on every Linux that node runs on. */
+const TICKS = 100
+
+/** Processor time of these processes and of their children that have ended (s), and the sum of their largest resident sizes (bytes). Null when none is there. */
+export function sample(pids: readonly number[]): { cpuSeconds: number; memoryPeak: number } | null {
+  let ticks = 0
+  let peak = 0
+  let any = false
+  for (const pid of pids) {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      for (const at of [11, 12, 13, 14]) ticks += Number(fields[at])
+      const hwm = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))
+      if (hwm !== null) peak += Number(hwm[1]) * 1024
+      any = true
+    } catch {
+      // gone meanwhile
+    }
+  }
+  return any ? { cpuSeconds: ticks / TICKS, memoryPeak: peak } : null
 }
 
 /** MemAvailable in MiB, or null where there is no /proc/meminfo. */
