@@ -17,6 +17,7 @@
 #define COMMAND_D       "/std/daemons/command"
 #define SCRIPT_D        "/std/daemons/script"
 #define HELP_D          "/std/daemons/help"
+#define SETTINGS_D      "/std/daemons/settings"
 #define SKY_D           "/std/daemons/sky"
 #define SOUL_D          "/std/daemons/soul"
 #define CHANNEL_D       "/std/daemons/channel"

@@ -60,7 +60,7 @@ int can_see() {
 /**
  * Colours a text for its client. Bodies without one see it plain.
  *
- * @param {string} kind - what it is: `room`, `exits`, `talk`, `danger`
+ * @param {string} kind - what it is: `room`, `exits`, `talk`, `channel`, `good`
  */
 string paint(string kind, string text) { return text; }
 

@@ -5,7 +5,7 @@
 inherit STD_COMMAND;
 
 private void show_all() {
-  mapping known = this_player()->query_known_settings();
+  mapping known = SETTINGS_D->query_known();
 
   foreach (string name in sort_array(keys(known), 1))
     write(sprintf("%-8s %-6s  %s (%s)\n", name, this_player()->query_setting(name), known[name]["text"],

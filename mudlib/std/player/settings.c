@@ -4,36 +4,18 @@
  */
 #pragma strict_types
 
+#include <globals.h>
+
 /** Lines of a page before the player sets them. */
 #define PAGE 22
+/** Terminals that know colours, as their names begin. */
+#define COLOURFUL "^(ansi|xterm|rxvt|screen|tmux|linux|vt2|mudlet|tintin|blightmud)"
 
 private mapping settings = ([ ]);
 
-/** name -> ([ values, text ]); the first value is what it is at first. */
-private nosave mapping known = ([
-  "reader": ([ "values": ({ "auto", "on", "off" }), "text": "plain sentences for screen readers; auto asks the client" ]),
-  "colour": ([ "values": ({ "auto", "on", "off" }), "text": "colours; auto asks the client" ]),
-  "brief": ([ "values": ({ "off", "on" }), "text": "short rooms while you walk" ]),
-  "combat": ([ "values": ({ "full", "brief" }), "text": "brief leaves out blows that miss" ]),
-  "prompt": ([ "values": ({ "plain", "vitals", "off" }), "text": "what stands before what you type" ]),
-  "page": ([ "values": ({ "22", "0", "40", "60" }), "text": "lines of a page of help; 0 for all at once" ]),
-]);
-
-/** Kinds of terminals that know colours, as their names begin. */
-private nosave string *colourful = ({ "ansi", "xterm", "rxvt", "screen", "tmux", "linux", "vt2", "mudlet", "tintin", "blightmud" });
-
-/** kind -> escape sequence */
-private nosave mapping colours = ([
-  "room": "\e[1m", "exits": "\e[32m", "talk": "\e[36m", "channel": "\e[35m",
-  "danger": "\e[31m", "good": "\e[33m",
-]);
-
-/** The settings there are: name to ([ values, text ]). */
-mapping query_known_settings() { return copy(known); }
-
-/** The value of a setting. */
+/** The value of a setting; 0 when there is no such one. */
 string query_setting(string name) {
-  return settings[name] || known[name] && known[name]["values"][0];
+  return settings[name] || SETTINGS_D->default_of(name);
 }
 
 /**
@@ -42,7 +24,7 @@ string query_setting(string name) {
  * @returns {int} 1, or 0 when there is no such setting or value
  */
 int set_setting(string name, string value) {
-  if (!known[name] || member_array(value, known[name]["values"]) == -1) return 0;
+  if (!SETTINGS_D->is_value(name, value)) return 0;
   settings[name] = value;
   return 1;
 }
@@ -72,24 +54,22 @@ int page_length() {
 }
 
 private int shows_colours() {
-  mapping client = client_info(this_object());
-  string terminal;
+  mapping client;
 
-  if (query_setting("colour") == "off" || uses_reader()) return 0;
-  if (query_setting("colour") == "on") return 1;
-  terminal = client ? lower_case(client["terminal"]) : "";
-  return sizeof(filter(colourful, (: strsrch($(terminal), $1) == 0 :))) > 0;
+  if (settings["colour"] == "off" || uses_reader()) return 0;
+  if (settings["colour"] == "on") return 1;
+  client = client_info(this_object());
+  return client && client["terminal"] != "" && !!pcre_match(lower_case(client["terminal"]), COLOURFUL);
 }
 
 /**
  * Colours a text for its client. No meaning may depend on it.
  *
- * @param {string} kind - `room`, `exits`, `talk`, `channel`, `danger`, `good`
+ * @param {string} kind - `room`, `exits`, `talk`, `channel`, `good`
  */
 string paint(string kind, string text) {
-  string line_end;
+  string colour = shows_colours() && SETTINGS_D->colour_of(kind);
 
-  if (!colours[kind] || text == "" || !shows_colours()) return text;
-  line_end = text[<1] == '\n' ? "\n" : "";
-  return colours[kind] + (line_end == "" ? text : text[0..<2]) + "\e[0m" + line_end;
+  if (!colour || text == "") return text;
+  return text[<1] == '\n' ? colour + text[0..<2] + "\e[0m\n" : colour + text + "\e[0m";
 }
