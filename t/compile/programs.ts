@@ -1,6 +1,6 @@
 /**
  * Random programs over most of the language, as text: ints, strings, arrays, mappings, function
- * values, classes, every loop, switch, catch. Loops count or walk a copy, calls go only to
+ * values, classes, every loop, switch, catch, promises. Loops count or walk a copy, calls go only to
  * functions written before: every program ends. What they mean is not known here; they are
  * compared with themselves, run in another way.
  */
@@ -37,7 +37,8 @@ const { block } = fc.letrec<Tree>((tie) => {
       form`sizeof(${A})`, form`sizeof(${M})`, form`strlen(${S})`, form`(${M})[${S}]`, form`m[${S}]`, form`(m[${S}] += ${I})`, form`gm["k"]++`, form`(${A})[${I}]`, form`(${A})[<1]`, form`(a[0] ${aop} ${I})`,
       form`member_array(${I}, ${A})`, form`strsrch(${S}, ${S})`, form`evaluate(${F}, ${I})`, form`(*${F})(${I})`, form`(catch(${I}) ? 1 : 2)`, form`(${S} == ${S})`, form`(${S} < ${S})`, form`!${I}`, form`-(${I})`,
       form`undefinedp((${M})[${S}])`, form`((${I}, ${I}))`, form`sizeof(catch(${S} + fail("e" + ${S})))`, form`to_int(${S})`, form`(m[${S}] ??= ${I})`, form`(i ||= ${I})`, form`sscanf(${S}, "%d%s", i, s)`,
-      form`to_int(${D})`, form`(${D} < ${D})`, form`(${D} == ${I})`, form`bump(ref ${of('i', 'j', 'gi', 'a[0]', 'm["a"]', 'o->x')}, ${I})`, form`(o = new(class point, x: ${I}))->x`, form`(${of('o', '0')})?.y`, form`(i = ${D})`, form`efun::sizeof(${A})`, form`floatp(${of('d', 'i', 'gd', 'o->y')})`),
+      form`to_int(${D})`, form`(${D} < ${D})`, form`(${D} == ${I})`, form`bump(ref ${of('i', 'j', 'gi', 'a[0]', 'm["a"]', 'o->x')}, ${I})`, form`(o = new(class point, x: ${I}))->x`, form`(${of('o', '0')})?.y`, form`(i = ${D})`, form`efun::sizeof(${A})`, form`floatp(${of('d', 'i', 'gd', 'o->y')})`,
+      form`(await soon(${I}))`, form`(await settled(${I}))`, form`(await promise_all(({ soon(${I}), settled(${I}), ${I} })))[1]`, form`(acatch(await dies(${S})) ? ${I} : 2)`, form`(await evaluate(async function (int x) { gi += x; return await settled(x) + 1; }, ${I}))`, form`(i += await soon(${I}))`, form`(await promise_then(settled(${I}), ${F}))`, form`(await promise_any(({ dies(${S}), soon(${I}) })))`, form`promise_status(promise_race(({ ${I}, promise_create() })))`),
     D: one(['0.0', '1.5', '-2.25', '1e300', 'd', 'gd', 'd++', '--d'],
       form`(${D} ${of('+', '-', '*')} ${D})`, form`(${D} ${of('+', '-', '*')} ${I})`, form`(${I} ${of('+', '-')} ${D})`, form`(${of('d', 'gd')} ${of('=', '+=', '-=', '*=')} ${D})`, form`(d += ${I})`, form`(d = ${I})`, form`(${D} / ${D})`, form`(${I} ? ${D} : ${D})`, form`to_float(${S})`, form`half(${D})`, form`half(${I})`, form`-(${D})`),
     S: one(['""', '"a"', '"12x"', '"äö€"', 's', 't', 'q', 'gs', 'typeof(o)'],
@@ -50,12 +51,12 @@ const { block } = fc.letrec<Tree>((tie) => {
     M: one(['([ ])', '([ "k": 1, "l": 2 ])', 'm', 'gm'],
       form`([ ${S}: ${I}, ${S}: ${I} ])`, form`(${M} + ${M})`, form`(m = ${M})`, form`(gm += ${M})`, form`map(${M}, (: $2 + $(${I}) :))`, form`filter(${M}, (: $2 > 0 :))`, form`map_delete(copy(${M}), ${S})`, form`(${I} ? ${M} : ${M})`),
     F: one(['(: $1 :)', '(: $1 * 2 :)', '(: add, 3 :)', 'f', '(: gi += $1 :)', '(: sizeof :)'],
-      form`(: $1 + $(${I}) :)`, form`(: $(${F}) :)`, form`(: ${call}, ${I}, ${S} :)`, form`(: evaluate($(${F}), $1) + evaluate($(${F}), 1) :)`, form`(f = ${F})`, form`function int (int x) { if (x > 2) return x; gi--; return x + gi; }`, form`(: catch(fail("x" + $1)) ? $1 : 0 :)`, form`(: ${call}($1, "z") :)`),
+      form`(: $1 + $(${I}) :)`, form`(: $(${F}) :)`, form`(: ${call}, ${I}, ${S} :)`, form`(: evaluate($(${F}), $1) + evaluate($(${F}), 1) :)`, form`(f = ${F})`, form`function int (int x) { if (x > 2) return x; gi--; return x + gi; }`, form`(: catch(fail("x" + $1)) ? $1 : 0 :)`, form`(: ${call}($1, "z") :)`, form`(: await soon($1 + $(${I})) :)`),
     block: fc.array(stmt, { maxLength: 4 }).map((list): Text => (c) => `{ ${list.map((s) => s(c)).join('\n')} }`),
     body: fc.array(stmt, { minLength: 1, maxLength: 8 }).map((list): Text => (c) => list.map((s) => `  ${s(c)}`).join('\n')),
     stmt: one([';', 'i++;', 'return i;', 'ga += ({ i });'],
       form`i = ${I};`, form`s = ${S};`, form`a = ${A};`, form`m = ${M};`, form`f = ${F};`, form`o->y = ${I};`, form`d = ${D};`, form`${D};`, form`${I};`, form`${S};`, form`m[${S}] = ${I};`, form`a[${I}] = ${I};`, form`${ivar} ${aop} ${I};`,
-      form`if (${I}) ${blockOf}`, form`if (${I}) ${blockOf} else ${blockOf}`, form`return ${I};`, form`catch { ${blockOf} };`, form`s = catch(${call}(${I}, ${S})) || s;`, form`error("stop " + ${S});`,
+      form`if (${I}) ${blockOf}`, form`if (${I}) ${blockOf} else ${blockOf}`, form`return ${I};`, form`catch { ${blockOf} };`, form`acatch { await soon(${I}); ${blockOf} };`, form`s = catch(${call}(${I}, ${S})) || s;`, form`error("stop " + ${S});`,
       fc.tuple(I, blockOf).map(([e, b]) => fresh((k) => join`for (int ${lit(k)} = 0; ${lit(k)} < 3; ${lit(k)}++) { if (${e}) continue; ${b} }`)),
       fc.tuple(I, blockOf).map(([e, b]) => fresh((k) => join`{ int ${lit(k)} = 3; while (${lit(k)}--) { ${b} if (${e}) break; } }`)),
       fc.tuple(I, blockOf).map(([e, b]) => fresh((k) => join`{ int ${lit(k)} = 0; do { ${b} j = ${e}; } while (++${lit(k)} < 2); }`)),
@@ -79,6 +80,9 @@ int add(int x, mixed y) { return x + sizeof(y + ""); }
 float gd = 0.5;
 float half(float x) { return x / 2; }
 int bump(int ref x, int by) { return x += by; }
+promise settled(mixed v) { promise p = promise_create(); promise_resolve(p, v); return p; }
+async int soon(int x) { gi ^= x & 3; await settled(0); return x; }
+async mixed dies(string why) { await settled(why); error(why); return 0; }
 mixed fail(string why) { error(why); return 0; }
 `
 

@@ -26,7 +26,7 @@ t.teardown(() => bench.close())
 const word = fc.constantFrom(
   ...KEYWORDS, ...CONTEXTUAL_KEYWORDS, ...'(){}[];:,.?!$=+-*/%&|^~<>#'.split(''), '(:', ':)', '({', '})', '([', '])', '::', '->', '..', '...', '??', '?.', '++', '--', '+=', '??=', '||', '&&', '<<=', '==', '!=', '$1', '$(',
   'i', 's', 'a', 'm', 'f', 'o', 'x', 'f0', 'gi', 'main', 'point', 'create', '0', '1', '-1', '9223372036854775808', '1.5', '"s"', '"%d%s"', "'c'", '`${', '`', 'ref', 'efun::', '\n#define X X(\n', '\nX\n',
-  'sizeof', 'map', 'filter', 'sort_array', 'sprintf', 'evaluate', 'call_other', 'this_object()', 'destruct(this_object())', 'catch(', 'foreach (int i in a)', 'switch (i) { case', 'inherit "/objects/_base";', 'class point { int x; }',
+  'sizeof', 'map', 'filter', 'sort_array', 'sprintf', 'evaluate', 'call_other', 'this_object()', 'destruct(this_object())', 'catch(', 'await', 'async function (int x) {', 'promise<int>', 'promise_create()', 'promise_all(({', 'foreach (int i in a)', 'switch (i) { case', 'inherit "/objects/_base";', 'class point { int x; }',
 )
 
 async function endure(source: string): Promise<void> {
