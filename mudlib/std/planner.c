@@ -9,6 +9,9 @@ inherit "/std/wizard";
 /** No pages. */
 int page_length() { return 0; }
 
+/** Programs read words. */
+string paint(string kind, string text) { return text; }
+
 /** Programs wait for the end of the output cycle, not for a sign. */
 void write_prompt() { }
 

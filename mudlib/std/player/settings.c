@@ -8,6 +8,8 @@
 
 /** Lines of a page before the player sets them. */
 #define PAGE 22
+/** Kinds of connections whose text is ANSI by definition. */
+#define COLOURFUL_KINDS ({ "terminal", "gmcp", "json" })
 /** Terminals that know colours, as their names begin. */
 #define COLOURFUL "^(ansi|xterm|rxvt|screen|tmux|linux|vt2|mudlet|tintin|blightmud)"
 
@@ -59,7 +61,9 @@ private int shows_colours() {
   if (settings["colour"] == "off" || uses_reader()) return 0;
   if (settings["colour"] == "on") return 1;
   client = client_info(this_object());
-  return client && client["terminal"] != "" && !!pcre_match(lower_case(client["terminal"]), COLOURFUL);
+  if (!client) return 0;
+  if (member_array(client["kind"], COLOURFUL_KINDS) != -1) return 1;
+  return client["terminal"] != "" && !!pcre_match(lower_case(client["terminal"]), COLOURFUL);
 }
 
 /**
