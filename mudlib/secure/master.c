@@ -158,18 +158,3 @@ void crash(string message, object player, object ob) {
   log_file("crash", sprintf("%s (%O, %O)", message, player, ob));
   shutting_down("the driver met a fault");
 }
-
-/**
- * What crawlers and the login screen may know.
- */
-mapping get_mud_stats() {
-  return ([
-    "NAME": MUD_NAME,
-    "PLAYERS": sizeof(users()),
-    "UPTIME": time() - uptime(),
-    "FAMILY": "LPMud",
-    "LANGUAGE": "English",
-    "GAMEPLAY": "Player crafted",
-    "STATUS": "Alpha",
-  ]);
-}
