@@ -114,6 +114,17 @@ void given(object giver, object thing) { }
 /** Somebody gave it marks, which are in its purse now. */
 void paid(object giver, int marks) { }
 
+/** The action behind all verbs that no object near claims for itself. */
+int do_command(string arg) {
+  return COMMAND_D->run(this_object(), query_verb(), arg);
+}
+
+/** From now on it is a living that understands commands: heirs call it when they are ready. */
+protected void init_commands() {
+  enable_commands();
+  add_action("do_command", "", 1);
+}
+
 /** Does something as if it had been typed. */
 int obey(string line) {
   return !!command(line);

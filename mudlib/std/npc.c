@@ -99,5 +99,5 @@ string long() {
 
 void create() {
   ::create();
-  enable_commands();
+  init_commands();
 }

@@ -198,24 +198,12 @@ string process_input(string line) {
 }
 
 /**
- * The action behind all verbs that no object near claims for itself.
- */
-int do_command(string arg) {
-  return COMMAND_D->run(this_object(), query_verb(), arg);
-}
-
-/**
  * Does something as if it had been typed, for `force`.
  *
  * @returns {int} 1 when it was understood
  */
 int obey(string line) {
   return !!command(process_input(line));
-}
-
-private void init_commands() {
-  enable_commands();
-  add_action("do_command", "", 1);
 }
 
 /* ---- save and restore -------------------------------------------------- */

@@ -47,7 +47,8 @@ private void finish(object who, object quest) {
 }
 
 /**
- * Somebody gets on with a quest. Nobody goes back, or skips the beginning.
+ * Somebody gets on with a quest. Nobody goes back, or on without having
+ * begun: who finds things out before being asked is told nothing yet.
  *
  * @param {object} who - a player
  * @param {string} name - the quest's file name
@@ -59,6 +60,7 @@ int advance(object who, string name, int stage) {
 
   if (!quest || !who || !is_trusted(previous_object())) return 0;
   if (stage <= who->query_deed(name) || stage > quest->query_last_stage()) return 0;
+  if (stage > 1 && !who->query_deed(name)) return 0;
   who->set_deed(name, stage);
   if (stage == quest->query_last_stage()) finish(who, quest);
   else who->tell(who->paint("good", "Your quest log has something new. (`quests`)"));

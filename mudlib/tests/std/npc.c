@@ -33,6 +33,16 @@ void test_answers() {
   assert_equal(listener->query_seen(), "Ilta shrugs.\n", "and there always is one");
 }
 
+void test_obeys_commands_as_people_do() {
+  make("/domains/haukila/obj/cap")->move(room);
+  assert(npc->obey("get cap") && npc->obey("wear cap"), "it does what it is told");
+  assert_equal(npc->query_equipped("head")->query_names()[0], "cap");
+  listener->query_seen();
+  assert(npc->obey("smile warmly"), "feelings too");
+  assert_equal(listener->query_seen(), "Ilta smiles warmly.\n");
+  assert(!npc->obey("eval 1") && !npc->obey("shutdown"), "but no builder's commands");
+}
+
 void test_protection() {
   npc->set_protected("She is needed.");
   assert_equal(listener->attack(npc), "She is needed.");

@@ -40,6 +40,7 @@ private void ring_for(object who) {
       body->tell("A bell rings over Haukila, deep and green, as if the lake itself had found its voice.");
   if (!brooch->move(who)) brooch->move(environment());
   who->tell("Sister Aune pins a silver brooch on you. Her hands smell of tallow.");
+  QUEST_D->advance(who, BELL_QUEST, BELL_ASKED);
   QUEST_D->advance(who, BELL_QUEST, BELL_RINGS);
 }
 
