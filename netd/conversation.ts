@@ -9,13 +9,14 @@ import { chains } from './chains.js'
 import type { Clock } from './clock.js'
 import { asFailure, failure, MeshError } from './errors.js'
 import { readFailure, writeFailure } from './failure.js'
-import { Kind, NO_BODY, type CallFrame, type Frame, type UnknownFrame } from './frame.js'
+import { Kind, NO_BODY, type AnswerFrame, type CallFrame, type Frame, type UnknownFrame } from './frame.js'
 import { unteach, type FrameWriter } from './framewriter.js'
 import { decodeReason, encodeReason, type Established } from './handshake.js'
 import { CALL_WINDOW, DEFAULT_DEADLINE, FRAG_BYTES, MAX_FRAME, GOODBYE_TIMEOUT, MAX_BUFFERED, MAX_CALL_DEPTH, MAX_DEADLINE, MAX_EXPORTS, MAX_IN_FLIGHT, MAX_INTERNED } from './limits.js'
 import { Outgoing, type Pending } from './outgoing.js'
 import type { RefTable } from './refs.js'
 import type { Callee, CallOptions, Done, Session } from './session.js'
+import { Streams } from './streams.js'
 import type { TicketClaims } from './ticket.js'
 import { Wire } from './wire.js'
 
@@ -63,6 +64,7 @@ export class Conversation<V> implements Session<V> {
 
   private phase: 'open' | 'closing' | 'lost' = 'open'
   private readonly outgoing: Outgoing<V>
+  private readonly streams = new Streams<V>(this)
   private readonly running = new Map<number, Running>()
   private runningBytes = 0
   private nextCall = 1
@@ -122,9 +124,10 @@ export class Conversation<V> implements Session<V> {
       done(asFailure(e), undefined as V)
       return () => {}
     }
+    const given = this.refs?.given ?? []
     this.refs?.commit()
     this.nextCall++
-    const call: Pending<V> = { id, bytes, sequence: Infinity, transfer: null, deadline: this.o.clock.now() + deadline, done }
+    const call: Pending<V> = { id, bytes, given, sequence: Infinity, transfer: null, deadline: this.o.clock.now() + deadline, done }
     this.outgoing.add(call)
     const lane = `${options.from ?? ''}>${target}`
     if (bytes <= FRAG_BYTES && !this.wire.bulk.busy(lane)) {
@@ -146,6 +149,7 @@ export class Conversation<V> implements Session<V> {
     if (call.transfer !== null) this.wire.abort(call.transfer)
     else if (call.sequence <= this.wire.written) this.control({ kind: Kind.CANCEL, call: call.id })
     else this.wire.withdraw(call.sequence)
+    for (const target of call.given) this.streams.stop(target, failure('CANCELLED', 'The call that the function was given to has been given up.', 'NOT_EXECUTED'))
   }
 
   private refusal(method: string, options: CallOptions): RemoteFailure | null {
@@ -179,11 +183,16 @@ export class Conversation<V> implements Session<V> {
         return this.incoming(f)
       case Kind.RESULT:
         if (f.call >= this.nextCall) throw new MeshError('PROTOCOL', 'An answer to a call that was never made.')
-        return this.result(f.call, f.body)
+        return this.answered(f)
       case Kind.ERROR:
         if (f.call >= this.nextCall) throw new MeshError('PROTOCOL', 'An answer to a call that was never made.')
-        this.outgoing.settle(f.call, readFailure(f.body), undefined as V)
-        return
+        return this.answered(f)
+      case Kind.ITEM:
+        return this.streams.item(f)
+      case Kind.ITEMS_TAKEN:
+        return this.streams.takenThere(f)
+      case Kind.ITEMS_END:
+        return this.streams.endedThere(f)
       case Kind.CANCEL: {
         const call = this.running.get(f.call)
         if (call === undefined) return
@@ -194,7 +203,7 @@ export class Conversation<V> implements Session<V> {
       }
       case Kind.RELEASE:
         if (f.refs.length > MAX_EXPORTS || this.refs === null) throw new MeshError('PROTOCOL', 'A release of what was never given.')
-        for (let i = 0; i + 1 < f.refs.length; i += 2) this.refs.givenBack(f.refs[i], f.refs[i + 1])
+        for (let i = 0; i + 1 < f.refs.length; i += 2) if (this.refs.givenBack(f.refs[i], f.refs[i + 1])) this.streams.released(f.refs[i])
         return
       case Kind.DESTRUCT:
         return this.destructed(f.target)
@@ -207,6 +216,19 @@ export class Conversation<V> implements Session<V> {
       default:
         throw new MeshError('PROTOCOL', `A frame of kind ${f.kind} in the middle of a session.`)
     }
+  }
+
+  /** Items for functions that the call gave away, which came before its answer, are gone through before it. */
+  private answered(f: AnswerFrame): void {
+    const given = this.outgoing.get(f.call)?.given
+    if (given === undefined || given.length === 0) return this.settle(f.kind, f.call, f.body)
+    const body = f.body.slice()
+    this.streams.afterItems(given, () => this.settle(f.kind, f.call, body))
+  }
+
+  private settle(kind: AnswerFrame['kind'], id: number, body: Uint8Array): void {
+    if (kind === Kind.RESULT) this.result(id, body)
+    else this.outgoing.settle(id, readFailure(body), undefined as V)
   }
 
   private result(id: number, body: Uint8Array): void {
@@ -245,7 +267,7 @@ export class Conversation<V> implements Session<V> {
     this.start(callee!, method, args as unknown as V[], f)
   }
 
-  private callee(target: number): Callee<V> | undefined {
+  callee(target: number): Callee<V> | undefined {
     // There is a RefTable only where V is an LPC value.
     return target === 0 ? this.o.bootstrap : (this.refs?.callee(target) as Callee<V> | undefined)
   }
@@ -294,8 +316,16 @@ export class Conversation<V> implements Session<V> {
     this.send(failed === null ? Kind.RESULT : Kind.ERROR, id, failed, value)
   }
 
+  emit(target: number, args: readonly V[], done: (f: RemoteFailure | null) => void): () => void {
+    if (this.end === null) return this.streams.emit(target, args, done)
+    done({ ...this.end, outcome: 'NOT_SENT' })
+    return () => {}
+  }
+
   private send(kind: typeof Kind.RESULT | typeof Kind.ERROR, id: number, failed: RemoteFailure | null, value: V): void {
     if (this.end !== null) return
+    // Behind the items that it gave before.
+    if (this.streams.sending) return this.wire.bulk.afterAll(() => this.send(kind, id, failed, value))
     const { out } = this.wire
     let bytes: number
     try {
@@ -362,6 +392,7 @@ export class Conversation<V> implements Session<V> {
 
   /** For refs: tells the other side that `count` references to its `id` are given up. */
   tellRelease(id: number, count: number): void {
+    this.streams.forget(id)
     this.behind({ kind: Kind.RELEASE, refs: [id, count] })
   }
 

@@ -21,6 +21,10 @@ export class SessionEnd implements RemoteEnd {
     return this.session.call(this.target, method, args, { chain: opts.chain, deadlineMs: opts.deadlineMs, from: opts.from, depth: chains.depth(opts.chain) + 1 }, done)
   }
 
+  emit(args: Value[], done: (f: RemoteFailure | null) => void): () => void {
+    return this.session.emit(this.target, args, done)
+  }
+
   /** The worker object: ends the session. A called-back object: is only given up here. */
   destruct(): void {
     if (this.target === 0) this.session.destruct(0)

@@ -63,6 +63,14 @@ export const MAX_TRACE_LINES = 64
 /** Text of an error message. */
 export const MAX_MESSAGE = 4096
 
+// -- streams of items
+/** Items for one function that are on the way or wait there … */
+export const ITEM_WINDOW = 64
+/** … and their bytes: no further one is sent beyond it. */
+export const ITEM_BYTES = 1024 * 1024
+/** Functions of one side that get items at once. */
+export const MAX_STREAMS = 1024
+
 // -- sessions
 /** Silence after which the other side is held for dead. */
 export const DEFAULT_LEASE = 3000

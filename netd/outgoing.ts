@@ -13,6 +13,8 @@ export interface Pending<V> {
   readonly bytes: number
   /** Number of its CALL frame, or of the last piece; Infinity until that is written. */
   sequence: number
+  /** Functions and objects of ours that it gave away. */
+  readonly given: readonly number[]
   /** While it leaves in pieces. */
   transfer: Transfer | null
   readonly deadline: number
@@ -41,6 +43,10 @@ export class Outgoing<V> {
     this.pending.set(call.id, call)
     this.bytes += call.bytes
     if (call.deadline < this.nextLook) this.lookAt(call.deadline)
+  }
+
+  get(id: number): Pending<V> | undefined {
+    return this.pending.get(id)
   }
 
   /** Ends a call; false if it has ended before. */

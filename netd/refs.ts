@@ -100,6 +100,11 @@ export class RefTable implements Refs {
     return own === undefined || (own.ob instanceof LpcObject && own.ob.destructed) ? undefined : own.callee
   }
 
+  /** Ours that the message under way gives away. */
+  get given(): readonly number[] {
+    return this.fresh
+  }
+
   /** The message left. */
   commit(): void {
     if (this.fresh.length > 0) this.fresh = []
@@ -111,15 +116,16 @@ export class RefTable implements Refs {
     this.fresh = []
   }
 
-  /** They gave back `count` of the references to `id`. Throws MeshError PROTOCOL for more than they had. */
-  givenBack(id: number, count: number): void {
+  /** They gave back `count` of the references to `id`; true if that was the last. Throws MeshError PROTOCOL for more than they had. */
+  givenBack(id: number, count: number): boolean {
     const own = this.exports.get(id)
     if (own === undefined || count > own.sent) throw new MeshError('PROTOCOL', 'The other side gives back what it does not hold.')
     own.sent -= count
-    if (own.sent > 0) return
+    if (own.sent > 0) return false
     this.exports.delete(id)
     this.exportIds.delete(own.ob)
     own.callee.released?.()
+    return true
   }
 
   /** We give up theirs. */

@@ -82,6 +82,8 @@ export interface Session<V = Value> {
   readonly linkName: string
   /** Calls object `target` of the other side (0: its bootstrap object). Returns a cancel function. `done` is called exactly once. */
   call(target: number, method: string, args: readonly V[], options: CallOptions, done: Done<V>): () => void
+  /** Gives an item to function `target` of the other side; `done` runs when the next may follow, or says why none will. Returns what takes the waiting back. */
+  emit(target: number, args: readonly V[], done: (f: RemoteFailure | null) => void): () => void
   /** Destructs an object of the other side, after all earlier calls. Of object 0: ends the session too. */
   destruct(target?: number): void
   /** `ob` is the local stand-in of their object `target` (the ghost of object 0): where they send that object, `ob` arrives. */

@@ -34,6 +34,8 @@ export interface RemoteEnd {
    * time that another takes its place. Returns what takes it back.
    */
   watch?(fn: (why: RemoteFailure, again: boolean) => void): () => void
+  /** For a function: an item without an answer. `done` runs when the next may follow, or says why none will. */
+  emit?(args: Value[], done: (err: RemoteFailure | null) => void): () => void
   /** A ticket with which a third party may call it directly, with no more rights than `grant` and its own. */
   handoff?(grant: Grant, done: (err: RemoteFailure | null, ticket: Uint8Array | null) => void): void
   /** The same with fewer rights, for giving on. */

@@ -96,6 +96,7 @@ t.test('what ends the session, with PROTOCOL', async (t) => {
     'pieces of nothing': (r) => r.send({ kind: Kind.FRAG, flags: Piece.MORE, call: 1, total: 1e6, body: NO_BODY }),
     'too many frames in pieces': (r) => r.send(...Array.from({ length: MAX_TRANSFERS + 1 }, (_, i): Frame => ({ kind: Kind.FRAG, flags: Piece.MORE, call: i, total: 1e6, body: Buffer.alloc(MIN_PIECE) }))),
     'a session frame in pieces': (r) => r.send({ kind: Kind.FRAG, flags: Piece.LAST, call: 1, total: encodeFrame({ kind: Kind.DESTRUCT, target: 1 }).length, body: encodeFrame({ kind: Kind.DESTRUCT, target: 1 }) }),
+    'items for what is no function': (r) => r.send({ kind: Kind.ITEM, target: 0, body: encodeValue([]) }),
     'a batch cut short': (r) => r.raw(Buffer.from([9, 0, 0, 0, 1])),
     'garbage, properly sealed': (r) => r.raw(Buffer.alloc(500, 0x17)),
   }
