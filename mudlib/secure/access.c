@@ -17,6 +17,9 @@
 /** Acts for the library itself, when no one else is in the chain. */
 #define LIBRARY "(library)"
 
+/** Who builds where, kept by admins: a line `haukila: anna bert` for each domain. */
+#define BUILDERS "/secure/builders"
+
 private string role_of_name(string name) {
   object accounts = find_object(ACCOUNTS_D);
 
@@ -82,6 +85,16 @@ private int may_read(string *path, string name, string role) {
   return member_array(top, ({ "doc", "cmds", "std", "include", "domains" })) != -1;
 }
 
+/** Is somebody listed among those who build a domain? */
+private int builds_in(string name, string domain) {
+  foreach (string line in explode(read_file(BUILDERS) || "", "\n")) {
+    string *words = explode(line, " ") - ({ "" });
+
+    if (sizeof(words) && words[0] == domain + ":") return member_array(name, words[1..]) != -1;
+  }
+  return 0;
+}
+
 private int may_write(string *path, string name, string role) {
   if (path[0] == "secure" && path[1] == "save") return 0;
   switch (role) {
@@ -93,6 +106,7 @@ private int may_write(string *path, string name, string role) {
     case ROLE_PLANNER:
       if (path[0] == "players") return path[1] == name && sizeof(path) > 2;
       if (path[0] == "workers") return path[1] == name;
+      if (path[0] == "domains") return sizeof(path) > 2 && builds_in(name, path[1]);
       return path[0] == "tmp";
   }
   return 0;

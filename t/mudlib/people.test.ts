@@ -109,6 +109,9 @@ t.test('aliases, settings, finger, help', async (t) => {
   t.ok((await a.do('look')).split('\n').some((line) => line.length > 100), 'lines are not broken')
   t.notMatch(await a.do('help index'), /more lines/)
   await a.do('set reader auto', 'set colour auto')
+  a.wire.info.screenReader = true
+  t.match(await a.do('who'), /here now: Arvo/, 'a client that says so needs no setting')
+  a.wire.info.screenReader = false
   t.match(await a.do('set colour pink'), /no such setting or value/)
   t.match(await a.do('finger bodil'), /Bodil, player\.\nLevel 1/)
   t.match(await a.do('help search lantern'), /light/)
@@ -165,9 +168,13 @@ t.test('clients with GMCP hear of things, health and people', async (t) => {
   t.equal(gmcp(p, 'Room.RemovePlayer').at(-1), 'Hilja')
   await p.do('up')
   t.equal(gmcp(p, 'Room.WrongDir').at(-1), 'up')
-  await p.do('e', 'buy knife', 'wield knife', 'look')
+  await p.do('e', 'buy knife', 'wield knife', 'look', 'w', 'n', 'e', 'buy sack', 'put lantern in sack')
+  const sack = (gmcp(p, 'Char.Items.Add') as { item: { id: string; name: string } }[]).findLast(({ item }) => item.name === 'a linen sack')!.item
+  p.events.gmcp('Char.Items.Contents', sack.id)
+  await p.do('w')
+  t.match((gmcp(p, 'Char.Items.List') as { location: string }[]).find(({ location }) => location === `rep${sack.id}`), { items: [{ name: 'a lantern' }] })
   t.match(gmcp(p, 'Char.Items.Update').at(-1), { location: 'inv', item: { name: 'a fillet knife', attrib: 'lt' } })
-  t.match(gmcp(p, 'Char.Status').at(-1), { money: 19 })
+  t.match(gmcp(p, 'Char.Status').at(-1), { money: 15 })
   for (const junk of [{ a: 1 }, [[]], 'x', 5, null, '__proto__', '\u001b[31m']) {
     for (const name of ['Char.Items.Contents', 'Comm.Channel.Enable', 'Comm.Channel.Players', 'Char.Items.Inv', 'Room.Players', 'Nonsense.Here']) p.events.gmcp(name, junk)
   }

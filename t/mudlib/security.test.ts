@@ -99,6 +99,17 @@ t.test('what an admin lists, wizards may ask for by HTTP', async (t) => {
   t.match(await mallory.do('rm /log/accounts', 'cat /log/accounts'), /mallory made wizard/, 'logs stay')
 })
 
+t.test('domains belong to those whom an admin lists', async (t) => {
+  const write = 'eval return write_file("/domains/haukila/obj/oar.c", "inherit STD_ITEM;\\n", 1);'
+  t.match(await mallory.do(write), /=> 0|enied/)
+  await admin.do('ed /secure/builders', 'a', 'elsewhere: mallory', 'haukila: anna mallory', '.', 'wq')
+  t.match(await mallory.do(write), /=> 1/)
+  t.match(await mallory.do('eval write_file("/domains/other/x.c", "", 1)'), /=> 0|enied/)
+  t.match(await mallory.do('clone /domains/haukila/obj/oar', 'rm /domains/haukila/obj/oar.c'), /removed/)
+  await admin.do('rm /secure/builders')
+  t.match(await mallory.do(write), /=> 0|enied/)
+})
+
 t.test('out of sight', async (t) => {
   const p = await game.create('petra')
   await mallory.do('goto /domains/haukila/square', 'invis')
