@@ -4062,7 +4062,7 @@ int reclaim_objects();
  *
  * Who may is asked as for `shutdown()`.
  *
- * @example catch(reexec());   // => "*reexec: No restart is possible here."
+ * @example catch(reexec()) || "the driver restarts after this turn"
  * @see shutdown
  */
 void reexec();

@@ -188,6 +188,7 @@ export function sessionTests(t: Test, game: Game): void {
     t.match(await w.do('eval 1 + 2'), /\[\d+ ticks, [\d.]+ ms\] => 3/)
     t.match(await w.do('eval ({ 1, "a", ([ "b": 2.5 ]) })'), /"a"/)
     t.match(await w.do('eval int s = 0; for (int i = 0; i < 10; i++) s += i; return s;'), /=> 45/)
+    t.match(await w.do('eval "a;b" + "\\";"'), /=> "a;b\\?";"/)
     t.match(await w.do('eval return here()->short();'), /the market square/)
     t.match(await w.do('eval foo('), /eval_\d+\.c\(3,\d+\): error/)
     t.match(await w.do('eval int zero = 0; return 1 / zero;'), /\*Division by zero\..*\n.*run\(\) +\/players\/wizard\/tmp\/eval_\d+\.c:3/)

@@ -28,10 +28,17 @@ private string first_word(string text) {
   return text[0..end - 1];
 }
 
+/** Is there a semicolon, outside of strings? */
+private int has_statements(string text) {
+  foreach (string *literal in pcre_match_all(text, "\"(\\\\.|[^\"\\\\])*\""))
+    text = replace_string(text, literal[0], "");
+  return strsrch(text, ";") != -1;
+}
+
 /** `1 + 2` becomes `return 1 + 2;`, statements stay as they are. */
 private string body_of(string text) {
   text = trim(text);
-  if (strsrch(text, ";") == -1 && member_array(first_word(text), openers) == -1)
+  if (!has_statements(text) && member_array(first_word(text), openers) == -1)
     return "return " + text + ";";
   return text[<1] == ';' || text[<1] == '}' ? text : text + ";";
 }
