@@ -6,7 +6,7 @@ import { live, type Value } from '../../driver/vm/values.js'
 import { efun } from '../efun.js'
 
 export const family = 'promises'
-export const since = '0.2'
+export const since = '0.1'
 
 /** The promise, if LPC may settle it. */
 function unsettled(p: LpcPromise, name: string): LpcPromise {

@@ -30,7 +30,7 @@ export const reexec = efun({
   name: 'reexec', family, since, ticks: 100,
   sig: 'void reexec()',
   doc: 'Restarts the driver as a new process without disconnecting anybody (a copyover): after this turn the mudlib saves, as with `shutdown()`; `master->copyover_save(body)` says what to remember of each connection, and in the new process `master->copyover_restore(saved)` makes its body again. Telnet connections stay open, the line that is being typed included; those over TLS are closed; WebSocket clients come back by themselves when they can resume. Remote workers end. An error where the program that started the driver offers no restart, such as in tests.\n\nWho may is asked as for `shutdown()`.',
-  examples: ['catch(reexec());   // => "*reexec: No restart is possible here."'],
+  examples: ['catch(reexec()) || "the driver restarts after this turn"'],
   seeAlso: ['shutdown'],
 }, (F) => {
   const world = worldOf(F)

@@ -11,11 +11,11 @@ const WORK = `
 int light() { int n; for (int i = 0; i < 20000; i++) n += i % 7; return n; }
 int heavy() {
   int n;
-  for (int i = 0; i < 400000; i++)
+  for (int i = 0; i < 1000000; i++)
     n += i % 7;
   return n;
 }
-int text() { string s = ""; for (int i = 0; i < 2000; i++) s = sprintf("%s %O", s[0..20], ({ i, "x", 1.5 })); return strlen(s); }
+int text() { string s = ""; for (int i = 0; i < 1000; i++) s = sprintf("%s %O", s[0..20], ({ i, "x", 1.5 })); return strlen(s); }
 int fib(int n) { return n < 2 ? n : fib(n - 1) + fib(n - 2); }
 int mix() { return light() + heavy() + text() + fib(16) + in_header() + evaluate((: heavy() :)); }
 int twice(int n) { sleep(0); return n * 2; }

@@ -54,7 +54,7 @@ const programs: Readonly<Record<string, string>> = {
   'private static nosave mapping m;': '(nosave private static var mapping m)',
   'static x;': '(static var mixed x)',
   'int f();': '(function int f ())',
-  'int f(int, string *, mixed x...);': '(function int f (int, string *, mixed * x...))',
+  'int f(int, string *, mixed x...);': '(function int f (int, string *, mixed x...))',
   'int f(void) { }': '(function int f () {})',
   'f(a, b) { }': '(function unknown f (mixed a, mixed b) {})',
   'static foo() { return 1; }': '(static function unknown foo () {(return 1)})',

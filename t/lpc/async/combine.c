@@ -37,7 +37,7 @@ private int doubled(int n) {
 }
 
 void main() {
-  int *all = await promise_all(({ after(0.02, 1), after(0.0, 2), 3 }));
+  int *all = await promise_all(({ after(0.2, 1), after(0.0, 2), 3 }));
   write(sprintf("%d %d %d, %s\n", all[0], all[1], all[2], implode(said, " "))); // expect: 1 2 3, 2 1
   write(catch(await promise_all(({ promise_create(), bad(0.0, "no") }))) + "\n"); // expect: no
   mapping *ends = await promise_all_settled(({ after(0.0, 5), bad(0.0, "bad"), 6 }));
