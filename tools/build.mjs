@@ -1,7 +1,7 @@
 // Builds dist/: every TypeScript file transpiled in place (structure kept, source maps beside),
 // then the web client bundled. Type checking is `npm run types`, not this.
 import { build } from 'esbuild'
-import { cp, mkdir } from 'node:fs/promises'
+import { cp, mkdir, rm } from 'node:fs/promises'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -28,6 +28,8 @@ await build({ entryPoints: ['driver/roles/worker.ts'], outfile: 'dist/worker.cjs
 
 if (existsSync('web/main.ts')) {
   await mkdir('dist/web', { recursive: true })
-  await build({ entryPoints: ['web/main.ts'], outdir: 'dist/web', bundle: true, minify: true, format: 'esm', platform: 'browser', sourcemap: true, loader: { '.css': 'css' }, logLevel: 'warning' })
+  // Tools are fetched when they are first looked at; chunks of earlier builds would be served for ever.
+  await rm('dist/web/chunks', { recursive: true, force: true })
+  await build({ entryPoints: ['web/main.ts'], outdir: 'dist/web', bundle: true, splitting: true, chunkNames: 'chunks/[name]-[hash]', minify: true, format: 'esm', platform: 'browser', sourcemap: true, loader: { '.css': 'css' }, logLevel: 'warning' })
   for (const f of readdirSync('web')) if (/\.(html|svg|png)$/.test(f) && statSync(join('web', f)).isFile()) await cp(join('web', f), join('dist/web', f))
 }

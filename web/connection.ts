@@ -1,46 +1,71 @@
 /**
- * The line to the MUD: subprotocol gmcp.mudstandards.org. BINARY frames carry text both ways,
- * TEXT frames GMCP. Of our own in GMCP: `Core.Echo {"on"}` from the server (hide what is typed),
- * `Core.Terminal {"cols","rows","screenReader"}` and `Core.Interrupt` from the client.
- * Not for: what is shown (terminal, log).
+ * The line to the MUD: subprotocol json.mudstandards.org. BINARY frames carry text both ways,
+ * TEXT frames envelopes `{proto, id, data}`: `gmcp`, and `tools` (requests beside the game). Comes
+ * back by itself after a broken connection, with what was missed; see PROTOCOLS.md, Session.
+ * Not for: what is shown (terminal, log, panel).
  */
 
 export interface ConnectionEvents {
-  opened(): void
+  /** `resumed`: the game goes on where it was. */
+  opened(resumed: boolean): void
   /** One output cycle. */
   text(text: string): void
   gmcp(name: string, data: unknown): void
-  closed(reason: string): void
+  /** `again`: milliseconds until the next try; null when nobody tries. */
+  closed(reason: string, again: number | null): void
 }
 
-const PROTOCOL = 'gmcp.mudstandards.org'
+const PROTOCOL = 'json.mudstandards.org'
+/** Waits before the tries to come back, in ms. After the last, the user is asked. */
+const RETRIES = [300, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000]
+
+export class ToolError extends Error {
+  override name = 'ToolError'
+  constructor(readonly code: string, message: string, readonly data: Readonly<Record<string, unknown>>) {
+    super(message)
+  }
+}
+
+interface Waiting { done(result: unknown): void, failed(error: ToolError): void }
 
 export class Connection {
   #socket: WebSocket | null = null
+  #token = ''
+  /** Frames since the token, as the server counts them. */
+  #frames = 0
+  /** A resume was asked for: what comes before its answer belongs to a login that ends. */
+  #resuming = false
+  #tries = 0
+  #timer = 0
+  #serial = 0
+  readonly #waiting = new Map<number, Waiting>()
   readonly #decoder = new TextDecoder()
   readonly #encoder = new TextEncoder()
 
   constructor(private readonly url: string, private readonly events: ConnectionEvents) {}
 
   get open(): boolean {
-    return this.#socket?.readyState === WebSocket.OPEN
+    return this.#socket?.readyState === WebSocket.OPEN && !this.#resuming
   }
 
   connect(): void {
     if (this.#socket) return
+    clearTimeout(this.#timer)
     const socket = new WebSocket(this.url, PROTOCOL)
     this.#socket = socket
     socket.binaryType = 'arraybuffer'
-    socket.onopen = () => this.events.opened()
+    socket.onopen = () => {
+      this.#resuming = this.#token !== ''
+      if (this.#resuming) this.#envelope('gmcp', 'Session.Resume', JSON.stringify({ token: this.#token, frame: this.#frames }))
+      else this.events.opened(false)
+    }
     socket.onmessage = ({ data }: MessageEvent<ArrayBuffer | string>) => {
-      if (typeof data !== 'string') return this.events.text(this.#decoder.decode(data))
-      const message = parse(data)
-      if (message) this.events.gmcp(message.name, message.data)
+      if (typeof data === 'string') return this.#text(data)
+      if (this.#resuming) return
+      this.#frames++
+      this.events.text(this.#decoder.decode(data))
     }
-    socket.onclose = ({ reason, code }) => {
-      this.#socket = null
-      this.events.closed(reason || (code === 1006 ? 'connection lost' : `closed (${code})`))
-    }
+    socket.onclose = ({ reason, code }) => this.#closed(reason, code)
   }
 
   line(text: string): void {
@@ -48,16 +73,77 @@ export class Connection {
   }
 
   gmcp(name: string, data?: unknown): void {
-    if (this.open) this.#socket?.send(data === undefined ? name : `${name} ${JSON.stringify(data)}`)
+    if (this.open) this.#envelope('gmcp', name, data === undefined ? '' : JSON.stringify(data))
+  }
+
+  /** Asks the server beside the game. Rejects with a ToolError. */
+  tool(verb: string, args: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
+    return new Promise((done, failed) => {
+      if (!this.open) return failed(new ToolError('CLOSED', 'There is no connection.', {}))
+      const id = ++this.#serial
+      this.#waiting.set(id, { done, failed })
+      this.#envelope('tools', '', JSON.stringify({ ...args, id, verb }))
+    })
+  }
+
+  #envelope(proto: string, id: string, data: string): void {
+    this.#socket?.send(JSON.stringify({ proto, id, data }))
+  }
+
+  #text(frame: string): void {
+    const envelope = parse(frame) as { proto?: unknown, id?: unknown, data?: unknown } | undefined
+    if (!envelope || typeof envelope.data !== 'string') return
+    if (envelope.proto === 'tools') return this.#answer(envelope.data)
+    // As the server counts: answers to tools are no part of the game.
+    if (!this.#resuming) this.#frames++
+    if (envelope.proto !== 'gmcp' || typeof envelope.id !== 'string') return
+    const data = envelope.data === '' ? undefined : parse(envelope.data)
+    if (envelope.id.startsWith('Session.')) this.#session(envelope.id, data as Record<string, unknown> | undefined)
+    else if (!this.#resuming) this.events.gmcp(envelope.id, data)
+  }
+
+  #session(name: string, data: Record<string, unknown> | undefined): void {
+    this.#token = typeof data?.token === 'string' ? data.token : ''
+    this.#frames = 0
+    if (name === 'Session.Refused') {
+      // The greeting of the new login has gone by unseen: once more.
+      this.#tries = 1
+      this.#socket?.close()
+      return
+    }
+    this.#tries = 0
+    if (name !== 'Session.Resumed') return
+    this.#resuming = false
+    this.events.opened(true)
+  }
+
+  #answer(text: string): void {
+    const { id, ok, result, error } = parse(text) as { id: number, ok: boolean, result?: unknown, error?: { code: string, message: string } }
+    const waiting = this.#waiting.get(id)
+    this.#waiting.delete(id)
+    if (ok) waiting?.done(result)
+    else waiting?.failed(new ToolError(error?.code ?? 'INTERNAL', error?.message ?? 'It failed.', { ...error }))
+  }
+
+  #closed(reason: string, code: number): void {
+    this.#socket = null
+    this.#resuming = false
+    for (const { failed } of this.#waiting.values()) failed(new ToolError('CLOSED', 'The connection was lost.', {}))
+    this.#waiting.clear()
+    // 1000 was meant: somebody quit. Everything else may be the network, or a driver that restarts.
+    const wait = code === 1000 && reason !== 'restarting' || this.#token === '' && this.#tries === 0 ? undefined : RETRIES[this.#tries++]
+    if (wait === undefined) {
+      this.#token = ''
+      this.#tries = 0
+    } else this.#timer = window.setTimeout(() => this.connect(), wait)
+    this.events.closed(reason || (code === 1006 ? 'connection lost' : `closed (${code})`), wait ?? null)
   }
 }
 
-function parse(frame: string): { name: string, data: unknown } | null {
-  const space = frame.indexOf(' ')
-  if (space < 0) return { name: frame, data: undefined }
+function parse(text: string): unknown {
   try {
-    return { name: frame.slice(0, space), data: JSON.parse(frame.slice(space + 1)) as unknown }
+    return JSON.parse(text)
   } catch {
-    return null
+    return undefined
   }
 }

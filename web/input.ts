@@ -49,6 +49,11 @@ export class Input {
     this.focus()
   }
 
+  /** As if it had been typed. */
+  say(line: string): void {
+    this.events.line(line, false)
+  }
+
   focus(): void {
     const { text, password } = this.parts
     if (password.hidden) text.focus()

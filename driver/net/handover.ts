@@ -32,6 +32,8 @@ export interface ResumeState {
   readonly info: WireInfo
   readonly token: string
   readonly hidden: boolean
+  /** Number of the first frame. */
+  readonly first: number
   readonly frames: ReadonlyArray<{ readonly binary: boolean, readonly bytes: string }>
   readonly lost: boolean
 }

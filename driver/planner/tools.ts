@@ -142,8 +142,11 @@ function efun(world: World, ob: LpcObject, name: string, ...args: Value[]): Valu
 }
 
 const OWN: Readonly<Record<string, (cx: ToolContext, args: Arguments) => unknown>> = {
-  /** Which tools this body has: the page shows these. */
-  hello: ({ ob }) => ({ body: ob.name }),
+  /** That this body has tools, and where it stands in the mudlib's folders. */
+  hello({ world, ob }) {
+    const home = within(world, ob, (F) => askMaster(world, F, 'make_path_absolute', ['.']))
+    return { body: ob.name, home: typeof home === 'string' ? home : '/' }
+  },
 
   /** All efuns, for completion and hovers: name, signature, first sentence. */
   manual: ({ world }) => ({

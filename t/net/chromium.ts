@@ -89,11 +89,30 @@ export class Page {
 
   /** @param modifiers 2 Ctrl, 8 Shift */
   async key(key: string, modifiers = 0): Promise<void> {
-    const code = { Enter: 13, ArrowUp: 38, ArrowDown: 40, Escape: 27, Tab: 9, c: 67 }[key] ?? 0
-    const text = key === 'Enter' ? '\r' : undefined
+    const code = { Enter: 13, ArrowUp: 38, ArrowDown: 40, Escape: 27, Tab: 9, ArrowLeft: 37, ArrowRight: 39, End: 35, Backspace: 8, Delete: 46, ' ': 32 }[key] ?? (key.length === 1 ? key.toUpperCase().charCodeAt(0) : 0)
+    const text = key === 'Enter' ? '\r' : key === ' ' ? ' ' : undefined
     const base = { key, code: key.length === 1 ? `Key${key.toUpperCase()}` : key, windowsVirtualKeyCode: code, modifiers }
     await this.#call('Input.dispatchKeyEvent', { type: text ? 'keyDown' : 'rawKeyDown', text, ...base })
     await this.#call('Input.dispatchKeyEvent', { type: 'keyUp', ...base })
+  }
+
+  /** The page as a PNG. */
+  async screenshot(): Promise<Buffer> {
+    const { data } = await this.#call('Page.captureScreenshot', { format: 'png' })
+    return Buffer.from(data as string, 'base64')
+  }
+
+  async resize(width: number, height: number): Promise<void> {
+    await this.#call('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: width < 600 })
+  }
+
+  /** Presses Tab until the element has the focus. */
+  async tabTo(selector: string, back = false): Promise<void> {
+    for (let i = 0; i < 200; i++) {
+      if (await this.value(`document.activeElement?.matches(${JSON.stringify(selector)}) === true`)) return
+      await this.key('Tab', back ? 8 : 0)
+    }
+    throw new TypeError(`no way by the Tab key to ${selector}`)
   }
 
   async close(): Promise<void> {

@@ -7,6 +7,7 @@
  * Not for: frames (formats), one connection (wire).
  */
 import { randomBytes } from 'node:crypto'
+import { setTimeout as after } from 'node:timers/promises'
 import { guarded } from '../guard.js'
 import type { HandedWire, ResumeState } from '../handover.js'
 import { isLoopback } from '../gate.js'
@@ -33,6 +34,8 @@ export interface Frame {
 }
 
 const TOKEN_BYTES = 18
+/** How long a client may take for what waits for it, before it is handed over. */
+const HANDOVER_MS = 1_000
 
 export class Resumables {
   private readonly byToken = new Map<string, Resumable>()
@@ -123,6 +126,7 @@ export class Resumable implements Wire {
       this.#token = restored.token
       this.#hidden = restored.hidden
       this.#lost = restored.lost
+      this.#first = restored.first
       this.#spoken = true
       this.#frames = restored.frames.map((f) => ({ binary: f.binary, bytes: Buffer.from(f.bytes, 'base64') }))
       all.restored(this, this.#token)
@@ -172,12 +176,14 @@ export class Resumable implements Wire {
       return null
     }
     const { carrier } = this
+    // What the client will have got must be counted, or it would miss as much later.
+    if (carrier) await Promise.race([new Promise<void>((done) => carrier.whenSent(done)), after(HANDOVER_MS)])
     this.#forget()
     carrier?.close('restarting')
     return {
       handle: null,
       state: {
-        protocol: 'resume', info: this.info, token: this.#token, hidden: this.#hidden, lost: this.#lost,
+        protocol: 'resume', info: this.info, token: this.#token, hidden: this.#hidden, lost: this.#lost, first: this.#first,
         frames: this.#frames.map((f) => ({ binary: f.binary, bytes: f.bytes.toString('base64') })),
       },
     }
