@@ -119,6 +119,14 @@ int do_command(string arg) {
   return COMMAND_D->run(this_object(), query_verb(), arg);
 }
 
+/** The verbs that things near offer it, sorted. */
+string *query_near_verbs() {
+  mapping found = ([ ]);
+
+  foreach (mixed *action in commands()) if (action[0] != "") found[action[0]] = 1;
+  return sort_array(keys(found), 1);
+}
+
 /** From now on it is a living that understands commands: heirs call it when they are ready. */
 protected void init_commands() {
   enable_commands();

@@ -15,7 +15,7 @@ int main(string arg) {
   mixed *found;
 
   if (!target) return fail("There is no such object.");
-  found = filter(functions(target, 1), (: strsrch($1[0], $(part)) != -1 :));
+  found = filter(functions(target, 1), (: $(part) == "" || strsrch($1[0], $(part)) != -1 :));
   if (!sizeof(found)) return fail("No such function.");
   this_player()->page(implode(sort_array(map(found, (: line_of($1) :)), 1), "\n"));
   return 1;

@@ -30,7 +30,7 @@ private string file_page(string topic) {
 
 /** The efuns whose name has the word. */
 private string list_of(string word) {
-  string *names = filter(efuns(), (: strsrch($1, $(word)) != -1 :));
+  string *names = filter(efuns(), (: $(word) == "" || strsrch($1, $(word)) != -1 :));
 
   return sizeof(names) ? implode(names, " ") + "\n" : "";
 }

@@ -37,7 +37,7 @@ private nosave mapping turns = ([
   5: "The sky grows pale in the east.",
   7: "The sun comes up over the woods.",
   12: "The sun stands high.",
-  19: "The sun goes down behind the island.",
+  19: "The sun goes down beyond the mill.",
   21: "Night falls.",
 ]);
 
