@@ -10,6 +10,7 @@ import { LpcError, CompileError } from '../vm/errors.js'
 import type { Access } from '../vm/program.js'
 import { fold } from './fold.js'
 import type { CompileOptions } from './options.js'
+import { checkOverriding } from './overrides.js'
 import { ProgramScope, segmentCount, type FunctionSig, type OwnFunction } from './scope.js'
 
 export function declare(ast: A.Program, opts: CompileOptions, diag: Diagnostics): ProgramScope {
@@ -26,7 +27,7 @@ export function declare(ast: A.Program, opts: CompileOptions, diag: Diagnostics)
         declareVars(scope, d, diag)
         break
       case 'Function':
-        declareFunction(scope, d, opts, diag)
+        declareFunction(scope, d, opts, diag, ast.pragmas.has('pedantic'))
         break
     }
   }
@@ -92,11 +93,12 @@ function declareVars(scope: ProgramScope, d: A.VarDecl, diag: Diagnostics): void
   }
 }
 
-function declareFunction(scope: ProgramScope, d: A.FunctionDecl, opts: CompileOptions, diag: Diagnostics): void {
+function declareFunction(scope: ProgramScope, written: A.FunctionDecl, opts: CompileOptions, diag: Diagnostics, pedantic: boolean): void {
+  const d = withDefaults(written, scope.prototypes.get(written.name))
   const sig: FunctionSig = {
     name: d.name,
     type: d.type,
-    params: d.params.map((p) => ({ name: p.name, type: p.type, ref: p.ref, rest: p.rest, optional: p.default !== null })),
+    params: d.params.map((p) => ({ name: p.name, type: p.type, ref: p.ref, rest: p.rest, optional: p.default !== null, value: p.default })),
     varargs: d.modifiers.has('varargs'),
     access: accessOf(d.modifiers),
     nomask: d.modifiers.has('nomask'),
@@ -118,10 +120,17 @@ function declareFunction(scope: ProgramScope, d: A.FunctionDecl, opts: CompileOp
   if (inh && inh.resolved.fn.async !== sig.async) {
     diag.error('LPC3013', `function ${d.name}() is ${sig.async ? '' : 'not '}async, the one inherited from ${inh.resolved.fn.program.file} is${sig.async ? ' not' : ''}: who calls it must know whether a promise comes back`, d.loc)
   }
+  if (inh && pedantic) checkOverriding(inh.resolved.fn, sig, diag)
   if (sig.async) checkApply(d, opts, diag)
   if (inh?.resolved.fn.nomask) diag.error('LPC3007', `function ${d.name}() is nomask in ${inh.resolved.fn.program.name}`, d.loc)
   const fn: OwnFunction = { ...sig, varargs: sig.varargs || (proto?.varargs ?? false), access: proto && sig.access === 'public' ? proto.access : sig.access, decl: d, js: `$${d.name}` }
   scope.functions.set(d.name, fn)
+}
+
+/** Values that only the prototype gives its parameters. */
+function withDefaults(d: A.FunctionDecl, proto: FunctionSig | undefined): A.FunctionDecl {
+  if (!d.body || !proto?.params.some((p, i) => p.value && d.params[i] && !d.params[i].default)) return d
+  return { ...d, params: d.params.map((p, i) => ({ ...p, default: p.default ?? proto.params[i]?.value ?? null })) }
 }
 
 /** The driver takes what an apply returns as its answer, and a promise is none. */

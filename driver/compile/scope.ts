@@ -26,7 +26,7 @@ export interface GlobalVar {
 export interface FunctionSig {
   readonly name: string
   readonly type: LpcType
-  readonly params: ReadonlyArray<{ readonly name: string; readonly type: LpcType; readonly ref: boolean; readonly rest: boolean; readonly optional: boolean }>
+  readonly params: ReadonlyArray<{ readonly name: string; readonly type: LpcType; readonly ref: boolean; readonly rest: boolean; readonly optional: boolean; readonly value?: A.Expr | null }>
   readonly varargs: boolean
   readonly access: Access
   readonly nomask: boolean

@@ -17,7 +17,7 @@ export interface Program {
 
 // ---- Top level -------------------------------------------------------------------------------
 
-export type Modifier = 'private' | 'protected' | 'public' | 'nomask' | 'nosave' | 'static' | 'varargs' | 'virtual' | 'async'
+export type Modifier = 'private' | 'protected' | 'public' | 'nomask' | 'nosave' | 'static' | 'varargs' | 'virtual' | 'visible' | 'async'
 
 export type Decl = InheritDecl | VarDecl | FunctionDecl | ClassDecl
 

@@ -71,9 +71,9 @@ function modifiers(p: Cursor): Set<Modifier> {
   return out
 }
 
-/** `async` and `virtual` are names unless another modifier, a type or a name follows. */
+/** `async`, and LDMud's `virtual` and `visible` (which change nothing here), are names unless another modifier, a type or a name follows. */
 function atContextualModifier(p: Cursor): boolean {
-  if (!p.atWord('async') && !p.atWord('virtual')) return false
+  if (!p.atWord('async') && !p.atWord('virtual') && !p.atWord('visible')) return false
   const next = p.peek(1)
   return next.kind === 'NAME' || next.kind === 'inherit' || MODIFIERS.has(next.kind) || TYPE_STARTS.has(next.kind)
 }

@@ -26,16 +26,25 @@ export interface DirectiveHost extends Names {
   skipBranch(): void
   include(name: string, system: boolean, loc: Loc): void
   pragma(words: readonly string[], loc: Loc): void
+  /** A pragma in force. */
+  hasPragma(word: string): boolean
 }
 
 const HEAD = /^#[ \t]*([A-Za-z_]*)/
 const COMMENTS = /\/\*[^]*?\*\/|\/\/[^\n]*|\\\r?\n/g
 const DEFINE = /^((?:\s|\\\r?\n|\/\*[^]*?\*\/)*)([A-Za-z_]\w*)?(\([^)]*\)?)?/
 
+/** How many words these take; what follows is ignored. */
+const WORDS: Readonly<Record<string, number>> = { ifdef: 1, ifndef: 1, undef: 1, else: 0, endif: 0, line: 2 }
+
 /** Obeys one `#` line. */
 export function obey(line: Token, host: DirectiveHost): void {
   const name = HEAD.exec(line.text)!
   const rest = new Rest(line, name[0].length, host.diags)
+  const words = WORDS[name[1]]
+  if (words !== undefined && host.hasPragma('pedantic') && rest.plain().split(/\s+/).filter(Boolean).length > words) {
+    host.diags.error('LPC1123', `what follows #${name[1]} is ignored, which #pragma pedantic forbids`, line.loc)
+  }
   switch (name[1]) {
     case 'define': return define(rest, line.loc, host)
     case 'undef': return undef(rest, host)

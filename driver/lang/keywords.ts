@@ -11,7 +11,7 @@ export const KEYWORDS: readonly string[] = [
 ]
 
 /** Words that mean something in one place and are ordinary names elsewhere: old libraries use them. */
-export const CONTEXTUAL_KEYWORDS: readonly string[] = ['array', 'async', 'in', 'promise', 'status', 'virtual']
+export const CONTEXTUAL_KEYWORDS: readonly string[] = ['array', 'async', 'closure', 'in', 'promise', 'status', 'virtual', 'visible']
 
 /** Word to token kind. */
 export const KEYWORD_KINDS: ReadonlyMap<string, string> = new Map(KEYWORDS.map((k) => [k, k]))

@@ -33,6 +33,9 @@ export const MAX_NESTING = 250
 /** Operators or `else if`s in one chain: the tree leans that deep, and the compiler walks it. */
 export const MAX_CHAIN = 1_000
 
+/** Locals and parameters of a function at one place: FluffOS's bound, whose slots are bytes, and LDMud's. */
+export const MAX_LOCALS = 255
+
 /** Highest `$n` of a functional, as in FluffOS. */
 export const MAX_DOLLAR = 255
 

@@ -10,7 +10,7 @@ import { arrayOf, MIXED, type LpcType } from './types.js'
 
 export interface ParameterList {
   readonly params: readonly Param[]
-  /** A parameter was marked `varargs`, as old code does; it stands for the whole function. */
+  /** A parameter was marked `varargs`, as old code does: it stands for the whole function. */
   readonly varargs: boolean
 }
 
@@ -21,8 +21,12 @@ export function parameters(p: Cursor): ParameterList {
   let varargs = false
   if (p.at('void') && p.peek(1).kind === ')') p.advance()
   while (!p.at(')')) {
-    if (p.accept('varargs')) varargs = true
-    params.push(parameter(p))
+    const marked = p.accept('varargs') !== null
+    const one = parameter(p)
+    // LDMud's `varargs int *more` at the end is `int *more...`.
+    const collects = marked && one.type.stars > 0 && p.at(')')
+    varargs ||= marked && !collects
+    params.push(collects ? { ...one, rest: true } : one)
     if (!p.accept(',')) break
     if (p.at(')')) p.diags.error('LPC2001', "expected a parameter after ','", p.tok.loc)
   }

@@ -109,6 +109,10 @@ export class Preprocessor implements DirectiveHost, Files {
     this.push(found.text, found.path, found.path, loc)
   }
 
+  hasPragma(word: string): boolean {
+    return this.pragmas.has(word)
+  }
+
   pragma(words: readonly string[], loc: Loc): void {
     for (const w of words) {
       this.diags.pragma(w, loc)

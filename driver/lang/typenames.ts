@@ -39,12 +39,12 @@ function atFunctionType(p: Cursor): boolean {
   return next !== '(' && next !== '::' && (!BASIC.has(next) || next === 'function')
 }
 
-/** `status x` (LDMud's int) and `array x` (mixed array) begin a declaration; alone they are names. */
+/** `status x` and `closure x` (LDMud's int and function), `array x` (mixed array) begin a declaration; alone they are names. */
 function atOldTypeWord(p: Cursor): boolean {
   const { text } = p.tok
-  if (text !== 'status' && text !== 'array') return false
+  if (text !== 'status' && text !== 'array' && text !== 'closure') return false
   const next = p.peek(1)
-  return next.kind === 'NAME' || (next.kind === '*' && p.peek(2).kind === 'NAME' && (p.peek(3).kind === ';' || p.peek(3).kind === ',' || p.peek(3).kind === '='))
+  return next.kind === 'NAME' || (next.kind === '*' && p.peek(2).kind === 'NAME' && [';', ',', '=', ')'].includes(p.peek(3).kind))
 }
 
 /** type: atom { '*'… '|' atom } — stars not followed by `|` belong to the declarator behind. */
@@ -99,6 +99,10 @@ function plainAtom(p: Cursor): LpcType {
   if (p.atWord('status')) {
     p.advance()
     return INT
+  }
+  if (p.atWord('closure')) {
+    p.advance()
+    return FUNCTION
   }
   if (p.atWord('array')) {
     p.advance()

@@ -196,6 +196,7 @@ function inlineEfun(cx: FunctionContext, e: A.Call): E | null {
 // ---- ob->f(…), (*f)(…), new(…) ------------------------------------------------------------------
 
 export function callOther(cx: FunctionContext, e: A.CallOther, used: boolean): E {
+  if (used && cx.mod.castCallOthers && cx.strict && cx.mod.cast !== e) cx.mod.diag.error('LPC3062', 'what another object returns must be cast to be used: `(string)ob->f()`', e.loc)
   let target = expr(cx, e.target)
   if (!target.stable && (changing(cx, e.args) || typeof e.name !== 'string' || e.optional)) target = keep(cx, target)
   if (!e.optional) return otherCall(cx, e, asVal(target), used)

@@ -5,6 +5,7 @@
  */
 import type * as A from '../../lang/ast.js'
 import type { Diagnostics } from '../../lang/diagnostics.js'
+import { MAX_LOCALS } from '../../lang/limits.js'
 import type { Loc } from '../../lang/source.js'
 import { useSite } from '../../lang/tokens.js'
 import type { LpcType } from '../../lang/types.js'
@@ -55,6 +56,12 @@ export class ModuleContext {
   readonly askedGlobals = new Set<string>()
   /** A function that may end without its result is worth a warning. */
   warnsReturn = false
+  /** `#pragma cast_call_others`, once an option of FluffOS: the value of `ob->f()` must be cast to be used. */
+  castCallOthers = false
+  /** The operand of the cast being lowered. */
+  cast: A.Expr | null = null
+  /** `#pragma typed_literals`: `({ 1, "a" })` is no `int *`. */
+  typedLiterals = false
   private readonly jsNames = new Set<string>()
   /** Memo of `hoists` (see hoists.ts). */
   readonly hoistMemo = new Map<A.Expr, boolean>()
@@ -122,7 +129,7 @@ export class FunctionContext {
   /** Types are checked: the function has a declared type. A `(: :)` is checked as what is around it. */
   strict: boolean
   private scopes: Map<string, LocalVar>[] = [new Map()]
-  /** Locals of `catch { }` blocks that have ended, with the number of calls until then. */
+  /** Locals of `catch { };` statements that have ended, with the number of calls until then. */
   private readonly leftovers = new Map<string, { v: LocalVar; calls: number }>()
   /** Of those, what was used nevertheless. */
   private readonly kept: string[] = []
@@ -236,7 +243,7 @@ export class FunctionContext {
     this.live.length = live
   }
 
-  /** A local of a `catch { }` that has ended: such blocks were no scopes once, and worlds rely on it. With a warning. */
+  /** A local of a `catch { };` that has ended: such blocks were no scopes once, and worlds rely on it. With a warning. */
   leftover(name: string, loc: Loc): LocalVar | null {
     const left = this.leftovers.get(name)
     if (!left) return null
@@ -254,6 +261,7 @@ export class FunctionContext {
     const before = this.find(name)
     if (!before) warnShadow(this, name, loc)
     else this.mod.diag.error('LPC3010', `local variable ${name} is declared twice`, loc, [{ message: 'first declared here', loc: before.loc }])
+    if (this.scopes.reduce((sum, scope) => sum + scope.size, 0) === MAX_LOCALS) this.mod.diag.error('LPC3016', `more than ${MAX_LOCALS} local variables at one place`, loc)
     const n = this.names.get(name) ?? 0
     this.names.set(name, n + 1)
     const js = n ? `l_${name}$${n}` : `l_${name}`

@@ -1,9 +1,10 @@
 /** Loops, foreach, switch, break and continue. */
 import type * as A from '../../lang/ast.js'
 import type { Loc } from '../../lang/source.js'
-import { MIXED } from '../../lang/types.js'
+import { INT, MIXED, type LpcType } from '../../lang/types.js'
 import { fold, literal } from '../fold.js'
 import type { LStmt, LSwitch, Site } from '../lir.js'
+import { checkAssign } from './check.js'
 import { site, type FunctionContext } from './context.js'
 import { condition, expr } from './expr.js'
 import { place, sequence } from './lvalue.js'
@@ -83,6 +84,8 @@ export function foreachLoop(cx: FunctionContext, s: A.Foreach): void {
       }
       const target: A.Ident = { kind: 'Ident', loc: v.loc, name: v.name }
       if (v.type) cx.declare(v.name, v.type, v.loc)
+      const element = pairs ? MIXED : elementType(source.type)
+      if (cx.mod.typedLiterals) checkAssign(cx, v.type ?? MIXED, element, target, v.loc)
       const p = place(cx, target)
       const item = n === 0 ? `live(${items}[${i}])` : `${whole}.get(${items}[${i}])`
       return sequence(p.setup, p.write(val(item, MIXED)).code)
@@ -99,6 +102,12 @@ export function foreachLoop(cx: FunctionContext, s: A.Foreach): void {
       }),
     }))
   })
+}
+
+/** What foreach takes out of a value of that type, as far as that is known. */
+function elementType(t: LpcType): LpcType {
+  if (t.stars > 0) return { ...t, stars: t.stars - 1 }
+  return t.base === 'int' || t.base === 'string' ? INT : MIXED
 }
 
 // ---- switch ------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
  * statements first (see hoists.ts). Calls are in call.ts, functionals in functional.ts.
  */
 import type * as A from '../../lang/ast.js'
-import { FLOAT, INT, MAPPING, MIXED, STRING, ZERO, arrayOf, classType, type LpcType } from '../../lang/types.js'
+import { FLOAT, INT, MAPPING, MIXED, unionOf, STRING, ZERO, arrayOf, classType, type LpcType } from '../../lang/types.js'
 import { assign, keep, update } from './assign.js'
 import { callExpr, callOther, invokeExpr, newObject } from './call.js'
 import { site, type E, type FunctionContext, type LocalVar } from './context.js'
@@ -70,7 +70,7 @@ export function expr(cx: FunctionContext, e: A.Expr, used = true): E {
     case 'AnonFunction':
       return anonFunction(cx, e)
     case 'Catch':
-      return catchExpr(cx, e)
+      return catchExpr(cx, e, used)
     case 'TimeExpr':
       return timeExpr(cx, e)
     case 'Sscanf':
@@ -116,8 +116,9 @@ function template(cx: FunctionContext, e: A.TemplateLit): E {
 }
 
 function arrayLit(cx: FunctionContext, e: A.ArrayLit): E {
-  const { code } = args(cx, e.elements)
-  return val(`[${code.join(', ')}]`, arrayOf(MIXED))
+  const { code, types } = args(cx, e.elements)
+  const of = cx.mod.typedLiterals && types?.length ? unionOf(types) : MIXED
+  return val(`[${code.join(', ')}]`, arrayOf(of))
 }
 
 function mappingLit(cx: FunctionContext, e: A.MappingLit): E {
@@ -355,6 +356,7 @@ function newClass(cx: FunctionContext, e: A.NewClass): E {
 
 /** Casts only tell the checker; FluffOS converts nothing here, but float variables need numbers. */
 function cast(cx: FunctionContext, e: A.Cast): E {
+  cx.mod.cast = e.operand
   const v = expr(cx, e.operand)
   if (isFloat(e.type) && v.rep === 'f64') return v
   return { ...v, code: asVal(v), rep: 'val', type: e.type.base === 'float' ? FLOAT : e.type }

@@ -7,13 +7,13 @@ import { expr } from './expr.js'
 import { asVal, val } from './reps.js'
 
 /** 0, or what was thrown. The context (objects, player) is put back as it was at entry. */
-export function catchExpr(cx: FunctionContext, e: A.Catch): E {
+export function catchExpr(cx: FunctionContext, e: A.Catch, used: boolean): E {
   const sp = cx.spill('F.sp')
   const player = cx.spill('F.player')
   const dst = cx.spillName()
   const body = cx.into(() => {
     const block = e.body
-    if (block.kind === 'Block') cx.block(() => stmts(cx, block.body), true)
+    if (block.kind === 'Block') cx.block(() => stmts(cx, block.body), !used)
     else bodyOf(cx, block)
     cx.js(`${dst} = 0`)
   })
