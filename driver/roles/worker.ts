@@ -6,6 +6,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { startupSnapshot } from 'node:v8'
 import { runGuest, type Bundle, type GuestHandle, type Injected } from '../../vaultd/guest.js'
 import type { ObjectBridge } from '../../netd/session.js'
 import { CompileError, LpcError } from '../vm/errors.js'
@@ -85,7 +86,7 @@ async function warm(): Promise<void> {
   }
 }
 
-runGuest({
+const serve = (): void => runGuest({
   started(handle) {
     agent = handle
   },
@@ -101,3 +102,7 @@ runGuest({
     root: () => guest?.ob ?? null,
   },
 })
+
+// A snapshot of this process (vaultd/process/snapshot.ts) is taken here: all the rest is done once, before.
+if (startupSnapshot.isBuildingSnapshot()) startupSnapshot.setDeserializeMainFunction(serve)
+else serve()

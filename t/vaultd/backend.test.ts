@@ -12,6 +12,7 @@ import { processBackend, type ProcessBackend } from '../../vaultd/process/backen
 import { startTime, tree } from '../../vaultd/process/proc.js'
 import { folder, freshState, until } from './base.js'
 import { ask, obey as bundle } from './obey.js'
+import { soak } from '../../bench/soak.js'
 
 let serial = 0
 const start = (b: ProcessBackend, memory = 64) => b.start({ name: `vaultd-t${++serial}`, memory })
@@ -173,5 +174,13 @@ t.test('reap kills what still runs, and only that', async (t) => {
   t.equal(left.signalCode, 'SIGKILL')
   t.equal(other.exitCode ?? other.signalCode, null)
   other.kill('SIGKILL')
+  await b.close()
+})
+
+t.test('many spawns and kills in a row leave nothing', async (t) => {
+  const state = freshState()
+  const b = await processBackend({ bundle, library: null, argv: [], state, log: SILENT })
+  const { left } = await soak(b, state, 'obey.mjs', 40)
+  t.same(left, { processes: 0, groups: 0, mounts: 0, files: 0, descriptors: 0 })
   await b.close()
 })

@@ -9,9 +9,10 @@ import { SILENT } from '../../vaultd/log.js'
 import type { LxcBackend } from '../../vaultd/lxc/backend.js'
 import { startTime, tree } from '../../vaultd/process/proc.js'
 import { folder, freshState, until } from './base.js'
-import { base, groupsOf, mounts, open, openHere, isBackend, processesWith, whyNot } from './lxc-rig.js'
+import { base, groupsOf, open, openHere, isBackend, processesWith, whyNot } from './lxc-rig.js'
 import { ask, obey } from './obey.js'
 import { tricks } from './lxc-tricks.js'
+import { soak } from '../../bench/soak.js'
 
 const skip = await whyNot()
 if (skip !== null) t.comment(`no LXC vaults here, skipped: ${skip}`)
@@ -244,23 +245,11 @@ t.test('fifty at once', here, async (t) => {
   t.same(groupsOf(process.pid), [])
 })
 
-t.test('two hundred spawns and kills in a row leave nothing', here, async (t) => {
-  const b = await openHere()
-  const gone = exits(b)
-  const mountsBefore = mounts()
-  const descriptors = readdirSync('/proc/self/fd').length
-  for (let i = 0; i < 200; i += 4) {
-    const four = await Promise.all(Array.from({ length: 4 }, () => start(b, 32)))
-    // Some at once, some when they run: a kill may come at any moment of a start.
-    if (i % 8 === 0) await Promise.all(four.map((v) => ask(v, '1')))
-    else await new Promise((done) => setTimeout(done, i / 5))
-    await Promise.all(four.map((v) => b.stop(v.name)))
-  }
-  t.equal(gone.length, 200)
-  t.ok(await until(() => groupsOf(process.pid).filter((g) => g.includes('vaultd-')).length === 0))
-  t.equal(mounts(), mountsBefore)
-  t.ok(readdirSync('/proc/self/fd').length <= descriptors + 2, 'no descriptor')
-  t.same(processesWith(`vaultd-l${process.pid}-`), [], 'no process')
+t.test('many spawns and kills in a row leave nothing', here, async (t) => {
+  const state = freshState()
+  const b = await openHere({ state })
+  const { left } = await soak(b, state, 'obey.mjs', 60)
+  t.same(left, { processes: 0, groups: 0, mounts: 0, files: 0, descriptors: 0 })
   await b.close()
   t.same(groupsOf(process.pid), [], 'no control group')
 })

@@ -12,8 +12,8 @@ import { asVaultError, VaultError } from '../errors.js'
 import { DEFAULT_CPU, DEFAULT_MEMORY, STOP_TIMEOUT } from '../limits.js'
 import type { Log } from '../log.js'
 import { hardLimit } from '../memory.js'
-import { codeCache, type Cached } from '../process/cache.js'
-import { nodeFlags, type WorkerFiles } from '../process/command.js'
+import type { WorkerFiles } from '../process/command.js'
+import { quickStart, type Quick } from '../process/quick.js'
 import { Api, ApiError, fields, text, type ServerOptions } from './api.js'
 import { watchEvents } from './events.js'
 import { Exec } from './exec.js'
@@ -78,17 +78,17 @@ export class IncusBackend implements Backend {
   #image: Promise<string>
   /** Fingerprints of ours. */
   readonly #images = new Set<string>()
-  #cached: Cached | null = null
+  #quick: Quick | null = null
   #closed = false
 
   constructor(readonly options: IncusOptions, readonly ground: Ground) {
     this.#spread = new Spread(ground.api, ground.clustered)
     this.#image = provide(ground.api, ground.root, options, null, this.#images)
     this.#image.catch(() => {})
-    this.#stopCaching = codeCache(options.bundle, options.state, this.#node, nodeFlags(options.memory ?? DEFAULT_MEMORY), options.log, (cached) => {
-      provide(ground.api, ground.root, options, cached, this.#images).then((fingerprint) => {
+    this.#stopCaching = quickStart({ bundle: options.bundle, state: options.state, node: this.#node, heap: options.memory ?? DEFAULT_MEMORY, snapshots: false, log: options.log }, (quick) => {
+      provide(ground.api, ground.root, options, quick, this.#images).then((fingerprint) => {
         this.#image = Promise.resolve(fingerprint)
-        this.#cached = cached
+        this.#quick = quick
       }, (e) => options.log.warn({ error: String(e) }, 'the image with the code cache could not be made: cold starts are slower'))
     })
     this.#stopEvents = watchEvents(ground.api, options.log, (name) => this.#vanished(name))
@@ -107,7 +107,7 @@ export class IncusBackend implements Backend {
     const slot = this.#takeSlot()
     try {
       await this.#create({ name, memory: 64 }, slot, this.options.target)
-      const exec = await Exec.start(this.ground.api, name, workerCommand(this.options, 64, false, true), workerEnvironment(this.options, this.ground.root.libraryFolders))
+      const exec = await Exec.start(this.ground.api, name, workerCommand(this.options, 64, null, true), workerEnvironment(this.options, this.ground.root.libraryFolders))
       const { code, signal } = await exec.ended
       exec.port.destroy()
       return code === 0 ? null : `node ended with ${signal ?? code}: ${exec.stderr.trim().split('\n')[0]}`
@@ -141,7 +141,7 @@ export class IncusBackend implements Backend {
     } catch (e) {
       // Another agent, with another worker, has swept our image away.
       if (!(e instanceof ApiError && /image.*not (found|provided)/i.test(e.message))) throw e
-      this.#image = provide(api, this.ground.root, this.options, this.#cached, this.#images)
+      this.#image = provide(api, this.ground.root, this.options, this.#quick, this.#images)
       await make()
     }
     try {
@@ -181,7 +181,7 @@ export class IncusBackend implements Backend {
   async #begin(spec: VaultSpec, slot: number): Promise<Vault> {
     const { api, root, member } = this.ground
     const [exec, about, state] = await Promise.all([
-      Exec.start(api, spec.name, workerCommand(this.options, spec.memory, this.#cached !== null && this.options.bundle.endsWith('.cjs')), workerEnvironment(this.options, root.libraryFolders)),
+      Exec.start(api, spec.name, workerCommand(this.options, spec.memory, this.#quick), workerEnvironment(this.options, root.libraryFolders)),
       api.get(`/1.0/instances/${spec.name}`), api.get(`/1.0/instances/${spec.name}/state`),
     ])
     const where = text(about.location)

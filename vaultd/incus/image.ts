@@ -9,9 +9,9 @@ import { readFileSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { VaultError } from '../errors.js'
-import type { Cached } from '../process/cache.js'
 import type { WorkerFiles } from '../process/command.js'
 import { find, libraries } from '../process/probe.js'
+import type { Quick } from '../process/quick.js'
 import type { Api } from './api.js'
 import { LEAVE } from './instance.js'
 import { tar, type TarEntry } from './tar.js'
@@ -51,10 +51,10 @@ export async function rootOf(node: string): Promise<Root> {
 }
 
 /** Makes sure that the server has it; its fingerprint. @param claimed gets it before it is there. Throws VAULT_FAILED. */
-export async function provide(api: Api, root: Root, files: WorkerFiles, cached: Cached | null, claimed: Set<string>): Promise<string> {
+export async function provide(api: Api, root: Root, files: WorkerFiles, quick: Quick | null, claimed: Set<string>): Promise<string> {
   const architecture = ARCHITECTURES[process.arch] ?? process.arch
   const metadata = `architecture: ${architecture}\ncreation_date: 1\nproperties:\n  description: ${IMAGE}\n  architecture: ${architecture}\n  os: hauki\n  release: ${basename(files.bundle)}\n`
-  const worker = [file(`app/${basename(files.bundle)}`, readFileSync(files.bundle)), ...(cached === null ? [] : [file('app/loader.cjs', readFileSync(cached.loader)), file('app/cache.bin', readFileSync(cached.cache))])]
+  const worker = [file(`app/${basename(files.bundle)}`, readFileSync(files.bundle)), ...[...quick?.files ?? []].map(([name, path]) => file(`app/${name}`, readFileSync(path)))]
   const image = gzipSync(tar([{ path: 'metadata.yaml', body: Buffer.from(metadata), mode: 0o644 }, { path: 'rootfs', body: null, mode: 0o755 }, ...root.entries, ...worker]), { level: 1 })
   const fingerprint = createHash('sha256').update(image).digest('hex')
   claimed.add(fingerprint)

@@ -4,7 +4,8 @@
  * root without a shell, no network, limits.
  */
 import { basename } from 'node:path'
-import { nodeFlags, type WorkerFiles } from '../process/command.js'
+import { inApp, nodeFlags, programOf, type WorkerFiles } from '../process/command.js'
+import type { Quick } from '../process/quick.js'
 import { seccompRules } from '../lxc/seccomp.js'
 import type { Json } from './api.js'
 
@@ -76,9 +77,9 @@ export function instance(s: InstanceSpec): Json {
 }
 
 /** The worker's command line, and its environment: nothing of ours. */
-export function workerCommand(files: WorkerFiles, heap: number, cached: boolean, check = false): string[] {
+export function workerCommand(files: WorkerFiles, heap: number, quick: Quick | null, check = false): string[] {
   const bundle = `/app/${basename(files.bundle)}`
-  const program = check ? ['--check', bundle] : [...(cached ? ['/app/loader.cjs', bundle, '/app/cache.bin'] : [bundle]), ...files.argv]
+  const program = check ? ['--check', bundle] : programOf(files, heap, quick, bundle, inApp)
   return ['/node/node', ...nodeFlags(heap), '--require', '/app/leave.cjs', ...program]
 }
 

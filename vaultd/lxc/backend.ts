@@ -16,10 +16,10 @@ import { signalOf } from '../exit.js'
 import { DEFAULT_CPU, DEFAULT_MEMORY, STDERR_TAIL, STOP_TIMEOUT } from '../limits.js'
 import type { Log } from '../log.js'
 import { hardLimit } from '../memory.js'
-import { codeCache, type Cached } from '../process/cache.js'
-import { nodeFlags, type WorkerFiles } from '../process/command.js'
+import type { WorkerFiles } from '../process/command.js'
 import { stdioWith } from '../process/inherited.js'
 import { lowerLimits } from '../process/prlimit.js'
+import { quickStart, type Quick } from '../process/quick.js'
 import { lxcArguments, lxcConfig, type Places } from './config.js'
 import { Groups } from './groups.js'
 import { findWorker, killOrphans, type Worker } from './orphans.js'
@@ -91,7 +91,7 @@ export class LxcBackend implements Backend {
   readonly #own: string
   readonly #stopCaching: () => void
   readonly #cleaning = new Set<Promise<unknown>>()
-  #cached: Cached | null = null
+  #quick: Quick | null = null
   #closed = false
 
   constructor(readonly options: LxcOptions, readonly tools: LxcTools) {
@@ -109,10 +109,9 @@ export class LxcBackend implements Backend {
     }
     writeFileSync(this.#places.seccomp, seccompProfile(), { mode: 0o600 })
     writeFileSync(this.#places.config, lxcConfig(this.#places, options), { mode: 0o600 })
-    this.#stopCaching = codeCache(options.bundle, options.state, tools.node, nodeFlags(options.memory ?? DEFAULT_MEMORY), options.log, (cached) => {
-      this.#give(cached.loader, app, 'loader.cjs')
-      this.#give(cached.cache, app, 'cache.bin')
-      this.#cached = cached
+    this.#stopCaching = quickStart({ bundle: options.bundle, state: options.state, node: tools.node, heap: options.memory ?? DEFAULT_MEMORY, snapshots: true, log: options.log }, (quick) => {
+      for (const [name, path] of quick.files) this.#give(path, app, name)
+      this.#quick = quick
     })
   }
 
@@ -128,7 +127,7 @@ export class LxcBackend implements Backend {
     const args = lxcArguments(this.#places, this.options, {
       name: spec.name, uid, heap: spec.memory,
       container: this.#groups.container(spec.name), monitor: this.#groups.monitor(spec.name), pivot: this.#groups.pivot,
-    }, this.#cached, check)
+    }, this.#quick, check)
     return this.tools.setpriv === null ? args : ['--pdeathsig', 'SIGKILL', this.tools.lxcExecute, ...args]
   }
 

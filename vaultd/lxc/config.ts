@@ -3,8 +3,8 @@
  * vault. Pure: it starts nothing.
  */
 import { basename } from 'node:path'
-import type { Cached } from '../process/cache.js'
-import { nodeFlags, type WorkerFiles } from '../process/command.js'
+import { inApp, nodeFlags, programOf, type WorkerFiles } from '../process/command.js'
+import type { Quick } from '../process/quick.js'
 
 /** Bytes and files of a vault's /tmp, the only place it may write to; they count as its memory. */
 const TMP_MIB = 16
@@ -68,10 +68,10 @@ export interface One {
 }
 
 /** Arguments of lxc-execute. @param check only parse the bundle: for the probe. */
-export function lxcArguments(p: Places, files: WorkerFiles, one: One, cached: Cached | null, check = false): string[] {
+export function lxcArguments(p: Places, files: WorkerFiles, one: One, quick: Quick | null, check = false): string[] {
   const define = (key: string, value: string) => ['-s', `lxc.${key}=${value}`]
   const bundle = `/app/${basename(files.bundle)}`
-  const program = check ? ['--check', bundle] : [...(cached === null ? [bundle] : ['/app/loader.cjs', bundle, '/app/cache.bin']), ...files.argv]
+  const program = check ? ['--check', bundle] : programOf(files, one.heap, quick, bundle, inApp)
   return [
     '-n', one.name, '-P', p.lxc, '-f', p.config,
     ...define('idmap', `u 0 ${one.uid} 1`), ...define('idmap', `g 0 ${one.uid} 1`),

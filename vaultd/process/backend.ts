@@ -17,14 +17,14 @@ import { DEFAULT_CPU, DEFAULT_MEMORY, STDERR_TAIL, STOP_TIMEOUT } from '../limit
 import type { Log } from '../log.js'
 import { hierarchies } from '../lxc/hierarchies.js'
 import { reapDead } from '../lxc/reap.js'
-import { codeCache, type Cached } from './cache.js'
-import { command, environment, nodeFlags, type WorkerFiles } from './command.js'
+import { command, environment, type WorkerFiles } from './command.js'
 import { signal } from './governor.js'
 import { stdioWith } from './inherited.js'
 import { lowerLimits } from './prlimit.js'
 import { startTime, tree } from './proc.js'
+import { quickStart, type Quick } from './quick.js'
 import { openRestraint, type Restraint } from './restraint.js'
-import { addCache } from './skeleton.js'
+import { addQuick } from './skeleton.js'
 import { probe, type Probe } from './probe.js'
 
 export interface ProcessOptions extends WorkerFiles {
@@ -67,16 +67,16 @@ export class ProcessBackend implements Backend {
   readonly #listeners: Array<(exit: VaultExit) => void> = []
   readonly #stopCaching: () => void
   readonly #cleaning = new Set<Promise<void>>()
-  #cached: Cached | null = null
+  #quick: Quick | null = null
   #closed = false
 
   constructor(readonly options: ProcessOptions, readonly found: Probe, readonly restraint: Restraint) {
     this.isolation = found.level
     this.#records = join(options.state, 'vaults')
     mkdirSync(this.#records, { recursive: true, mode: 0o700 })
-    this.#stopCaching = codeCache(options.bundle, options.state, found.tools.node, nodeFlags(options.memory ?? DEFAULT_MEMORY), options.log, (cached) => {
-      if (this.isolation === 'unshare') addCache(join(options.state, 'root'), cached)
-      this.#cached = cached
+    this.#stopCaching = quickStart({ bundle: options.bundle, state: options.state, node: found.tools.node, heap: options.memory ?? DEFAULT_MEMORY, snapshots: true, log: options.log }, (quick) => {
+      if (this.isolation === 'unshare') addQuick(join(options.state, 'root'), quick)
+      this.#quick = quick
     })
   }
 
@@ -90,7 +90,7 @@ export class ProcessBackend implements Backend {
 
   async start(spec: VaultSpec): Promise<Vault> {
     if (this.#closed) throw new VaultError('CLOSED', 'the vault backend is closed')
-    const plain = command(this.isolation, this.found.tools, this.options, spec.memory, this.#cached, join(this.options.state, 'root'))
+    const plain = command(this.isolation, this.found.tools, this.options, spec.memory, this.#quick, join(this.options.state, 'root'))
     const { file, args } = await this.restraint.prepare(spec.name, { memory: spec.memory, cpu: spec.cpu ?? DEFAULT_CPU }, plain)
     try {
       if (this.#closed) throw new VaultError('CLOSED', 'the vault backend is closed')

@@ -1,19 +1,13 @@
 /**
  * The V8 code cache of the worker bundle: made once per bundle and node by running it for a
  * moment, so that the functions a start needs are in it. A start with it skips parsing and
- * compiling. Only for CommonJS bundles (`.cjs`); without a cache everything works, slower.
+ * compiling.
  */
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Log } from '../log.js'
-
-export interface Cached {
-  /** The program that starts the bundle with its cache. */
-  readonly loader: string
-  readonly cache: string
-}
+import { sweep, type Quick, type QuickOptions } from './quick.js'
 
 /** How long the bundle runs before its cache is taken (ms): start, and the rehearsal of a warm worker. */
 const SETTLE = 1_500
@@ -41,22 +35,20 @@ script.runInThisContext()(module.exports, require, module, bundle, dirname(bundl
 
 /**
  * The cache of a bundle: at once if it is there, else made beside the work and handed over when it
- * is ready. @param flags node's, as the vaults get them: V8 refuses a cache made with others.
- * Returns a function that gives up making it.
+ * is ready. @param text the bundle's. @param flags node's, as the vaults get them: V8 refuses a
+ * cache made with others. Returns a function that gives up making it.
  */
-export function codeCache(bundle: string, state: string, node: string, flags: readonly string[], log: Log, ready: (cached: Cached) => void): () => void {
-  if (!bundle.endsWith('.cjs')) return () => {}
-  const folder = join(state, 'cache')
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+export function codeCache({ bundle, node, heap, log }: QuickOptions, folder: string, text: Buffer, flags: readonly string[], ready: (quick: Quick) => void): () => void {
   const loader = join(folder, 'loader.cjs')
   writeFileSync(loader, LOADER, { mode: 0o600 })
-  const id = createHash('sha256').update(readFileSync(bundle)).update(LOADER).update(process.version).update(flags.join(' ')).digest('hex').slice(0, 16)
+  const id = createHash('sha256').update(text).update(LOADER).update(process.version).update(flags.join(' ')).digest('hex').slice(0, 16)
   const cache = join(folder, `${id}.bin`)
+  const quick: Quick = { files: new Map([['loader.cjs', loader], ['cache.bin', cache]]), heap, program: (path, at) => [at('loader.cjs'), path, at('cache.bin')] }
   if (existsSync(cache)) {
-    ready({ loader, cache })
+    ready(quick)
     return () => {}
   }
-  for (const old of readdirSync(folder)) if (/\.bin(\.new)?$/.test(old)) rmSync(join(folder, old), { force: true })
+  sweep(folder, id)
   const child = spawn(node, [...flags, loader, bundle, cache], { env: { HAUKI_MAKE_CACHE: String(SETTLE) }, stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
   const stop = () => void child.kill('SIGKILL')
   const timer = setTimeout(stop, MAKE_TIMEOUT)
@@ -64,7 +56,7 @@ export function codeCache(bundle: string, state: string, node: string, flags: re
   child.once('error', () => clearTimeout(timer))
   child.once('exit', (code, signal) => {
     clearTimeout(timer)
-    if (existsSync(cache)) ready({ loader, cache })
+    if (existsSync(cache)) ready(quick)
     else if (signal !== 'SIGKILL') log.warn({ bundle, code }, 'the code cache of the worker could not be made: cold starts are slower')
   })
   return stop

@@ -3,7 +3,7 @@
  */
 import { basename, dirname } from 'node:path'
 import type { Isolation } from '../isolation.js'
-import type { Cached } from './cache.js'
+import type { Quick } from './quick.js'
 import { ENTER } from './skeleton.js'
 
 export interface Tools {
@@ -34,6 +34,14 @@ export function nodeFlags(heap: number): string[] {
   return [`--max-old-space-size=${heap}`, '--no-addons']
 }
 
+/** Where a vault sees the worker's files. */
+export const inApp = (name: string): string => `/app/${name}`
+
+/** The bundle and its arguments, or its quicker start. @param bundle its path as the vault sees it. */
+export function programOf(files: WorkerFiles, heap: number, quick: Quick | null, bundle: string, at: (name: string) => string): string[] {
+  return [...(quick === null || quick.heap !== heap ? [bundle] : quick.program(bundle, at)), ...files.argv]
+}
+
 export interface Command {
   readonly file: string
   readonly args: string[]
@@ -54,29 +62,29 @@ function limits(tools: Tools, path: string | null, heap: number, tasks: boolean)
   return [path, '--core=0', `--nofile=${Math.min(MAX_DESCRIPTORS, tools.descriptors)}`, `--data=${dataLimit(heap)}`, ...nproc, '--']
 }
 
-export function command(level: Isolation, tools: Tools, files: WorkerFiles, heap: number, cached: Cached | null = null, skeleton = ''): Command {
+export function command(level: Isolation, tools: Tools, files: WorkerFiles, heap: number, quick: Quick | null = null, skeleton = ''): Command {
   const flags = nodeFlags(heap)
-  const program = [...(cached === null ? [files.bundle] : [cached.loader, files.bundle, cached.cache]), ...files.argv]
+  const plain = programOf(files, heap, quick, files.bundle, (name) => quick!.files.get(name)!)
   switch (level) {
-    case 'bubblewrap': return bubblewrap(tools, files, heap, flags, cached)
-    case 'unshare': return unshare(tools, files, heap, flags, cached, skeleton)
+    case 'bubblewrap': return bubblewrap(tools, files, heap, flags, quick)
+    case 'unshare': return unshare(tools, files, heap, flags, quick, skeleton)
     default: {
       // No task limit here: it counts all processes of the user, not those of the vault.
-      const all = [...limits(tools, tools.prlimit, heap, false), tools.node, ...flags, ...program]
+      const all = [...limits(tools, tools.prlimit, heap, false), tools.node, ...flags, ...plain]
       return { file: all[0], args: all.slice(1) }
     }
   }
 }
 
 /** @param skeleton the folder that becomes the root (skeleton.ts). */
-function unshare(tools: Tools, files: WorkerFiles, heap: number, flags: string[], cached: Cached | null, skeleton: string): Command {
+function unshare(tools: Tools, files: WorkerFiles, heap: number, flags: string[], quick: Quick | null, skeleton: string): Command {
   const bundle = `/app/${basename(files.bundle)}`
-  const program = [...(cached === null ? [bundle] : ['/app/loader.cjs', bundle, '/app/cache.bin']), ...files.argv]
+  const program = programOf(files, heap, quick, bundle, inApp)
   const inner = [...limits(tools, tools.prlimit === null ? null : '/node/prlimit', heap, true), '/node/node', ...flags, ...program]
   return { file: tools.unshare!, args: ['-Urnpmiu', '--fork', '--kill-child', '--', '/bin/sh', '-c', ENTER, 'vault', skeleton, tools.node, files.library ?? '', String(TMPFS_BYTES), ...inner] }
 }
 
-function bubblewrap(tools: Tools, files: WorkerFiles, heap: number, flags: string[], cached: Cached | null): Command {
+function bubblewrap(tools: Tools, files: WorkerFiles, heap: number, flags: string[], quick: Quick | null): Command {
   const args = [
     '--unshare-all', '--die-with-parent', '--new-session', '--clearenv', '--cap-drop', 'ALL',
     '--hostname', 'vault', '--setenv', 'PATH', '/node', '--setenv', 'HOME', '/tmp',
@@ -89,8 +97,8 @@ function bubblewrap(tools: Tools, files: WorkerFiles, heap: number, flags: strin
   if (tools.prlimit !== null) args.push('--ro-bind', tools.prlimit, '/node/prlimit')
   const bundle = `/app/${basename(files.bundle)}`
   args.push('--ro-bind', files.bundle, bundle)
-  if (cached !== null) args.push('--ro-bind', cached.loader, '/app/loader.cjs', '--ro-bind', cached.cache, '/app/cache.bin')
-  const program = [...(cached === null ? [bundle] : ['/app/loader.cjs', bundle, '/app/cache.bin']), ...files.argv]
+  for (const [name, path] of quick?.files ?? []) args.push('--ro-bind', path, inApp(name))
+  const program = programOf(files, heap, quick, bundle, inApp)
   if (files.library !== null) args.push('--ro-bind', files.library, '/lpc', '--setenv', 'HAUKI_LIBRARY', '/lpc')
   args.push('--proc', '/proc', '--dev', '/dev', '--size', String(TMPFS_BYTES), '--tmpfs', '/tmp', '--remount-ro', '/', '--chdir', '/tmp', '--')
   args.push(...limits(tools, tools.prlimit === null ? null : '/node/prlimit', heap, true), '/node/node', ...flags, ...program)

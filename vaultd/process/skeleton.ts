@@ -5,7 +5,7 @@
  */
 import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import type { Cached } from './cache.js'
+import type { Quick } from './quick.js'
 import type { Tools, WorkerFiles } from './command.js'
 
 /** Places that things are mounted on. */
@@ -27,11 +27,13 @@ export function makeSkeleton(root: string, tools: Tools, files: WorkerFiles): vo
   copyFileSync(files.bundle, join(root, 'app', basename(files.bundle)))
 }
 
-/** Adds the code cache when it is ready; vaults that start meanwhile see all of it or nothing. */
-export function addCache(root: string, cached: Cached): void {
-  copyFileSync(cached.loader, join(root, 'app/loader.cjs'))
-  copyFileSync(cached.cache, join(root, 'app/cache.new'))
-  renameSync(join(root, 'app/cache.new'), join(root, 'app/cache.bin'))
+/** Adds what makes a start quick when it is ready; vaults that start meanwhile see all of a file or nothing. */
+export function addQuick(root: string, quick: Quick): void {
+  for (const [name, path] of quick.files) {
+    const part = join(root, 'app', `${name}.new`)
+    copyFileSync(path, part)
+    renameSync(part, join(root, 'app', name))
+  }
 }
 
 /**
