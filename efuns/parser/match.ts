@@ -41,6 +41,11 @@ export interface Accepted {
 /** Ticks of one step of the search, which costs some microseconds, and of one word of an object's name. */
 const STEP = 100
 const WORD = 60
+/**
+ * Steps of the search for one sentence, a second's work: a rule such as "STR STR STR STR OBJ" splits forty
+ * words in more ways than anybody waits for. Beyond it nothing more matches, as in FluffOS.
+ */
+export const MAX_STEPS = 200_000
 /** More errors than any reading has. */
 const NONE_YET = 1_000
 
@@ -57,6 +62,7 @@ export class Parse {
   /** How far it came: 0 no such verb, 1 no rule fits, 2 a rule fitted. */
   level = 0
   scope: Scope | null = null
+  private steps = 0
 
   constructor(readonly F: Fiber, readonly registry: Registry, readonly user: LpcObject, readonly only: LpcObject | null, readonly sentence: string) {}
 
@@ -98,6 +104,7 @@ export class Parse {
     let state = given
     for (;;) {
       F.charge(STEP)
+      if (++this.steps > MAX_STEPS) return
       const token = tokens[state.token]
       if (!token) {
         if (state.word === words.length) judge(this, state)

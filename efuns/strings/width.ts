@@ -89,6 +89,10 @@ function breakable(s: string, i: number): boolean {
   if (before === ' ' || before === '\t' || before === '\u3000') return true
   if (/[-\u2010\u2013\u2014]/.test(before)) return /[^\d\s\-.,;:!?)]/.test(after)
   if (before === '/') return /\p{L}/u.test(after)
+  const character = String.fromCodePoint(s.codePointAt(i)!)
+  // Inside a character: a half, what joins, what only changes the one before.
+  if (/[\udc00-\udfff]/.test(after) || /[\u200d\ufe0f]|\p{Emoji_Modifier}|\p{M}/u.test(character) || before === '\u200d') return false
+  if (/\p{Extended_Pictographic}/u.test(character) || /\p{Extended_Pictographic}\ufe0f?$/u.test(s.slice(Math.max(0, i - 3), i))) return true
   const cjk = /[\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]/
   if (!cjk.test(before) && !cjk.test(after)) return false
   return !/[\u3001\u3002\uff0c\uff0e\uff01\uff1f\uff1a\uff1b\uff09\u300d\u300f\u3011\u30fc,.!?:;)\]}]/.test(after) && !/[\uff08\u300c\u300e\u3010([{]/.test(before)

@@ -36,6 +36,7 @@ t.test('columns and tables', async (t) => {
     ['   Mit indent sieht das so aus', ['%30=s', 'Mit indent sieht das so aus']],
     [' Mit indentsi\n tfddkdfkdfkdfskdfks\nll\n dffs\n dddeee', ['%-*=s', 20, ' Mit indentsi\n tfddkdfkdfkdfskdfksll\n dffs\n dddeee']],
     ['aaaaaabbb', ['%-=6s', 'aaaaaabbb']],
+    ['\u6b32\u7a77\u{1f346}\n\u{1f44c}\u{1f3fd}\u{1f4a9}', ['%-=6s', '\u6b32\u7a77\u{1f346}\u{1f44c}\u{1f3fd}\u{1f4a9}']],
     ['one        line1\ntwo        line2\nthree      line3\n', ['%-=10s %-=20s\n', 'one\ntwo\nthree', 'line1 \nline2 \nline3 ']],
     ['111 aaa\n2222bbb\n33333cccc\n', ['%-=1s %-=2s\n', '111\n2222\n33333', 'aaa\nbbb\ncccc']],
     ['11111 aaa\n2222  bbb\n333   cccc\n', ['%-=1s %-=2s\n', '11111\n2222\n333', 'aaa\nbbb\ncccc']],

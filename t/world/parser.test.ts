@@ -262,7 +262,7 @@ both('hostile: a search that explodes ends in ticks', async (t) => {
   await t.rejects(mud.call('/x', 'p', 'd'), /Parse accepted, but no do_\* function/)
   const start = Date.now()
   await t.rejects(mud.call('/x', 'p', `c ${'a '.repeat(180)}in ${'a '.repeat(15)}`), /Too long evaluation/)
-  await t.rejects(mud.call('/x', 'p', `b ${'a in '.repeat(90)}`), /Too long evaluation/)
+  t.not(await mud.call('/x', 'p', `b ${'a in '.repeat(90)}`), 1, 'too many ways to read it: none is taken')
   await t.rejects(mud.call('/x', 'p', 'x'.repeat(5_000)), /too long/)
   t.equal(await mud.call('/x', 'p', 'a '.repeat(2_000)), 0)
   t.ok(Date.now() - start < 20_000, `${Date.now() - start} ms`)
