@@ -94,7 +94,10 @@ export class Swarm implements Tool {
         end.textContent = 'Really end it?'
         return
       }
-      void this.connection.tool('worker_end', { worker: id }).then(() => { said.textContent = 'It was ended.' }, (e: Error) => { said.textContent = e.message })
+      void this.connection.tool('worker_end', { worker: id }).then(() => {
+        said.textContent = 'It was ended.'
+        end.hidden = true
+      }, (e: Error) => { said.textContent = e.message })
     })
     const close = button('Close', () => {
       this.#worker.hidden = true

@@ -56,7 +56,7 @@ export const DEFAULT_NET_LIMITS: NetLimits = {
   closeGraceMs: 5_000,
   perAddress: 8,
   perAddressLoopback: 4_096,
-  connections: 8_192,
+  connections: 16_384,
 }
 
 /** A subnegotiation this many times over its limit ends the connection instead of being skipped. */

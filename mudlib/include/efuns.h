@@ -1907,6 +1907,30 @@ varargs mixed clone_distributed(string source, mapping config);
 varargs int mesh_demonitor(object ob, function fn);
 
 /**
+ * Gives an item to the function `out` that came as an argument from the other side, without waiting for it to be done: a stream of results.
+ *
+ *     // in the worker                             // the caller
+ *     int lines(string text, function out) {       int n = w->lines(text, (: add_line :));
+ *         foreach (string s in explode(text, "\n"))
+ *             mesh_emit(out, s);
+ *         return 1;
+ *     }
+ *
+ * The items arrive in order, one after the other (the next when `out` has returned, whether it waits or not), and all of them before the call returns. This waits only while 64 items or 1 MiB are on the way: a slow consumer slows the producer down. Give `out` several values and it gets as many arguments.
+ *
+ * An error in `out` ends the stream and comes back here as an error, at this or the next item. When the caller gives up the call (interrupted, out of time, destructed), the producer ends too. On a function of this side it is called at once. Always 1.
+ *
+ * **This efun waits.** Only this chain of calls stands still; the world goes on. Global variables may have changed when it comes back. If this object is destructed meanwhile, the chain ends in an error here. `this_player()` and `previous_object()` come back if they still exist, else as 0. The player's next command waits for this one; an interrupt (Ctrl-C, telnet IP) ends it. Heart beats and call_outs of the same object run meanwhile.
+ *
+ * @param {function} out
+ * @param {mixed} [item]
+ * @returns {int}
+ * @see evaluate
+ * @see clone_distributed
+ */
+int mesh_emit(function out, mixed item...);
+
+/**
  * What is known of a ghost's worker: `worker`, `node`, `route` in use, `isolation`, and more. 0 for an object that is not remote.
  *
  * @param {object} ob
