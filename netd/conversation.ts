@@ -9,13 +9,14 @@ import { chains } from './chains.js'
 import type { Clock } from './clock.js'
 import { asFailure, failure, MeshError } from './errors.js'
 import { readFailure, writeFailure } from './failure.js'
-import { Kind, NO_BODY, type AnswerFrame, type CallFrame, type Frame, type UnknownFrame } from './frame.js'
+import { CallFlag, Kind, NO_BODY, type AnswerFrame, type CallFrame, type Frame, type UnknownFrame } from './frame.js'
 import { unteach, type FrameWriter } from './framewriter.js'
 import { decodeReason, encodeReason, type Established } from './handshake.js'
-import { CALL_WINDOW, DEFAULT_DEADLINE, FRAG_BYTES, MAX_FRAME, GOODBYE_TIMEOUT, MAX_BUFFERED, MAX_CALL_DEPTH, MAX_DEADLINE, MAX_EXPORTS, MAX_IN_FLIGHT, MAX_INTERNED } from './limits.js'
+import { CALL_WINDOW, DEFAULT_DEADLINE, FRAG_BYTES, MAX_FRAME, GOODBYE_TIMEOUT, MAX_BUFFERED, MAX_CALL_DEPTH, MAX_DEADLINE, MAX_EXPORTS, MAX_IN_FLIGHT, MAX_INTERNED, MAX_PIPELINE } from './limits.js'
 import { Outgoing, type Pending } from './outgoing.js'
 import type { RefTable } from './refs.js'
 import type { Callee, CallOptions, Done, Session } from './session.js'
+import { Promises } from './promises.js'
 import { Streams } from './streams.js'
 import type { TicketClaims } from './ticket.js'
 import { Wire } from './wire.js'
@@ -31,6 +32,8 @@ export interface ConversationOptions<V> {
   readonly ticket: TicketClaims | null
   readonly label: string
   readonly bootstrap: Callee<V> | undefined
+  /** Who answers calls on the result of a call; absent: nobody does. */
+  readonly calleeOf?: (value: V) => Callee<V> | undefined
   /** Names of bootstrap methods that may be called; null for all. */
   readonly allowed: readonly string[] | null
   /** Calls of the other side that may run at once. */
@@ -46,9 +49,13 @@ interface Running {
   readonly chain: string
   /** Of its arguments, held until it is answered. */
   readonly bytes: number
+  /** A later call is made on its result. */
+  readonly keep: boolean
   cancel: (() => void) | null
 }
 
+/** A call was to be made on a result that is no object. */
+const NO_TARGET = 'NO_TARGET'
 /** Names that either side accepts. */
 const METHOD = /^[A-Za-z_][A-Za-z0-9_.]{0,127}$/
 const CHAIN = /^[!-~]{0,40}$/
@@ -65,6 +72,7 @@ export class Conversation<V> implements Session<V> {
   private phase: 'open' | 'closing' | 'lost' = 'open'
   private readonly outgoing: Outgoing<V>
   private readonly streams = new Streams<V>(this)
+  private readonly promises = new Promises<V>()
   private readonly running = new Map<number, Running>()
   private runningBytes = 0
   private nextCall = 1
@@ -101,6 +109,37 @@ export class Conversation<V> implements Session<V> {
   // -- calls out
 
   call(target: number, method: string, args: readonly V[], options: CallOptions, done: Done<V>): () => void {
+    return this.send1(target, 0, target, method, args, options, done)
+  }
+
+  /** Each call on the result of the one before; only the last one's result comes back, or the first that is no object. */
+  pipeline(target: number, calls: ReadonlyArray<{ readonly method: string; readonly args: readonly V[] }>, options: CallOptions, done: (failed: RemoteFailure | null, value: V, made: number) => void): () => void {
+    if (calls.length > MAX_PIPELINE) {
+      done(failure('TOO_DEEP', `A chain of more than ${MAX_PIPELINE} calls at once.`, 'NOT_SENT'), undefined as V, 0)
+      return () => {}
+    }
+    let over = false
+    const cancels: Array<() => void> = []
+    const last = calls.length - 1
+    calls.forEach(({ method, args }, i) => {
+      if (over) return
+      const flags = (i > 0 ? CallFlag.ON_RESULT : 0) | (i < last ? CallFlag.KEEP : 0)
+      cancels.push(this.send1(i === 0 ? target : 1, flags, target, method, args, options, (failed, value) => {
+        // An object that was kept for the next call does not come back.
+        if (over || (failed === null && i < last && value === undefined)) return
+        over = true
+        // The first failure is the one that says why: the calls on its result were not made.
+        if (failed?.code === NO_TARGET) done(null, undefined as V, i)
+        else done(failed, value, i + 1)
+      }))
+    })
+    return () => {
+      for (const cancel of cancels.reverse()) cancel()
+    }
+  }
+
+  /** @param order the object whose calls keep their order. */
+  private send1(target: number, flags: number, order: number, method: string, args: readonly V[], options: CallOptions, done: Done<V>): () => void {
     const refusal = this.refusal(method, options)
     if (refusal !== null) {
       done(refusal, undefined as V)
@@ -113,7 +152,7 @@ export class Conversation<V> implements Session<V> {
     const methodId = known ?? (this.internedOut.size < MAX_INTERNED ? this.internedOut.size + 1 : 0)
     let bytes: number
     try {
-      out.begin({ kind: Kind.CALL, flags: 0, call: id, target, incarnation: 0, method: known === undefined ? method : null, methodId, deadline, chain: options.chain ?? '', depth: options.depth ?? 0, trace: '', body: NO_BODY })
+      out.begin({ kind: Kind.CALL, flags, call: id, target, incarnation: 0, method: known === undefined ? method : null, methodId, deadline, chain: options.chain ?? '', depth: options.depth ?? 0, trace: '', body: NO_BODY })
       this.values.write(out, args)
       bytes = whole(out.end())
       if (this.outgoing.size > 0 && this.outgoing.bytes + bytes > CALL_WINDOW) throw new MeshError('OVERLOADED', `${this.o.label} has calls with ${this.outgoing.bytes} bytes of arguments to answer already.`)
@@ -129,7 +168,7 @@ export class Conversation<V> implements Session<V> {
     this.nextCall++
     const call: Pending<V> = { id, bytes, given, sequence: Infinity, transfer: null, deadline: this.o.clock.now() + deadline, done }
     this.outgoing.add(call)
-    const lane = `${options.from ?? ''}>${target}`
+    const lane = `${options.from ?? ''}>${order}`
     if (bytes <= FRAG_BYTES && !this.wire.bulk.busy(lane)) {
       if (known === undefined && methodId > 0) this.internedOut.set(method, methodId)
       call.sequence = this.wire.sequence + 1
@@ -253,7 +292,7 @@ export class Conversation<V> implements Session<V> {
       this.internedIn.set(f.methodId, method)
     }
     if (this.running.has(f.call)) throw new MeshError('PROTOCOL', 'Two calls of one number.')
-    const callee = this.callee(f.target)
+    const callee = (f.flags & CallFlag.ON_RESULT) === 0 ? this.callee(f.target) : this.onResult(f.call - f.target)
     const refusal = this.incomingRefusal(callee, f, method)
     if (refusal !== null) return this.send(Kind.ERROR, f.call, refusal, undefined as V)
     let args: V
@@ -267,14 +306,36 @@ export class Conversation<V> implements Session<V> {
     this.start(callee!, method, args as unknown as V[], f)
   }
 
+  /** Whoever the result of that call is. */
+  private onResult(base: number): Callee<V> {
+    return {
+      call: (method, args, context, done) => {
+        let cancel: (() => void) | void
+        let over = false
+        this.promises.take(base, (failed, value) => {
+          if (over) return
+          if (failed !== null) return done({ ...failed, outcome: 'NOT_EXECUTED' }, undefined as V)
+          const callee = this.o.calleeOf?.(value)
+          if (callee === undefined) return done(failure(NO_TARGET, 'The result is no object.', 'NOT_EXECUTED'), undefined as V)
+          cancel = callee.call(method, args, context, done)
+        })
+        return () => {
+          over = true
+          cancel?.()
+        }
+      },
+    }
+  }
+
   callee(target: number): Callee<V> | undefined {
     // There is a RefTable only where V is an LPC value.
     return target === 0 ? this.o.bootstrap : (this.refs?.callee(target) as Callee<V> | undefined)
   }
 
   private start(callee: Callee<V>, method: string, args: V[], f: CallFrame): void {
-    const call: Running = { chain: f.chain, bytes: f.body.length, cancel: null }
+    const call: Running = { chain: f.chain, bytes: f.body.length, keep: (f.flags & CallFlag.KEEP) !== 0, cancel: null }
     this.running.set(f.call, call)
+    if (call.keep) this.promises.begin(f.call)
     this.runningBytes += call.bytes
     chains.enter(f.chain, f.depth)
     let answered = false
@@ -313,6 +374,10 @@ export class Conversation<V> implements Session<V> {
     this.running.delete(id)
     this.runningBytes -= call.bytes
     chains.leave(call.chain)
+    if (call.keep) {
+      this.promises.settle(id, failed, value)
+      if (failed === null && this.o.calleeOf?.(value) !== undefined) value = undefined as V
+    }
     this.send(failed === null ? Kind.RESULT : Kind.ERROR, id, failed, value)
   }
 
@@ -422,6 +487,7 @@ export class Conversation<V> implements Session<V> {
     this.running.clear()
     this.outgoing.failAll(why.code, why.message, why.details)
     this.streams.clear(why)
+    this.promises.clear()
     this.refs?.clear()
     const listeners = this.lostListeners
     this.lostListeners = []

@@ -1,7 +1,7 @@
 /**
  * The engine's RemoteEnd made from a Session: what hangs on a ghost's `remote`.
  */
-import type { Grant, LpcObject, RemoteCallOptions, RemoteEnd, RemoteFailure } from '../driver/vm/object.js'
+import type { Grant, LpcObject, RemoteCall, RemoteCallOptions, RemoteEnd, RemoteFailure } from '../driver/vm/object.js'
 import type { Value } from '../driver/vm/values.js'
 import { chains } from './chains.js'
 import { NarrowEnd } from './narrow.js'
@@ -19,6 +19,10 @@ export class SessionEnd implements RemoteEnd {
   /** Returns a cancel function. `deadlineMs` 0 is the default deadline. */
   call(method: string, args: Value[], opts: RemoteCallOptions, done: (failure: RemoteFailure | null, value: Value) => void): () => void {
     return this.session.call(this.target, method, args, { chain: opts.chain, deadlineMs: opts.deadlineMs, from: opts.from, depth: chains.depth(opts.chain) + 1 }, done)
+  }
+
+  pipeline(calls: readonly RemoteCall[], opts: RemoteCallOptions, done: (failure: RemoteFailure | null, value: Value, made: number) => void): () => void {
+    return this.session.pipeline(this.target, calls, { chain: opts.chain, deadlineMs: opts.deadlineMs, from: opts.from, depth: chains.depth(opts.chain) + 1 }, done)
   }
 
   emit(args: Value[], done: (f: RemoteFailure | null) => void): () => void {

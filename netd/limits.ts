@@ -54,6 +54,10 @@ export const CALL_WINDOW = 32 * 1024 * 1024
 export const DEFAULT_DEADLINE = 60_000
 /** The longest deadline that is honoured. */
 export const MAX_DEADLINE = 24 * 3_600_000
+/** Results that wait for a call on them: each call of a chain is followed at once by the next. */
+export const MAX_KEPT = 256
+/** Calls of one chain `a()->b()->c()` that leave together. */
+export const MAX_PIPELINE = 32
 /** Hops of one call chain (A calls B calls A …). */
 export const MAX_CALL_DEPTH = 32
 /** Objects of one side that the other may hold. */

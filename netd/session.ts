@@ -62,6 +62,8 @@ export interface ObjectBridge {
   exported(ob: LpcObject | Closure): Callee
   /** One of theirs arrives: the local stand-in. Called once per object and session. */
   imported(end: RemoteEnd, what: { readonly kind: 'object' | 'function'; readonly name: string; readonly elsewhere?: boolean }): LpcObject | Closure
+  /** Who answers calls on the result of a call; undefined for what is no object. Without it all are refused. */
+  calleeOf?(value: Value): Callee | undefined
   /** Our object 0, so that it is known when it passes as a value. */
   root?(): LpcObject | null
   /** The worker whose ghost is `ghost` asks this side for something (a dotted name, which no LPC function has). */
@@ -82,6 +84,11 @@ export interface Session<V = Value> {
   readonly linkName: string
   /** Calls object `target` of the other side (0: its bootstrap object). Returns a cancel function. `done` is called exactly once. */
   call(target: number, method: string, args: readonly V[], options: CallOptions, done: Done<V>): () => void
+  /**
+   * Calls, each on the result of the one before, in one trip: `done` gets the last one's result, or the first
+   * failure; or a result that is no object, with the number of calls made by then.
+   */
+  pipeline(target: number, calls: ReadonlyArray<{ readonly method: string; readonly args: readonly V[] }>, options: CallOptions, done: (failure: RemoteFailure | null, value: V, made: number) => void): () => void
   /** Gives an item to function `target` of the other side; `done` runs when the next may follow, or says why none will. Returns what takes the waiting back. */
   emit(target: number, args: readonly V[], done: (f: RemoteFailure | null) => void): () => void
   /** Destructs an object of the other side, after all earlier calls. Of object 0: ends the session too. */
@@ -284,7 +291,7 @@ interface Particulars {
 
 /** A conversation in LPC values. */
 function converse(options: Common, established: Established, p: Particulars): Conversation<Value> {
-  const session = new Conversation<Value>({ ...p, established, clock: options.clock ?? systemClock })
+  const session = new Conversation<Value>({ ...p, established, calleeOf: options.bridge?.calleeOf === undefined ? undefined : (value) => options.bridge!.calleeOf!(value), clock: options.clock ?? systemClock })
   const refs = options.bridge === undefined ? undefined : new RefTable(options.bridge, (id) => new SessionEnd(session, id), (id, count) => session.tellRelease(id, count))
   session.refs = refs ?? null
   session.values = {

@@ -5,7 +5,7 @@
  *
  * Not for: making workers (client.ts).
  */
-import type { Grant, LpcObject, RemoteCallOptions, RemoteEnd, RemoteFailure } from '../driver/vm/object.js'
+import type { Grant, LpcObject, RemoteCall, RemoteCallOptions, RemoteEnd, RemoteFailure } from '../driver/vm/object.js'
 import type { Value } from '../driver/vm/values.js'
 import type { RestartPolicy } from '../driver/mesh.js'
 import { NarrowEnd } from '../netd/narrow.js'
@@ -80,6 +80,10 @@ export class SupervisedEnd implements RemoteEnd {
 
   call(method: string, args: Value[], opts: RemoteCallOptions, done: Done): (() => void) | void {
     return this.#whenThere(opts, done, (end, left) => end.call(method, args, { ...opts, deadlineMs: left }, done))
+  }
+
+  pipeline(calls: readonly RemoteCall[], opts: RemoteCallOptions, done: (failure: RemoteFailure | null, value: Value, made: number) => void): (() => void) | void {
+    return this.#whenThere(opts, (f, v) => done(f, v, 0), (end, left) => end.pipeline!(calls, { ...opts, deadlineMs: left }, done))
   }
 
   /** Runs `start` with the worker that there is, or waits for the next one. */

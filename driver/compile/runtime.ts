@@ -1,6 +1,6 @@
 /** The names that emitted code uses: the whole surface between compiled LPC and the engine. */
 import { charAt, index, indexOrNothing, iterate, member, memberOrNothing, range, setIndex, setItem, setMember, setPair, spread, textKind, withChar, withRange } from '../vm/access.js'
-import { CallSite, callN, callNamed, callOther, callSimul, invoke, invoke1, invoke2, leave, relink } from '../vm/calls.js'
+import { CallSite, callN, callNamed, callOther, callPiped, callSimul, invoke, invoke1, invoke2, leave, relink } from '../vm/calls.js'
 import { asyncing, awaitValue } from '../vm/async.js'
 import { Closure } from '../vm/closure.js'
 import { deferring } from '../vm/defer.js'
@@ -59,6 +59,6 @@ export const RUNTIME = {
   cut, bytesOf, add, sub, mul, div, mod, neg, inc, dec, and, or, xor, shl, shr, bnot, eq, lt, le, gt, ge, not,
   toF64, divide, switchValue, templateText, joinText, mappingOf, live, truthy,
   charAt, textKind, index, indexOrNothing, setIndex, withChar, range, withRange, member, memberOrNothing, setMember, setPair, setItem, iterate, spread,
-  callN, callNamed, callOther, callSimul, invoke, invoke1, invoke2, leave, relink,
+  callN, callNamed, callOther, callPiped, callSimul, invoke, invoke1, invoke2, leave, relink,
   efunClosure, simulClosure, undefinedFunction, microseconds, deferring, asyncing, awaitValue,
 } as const

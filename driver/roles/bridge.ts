@@ -28,6 +28,8 @@ export function objectBridge(world: World, open?: OpenByTicket): ObjectBridge {
       if (reached instanceof HandedEnd) reached.adopted(ghost)
       return what.kind === 'object' ? ghost : new Closure('functional', ghost, undefined as never, (F, self, _seg, ...args) => callRemote(world, F, self, 'evaluate', args), [], what.name)
     },
+    // Arrays and names of objects mean something else where the caller is.
+    calleeOf: (value) => (!(value instanceof LpcObject) || value.destructed ? undefined : value.remote ? ghostCallee(world, value) : callee(world, value)),
     serve(ghost, method, args, context, done) {
       // Runs as the worker's ghost: master->valid_distributed() sees who asks.
       if (method === CLONE) return runCall(world, ghost, context, (F) => clone_distributed.fn(F, args[0], args[1]), done)

@@ -99,6 +99,7 @@ const serve = (): void => runGuest({
   bridge: {
     exported: (ob) => bridge().exported(ob),
     imported: (end, what) => bridge().imported(end, what),
+    calleeOf: (value) => bridge().calleeOf!(value),
     root: () => guest?.ob ?? null,
   },
 })

@@ -109,6 +109,7 @@ export function callOther(F: Fiber, target: Value, name: string, args: Value[]):
     return ob === WAIT ? F.parkNative(go) : go(ob)
   }
   if (Array.isArray(target)) return callEach(F, target, name, args)
+  if (target instanceof PipedCall) return F.host.callRemoteChain(F, target.ghost, [...target.calls, { method: name, args }])
   if (!(target instanceof LpcObject) || target.destructed) {
     throw new LpcError(`Bad argument 1 to call_other(): expected object, got ${typeName(target)} (calling ${name}).`, { code: 'BAD_ARGUMENT' })
   }
@@ -122,6 +123,21 @@ export function callOther(F: Fiber, target: Value, name: string, args: Value[]):
   if (!found) return undefined
   const { ob, resolved } = found
   return enterAndRun(F, ob, ob.segs[resolved.seg], resolved.code, args)
+}
+
+/** Calls on a ghost, each on the result of the one before, that leave together with the one they wait for. */
+export class PipedCall {
+  /** Takes the slow path at every call site. */
+  readonly dispatch = null
+  constructor(readonly ghost: LpcObject, readonly calls: ReadonlyArray<{ readonly method: string; readonly args: Value[] }>) {}
+}
+
+/** A call whose result is only the target of the next: on a ghost it is put off until that. */
+export function callPiped(F: Fiber, target: Value, name: string, args: Value[]): Result {
+  const before = target instanceof PipedCall ? target : target instanceof LpcObject && target.remote && !target.destructed ? new PipedCall(target, []) : null
+  if (before === null) return callOther(F, target, name, args)
+  // Never a value of LPC: only the next call of the chain sees it.
+  return new PipedCall(before.ghost, [...before.calls, { method: name, args }]) as unknown as Value
 }
 
 /** call_other on an array: one result each; objects elsewhere are all called at once. */

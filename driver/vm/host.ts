@@ -20,6 +20,8 @@ export interface Host {
   readonly simulEfun: LpcObject | null
   /** A call on a ghost: suspends the fiber until the answer. */
   callRemote(F: Fiber, ghost: LpcObject, method: string, args: Value[]): Result
+  /** Calls on a ghost, each on the result of the one before, in one trip where the other side can: the last one's result. */
+  callRemoteChain(F: Fiber, ghost: LpcObject, calls: ReadonlyArray<{ readonly method: string; readonly args: Value[] }>): Result
   /** The same on every element of an array at once: an array of results, in order (0 for what is no object). */
   callRemoteMany(F: Fiber, targets: Value[], method: string, args: Value[]): Result
   /** What the master's object_name() says of an object, for `%O`; optional. Must not throw or wait. */

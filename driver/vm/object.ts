@@ -24,6 +24,8 @@ export interface Action {
 export interface RemoteEnd {
   /** Starts the call; `done` is called exactly once, later or at once. May return what cancels it. */
   call(method: string, args: Value[], opts: RemoteCallOptions, done: (err: RemoteFailure | null, value: Value) => void): (() => void) | void
+  /** Calls, each on the result of the one before, in one trip: `done` gets the last one's result, the first failure, or a result that is no object after `made` calls. */
+  pipeline?(calls: readonly RemoteCall[], opts: RemoteCallOptions, done: (err: RemoteFailure | null, value: Value, made: number) => void): (() => void) | void
   destruct(): void
   /** For mesh_info(): plain LPC values. */
   info(): ReadonlyMap<string, Value>
@@ -50,6 +52,11 @@ export interface Grant {
   readonly methods: readonly string[] | null
   /** How often they may be given on again. */
   readonly delegable: number
+}
+
+export interface RemoteCall {
+  readonly method: string
+  readonly args: Value[]
 }
 
 export interface RemoteCallOptions {

@@ -6,9 +6,10 @@ import { randomUUID } from 'node:crypto'
 import { Dispatch, type Program } from '../vm/program.js'
 import { LpcError, type TraceEntry } from '../vm/errors.js'
 import type { Fiber } from '../vm/fiber.js'
-import { LpcObject, type RemoteEnd, type RemoteFailure } from '../vm/object.js'
+import { LpcObject, type RemoteCall, type RemoteEnd, type RemoteFailure } from '../vm/object.js'
 import { callNamed } from '../vm/calls.js'
 import { live, WAIT, type Result, type Value } from '../vm/values.js'
+import { after } from './flow.js'
 import type { World } from './world.js'
 
 /** How long a call may take when the clone's config does not say. */
@@ -77,22 +78,36 @@ function nodeOf(end: RemoteEnd): string {
   return typeof node === 'string' ? node : '?'
 }
 
-function begin(world: World, F: Fiber, ghost: LpcObject, method: string, args: Value[], done: (error: LpcError | null, value: Value) => void): (() => void) | void {
+function begin(world: World, F: Fiber, ghost: LpcObject, calls: readonly RemoteCall[], done: (error: LpcError | null, value: Value, made: number) => void): (() => void) | void {
   const end = ghost.remote!
   F.chain ||= randomUUID()
   const deadlineMs = world.ghosts.get(ghost)?.timeoutMs ?? DEFAULT_CALL_MS
   const { counters, clock } = world
   const began = clock.mono()
-  return end.call(method, args, { chain: F.chain, deadlineMs, from: F.self.id }, (failure, value) => {
+  const over = (failure: RemoteFailure | null, value: Value, made = 1): void => {
     counters.remoteTime.add(clock.mono() - began)
     if (failure) counters.remoteFailed++
-    done(failure ? remoteError(failure, nodeOf(end)) : null, value)
-  })
+    done(failure ? remoteError(failure, nodeOf(end)) : null, value, made)
+  }
+  const options = { chain: F.chain, deadlineMs, from: F.self.id }
+  return calls.length === 1 ? end.call(calls[0].method, calls[0].args, options, over) : end.pipeline!(calls, options, over)
 }
 
 /** ghost->method(args): this fiber waits, the world goes on. */
 export function callRemote(world: World, F: Fiber, ghost: LpcObject, method: string, args: Value[]): Result {
-  return F.suspend(`${ghost.name}->${method}()`, (wake) => begin(world, F, ghost, method, args, wake))
+  return F.suspend(`${ghost.name}->${method}()`, (wake) => begin(world, F, ghost, [{ method, args }], (error, value) => wake(error, value)))
+}
+
+/** ghost->a()->b(): one trip where the other side can, else one after the other. */
+export function callRemoteChain(world: World, F: Fiber, ghost: LpcObject, calls: readonly RemoteCall[]): Result {
+  const next = (target: Value, i: number): Result => (i === calls.length ? target : after(F, callNamed(F, live(target), calls[i].method, calls[i].args), (v) => next(v, i + 1)))
+  if (!ghost.remote?.pipeline) return next(ghost, 0)
+  let made = calls.length
+  const r: Result = F.suspend(`${ghost.name}->${calls.map((c) => `${c.method}()`).join('->')}`, (wake) => begin(world, F, ghost, calls, (error, value, n) => {
+    made = n
+    wake(error, value)
+  }))
+  return after(F, r, (v) => next(v, made))
 }
 
 /**
@@ -128,7 +143,7 @@ export function callRemoteMany(world: World, F: Fiber, targets: Value[], method:
     return F.suspend(`${ghosts.length} calls of ${method}()`, (wake) => {
       let left = ghosts.length
       const cancels = ghosts.map((i) =>
-        begin(world, F, targets[i] as LpcObject, method, args, (error, value) => {
+        begin(world, F, targets[i] as LpcObject, [{ method, args }], (error, value) => {
           if (error) errors.push([i, error])
           else values[i] = value
           if (--left > 0) return

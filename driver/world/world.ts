@@ -6,7 +6,7 @@ import { LpcError } from '../vm/errors.js'
 import { Fiber, type FiberEnd, type FiberOptions } from '../vm/fiber.js'
 import type { Host } from '../vm/host.js'
 import type { Limits } from '../vm/limits.js'
-import { LpcObject } from '../vm/object.js'
+import { LpcObject, type RemoteCall } from '../vm/object.js'
 import { rejection, type LpcPromise } from '../vm/promise.js'
 import type { Mesh } from '../mesh.js'
 import type { Result, Value } from '../vm/values.js'
@@ -24,7 +24,7 @@ import { ObjectTable } from './objects.js'
 import { sessionOf } from './output.js'
 import { objectName, Paths } from './paths.js'
 import type { PlannerDoor } from './planner-door.js'
-import { callRemote, callRemoteMany, type OwnerTree } from './remote.js'
+import { callRemote, callRemoteChain, callRemoteMany, type OwnerTree } from './remote.js'
 import { Reporter } from './report.js'
 import { Scheduler } from './scheduler.js'
 import { askMaster } from './security.js'
@@ -101,6 +101,10 @@ export class World implements Host {
 
   callRemote(F: Fiber, ghost: LpcObject, method: string, args: Value[]): Result {
     return callRemote(this, F, ghost, method, args)
+  }
+
+  callRemoteChain(F: Fiber, ghost: LpcObject, calls: readonly RemoteCall[]): Result {
+    return callRemoteChain(this, F, ghost, calls)
   }
 
   callRemoteMany(F: Fiber, targets: Value[], method: string, args: Value[]): Result {

@@ -55,6 +55,8 @@ export const clone_distributed = efun({
   sig: 'mixed clone_distributed(string source, mapping config?)',
   doc: `Makes a clone of an LPC program inside a vault on some node of the swarm, and gives a ghost: an object whose functions run over there. \`ob->f(x)\` on it waits for the answer, \`destruct(ob)\` ends the vault.
 
+A call on an array of ghosts has all calls in flight at once. \`w->a()->b(x)\` is one trip: \`b\` is called over there on the object that \`a\` gave, when its arguments are constants or local variables. Objects and functions as arguments can be called back; a ghost given to another worker is called by it directly (\`mesh_narrow()\`). Streams of results: \`mesh_emit()\`. One value may have 16 MiB; long ones do not hold up others. An object's calls on one worker keep their order.
+
 \`source\` is a gem-pointer (\`"gem-pointer://authority/path"\`) or the LPC text itself. The keys of \`config\`, all optional:
 
 - \`routing\`: \`"p2p_preferred"\` (default), \`"p2p_only"\`, \`"relay_preferred"\`, \`"relay_only"\`

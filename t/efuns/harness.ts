@@ -17,6 +17,7 @@ export function host(limits: Partial<Limits> = {}): Host {
     resolveObject: () => 0,
     simulEfun: null,
     callRemote: () => 0,
+    callRemoteChain: () => 0,
     callRemoteMany: () => 0,
     report: () => {},
     wantsCaught: false,

@@ -52,6 +52,7 @@ export class LpcSwarm {
       bridge: {
         exported: (ob) => objectBridge(late.world!).exported(ob),
         imported: (end, what) => objectBridge(late.world!).imported(end, what),
+        calleeOf: (value) => objectBridge(late.world!).calleeOf!(value),
         serve: (ghost, method, args, context, done) => objectBridge(late.world!).serve!(ghost, method, args, context, done),
       },
     })

@@ -195,18 +195,25 @@ function inlineEfun(cx: FunctionContext, e: A.Call): E | null {
 
 // ---- ob->f(…), (*f)(…), new(…) ------------------------------------------------------------------
 
-export function callOther(cx: FunctionContext, e: A.CallOther, used: boolean): E {
+export function callOther(cx: FunctionContext, e: A.CallOther, used: boolean, piped = false): E {
   if (used && cx.mod.castCallOthers && cx.strict && cx.mod.cast !== e) cx.mod.diag.error('LPC3062', 'what another object returns must be cast to be used: `(string)ob->f()`', e.loc)
-  let target = expr(cx, e.target)
+  let target = e.target.kind === 'CallOther' && pipes(cx, e) ? callOther(cx, e.target, true, true) : expr(cx, e.target)
   if (!target.stable && (changing(cx, e.args) || typeof e.name !== 'string' || e.optional)) target = keep(cx, target)
-  if (!e.optional) return otherCall(cx, e, asVal(target), used)
+  if (!e.optional) return otherCall(cx, e, asVal(target), used, piped ? 'callPiped' : 'callOther')
   const dst = cx.spill('undefined')
   const then = cx.branch(() => cx.js(`${dst} = ${asVal(otherCall(cx, e, asVal(target), true))}`))
   cx.out.push({ k: 'if', test: asBool(cx, target), then, else: [], ...site(cx.loc) })
   return val(dst, MIXED, true)
 }
 
-function otherCall(cx: FunctionContext, e: A.CallOther, target: string, used: boolean): E {
+/** `a->f()->g(x)`: may f be put off until g, so that both go to a remote object in one trip? Only if nothing happens between them. */
+function pipes(cx: FunctionContext, e: A.CallOther): boolean {
+  const plain = (c: A.CallOther): boolean => typeof c.name === 'string' && !c.optional && !c.args.some((a) => a.spread || a.ref)
+  const still = ({ expr: x }: A.Arg): boolean => x.kind === 'IntLit' || x.kind === 'FloatLit' || x.kind === 'StringLit' || (x.kind === 'Ident' && cx.lookup(x.name) !== null)
+  return e.target.kind === 'CallOther' && plain(e.target) && plain(e) && e.args.every(still)
+}
+
+function otherCall(cx: FunctionContext, e: A.CallOther, target: string, used: boolean, slow: 'callOther' | 'callPiped' = 'callOther'): E {
   cx.ticks += 2
   if (typeof e.name !== 'string') {
     const name = asVal(keep(cx, expr(cx, e.name)))
@@ -223,7 +230,7 @@ function otherCall(cx: FunctionContext, e: A.CallOther, target: string, used: bo
   const setup = [...(w.first === w.again ? [] : [w.first]), ...held.map((h) => h.setup).filter(Boolean)]
   const names = held.map((h) => h.name)
   const cached = `(F.enter(${w.again}), leave(F, ${ic}.code(F, ${w.again}, ${w.again}.segs[${ic}.seg]${names.map((n) => `, ${n}`).join('')})))`
-  const code = `${w.again}?.dispatch === ${ic}.dispatch || relink(${ic}, ${w.again}, ${name}) ? ${cached} : callOther(F, ${w.again}, ${name}, [${names.join(', ')}])`
+  const code = `${w.again}?.dispatch === ${ic}.dispatch || relink(${ic}, ${w.again}, ${name}) ? ${cached} : ${slow}(F, ${w.again}, ${name}, [${names.join(', ')}])`
   return suspend(cx, setup.length ? `(${setup.join(', ')}, ${code})` : code, p, MIXED, e.loc, used)
 }
 
