@@ -50,9 +50,9 @@ string attack_fault(object attacker) {
 }
 
 private int is_watched() {
-  object room = environment();
-
-  return room && sizeof(filter(all_inventory(room), (: interactive($1) :))) > 0;
+  if (!environment()) return 0;
+  foreach (object ob in all_inventory(environment())) if (interactive(ob)) return 1;
+  return 0;
 }
 
 private void take_turn() {

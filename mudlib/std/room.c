@@ -31,13 +31,13 @@ int query_peaceful() { return peaceful; }
 /** Somebody or something has come: clients hear of it. */
 void entered(object ob) {
   if (!ob->is_visible()) return;
-  foreach (object body in filter(all_inventory(), (: interactive($1) :))) body->seen_coming(ob);
+  foreach (object body in filter(all_inventory(), (: has_gmcp($1) :))) body->seen_coming(ob);
 }
 
 /** Somebody or something has gone: clients hear of it. */
 void left(object ob) {
   if (!ob->is_visible()) return;
-  foreach (object body in filter(all_inventory(), (: interactive($1) :))) body->seen_going(ob);
+  foreach (object body in filter(all_inventory(), (: has_gmcp($1) :))) body->seen_going(ob);
 }
 
 void reset() {

@@ -9,6 +9,7 @@ inherit "/std/gmcp/sender";
 
 /** Something said: on a channel, or by say, tell, shout, whisper. */
 void gmcp_channel(string channel, string talker, string text) {
+  if (!has_gmcp(this_object())) return;
   gmcp_send("Comm.Channel.Text", ([ "channel": channel, "talker": talker, "text": text ]));
 }
 

@@ -16,7 +16,7 @@ string *query_ignored() { return copy(ignored); }
 
 /** Does it want to hear nothing of somebody? */
 int ignores(object who) {
-  return who && member_array(who->query_name(), ignored) != -1;
+  return sizeof(ignored) && who && member_array(who->query_name(), ignored) != -1;
 }
 
 /**

@@ -58,10 +58,10 @@ int page_length() {
 private int shows_colours() {
   mapping client;
 
-  if (settings["colour"] == "off" || uses_reader()) return 0;
-  if (settings["colour"] == "on") return 1;
+  if (settings["colour"] == "off" || settings["reader"] == "on") return 0;
   client = client_info(this_object());
-  if (!client) return 0;
+  if (!client || client["screen_reader"] && settings["reader"] != "off") return 0;
+  if (settings["colour"] == "on") return 1;
   if (member_array(client["kind"], COLOURFUL_KINDS) != -1) return 1;
   return client["terminal"] != "" && !!pcre_match(lower_case(client["terminal"]), COLOURFUL);
 }
