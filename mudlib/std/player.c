@@ -28,6 +28,7 @@ inherit "/std/player/ghost";
 #define FIRST_MONEY 25
 
 private string title = "";
+private string looks = "";
 private string last_room = START_ROOM;
 private int age = 0;
 private int wimpy = 20;
@@ -39,6 +40,9 @@ void set_title(string text) { title = plain_text(text); }
 
 /** What follows the name in lists. */
 string query_title() { return title; }
+
+/** What one sees of it at first: sentences of its own. */
+void set_looks(string text) { looks = plain_text(text); }
 
 /** A body keeps the name of its account. */
 void set_name(string text) {
@@ -80,6 +84,7 @@ string long() {
   object *things = filter(all_inventory(), (: $1->short() :)) - values(equipment);
   string text = sprintf("%s is %s.\n", query_cap_name(), is_ghost() ? "a shimmer in the air" : query_condition());
 
+  if (looks != "") text = looks + "\n" + text;
   if (sizeof(equipment)) text += sprintf("%s wears or holds %s.\n", query_cap_name(), contents_text(values(equipment)));
   if (sizeof(things)) text += sprintf("%s carries %s.\n", query_cap_name(), contents_text(things));
   return text;

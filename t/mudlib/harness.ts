@@ -26,6 +26,8 @@ export const MUDLIB_CONFIG = {
   simulEfunFile: '/secure/simul_efun',
   globalInclude: '#include <globals.h>\n',
   reportCaught: true,
+  // Nobody says or does anything unasked, so that what is seen is the answer; a fight says otherwise.
+  heartBeatMs: 3_600_000,
 } satisfies Partial<WorldConfig>
 
 export interface Game {

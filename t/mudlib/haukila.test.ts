@@ -60,9 +60,8 @@ t.test('a fight to the death: the rat\'s, then one\'s own', async (t) => {
   t.match(await p.do('skills'), /blades +6\d/)
 
   await w.do('eval find_player("fiona")->set_wimpy(0)', 'eval object r = new("/domains/haukila/npc/wolf"); r->set_level(9); r->move(environment(find_player("fiona")));')
-  const dying = until(p, 'score', /You are a ghost/)
   await p.do('kill wolf')
-  await dying
+  await until(p, 'score', /You are a ghost/)
   t.match(await p.do('look'), /chapel of the drowned/)
   t.match(await p.do('who'), /Fiona/)
   t.match(await p.do('get all'), /ghost has no hands/)

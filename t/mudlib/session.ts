@@ -98,6 +98,7 @@ export function sessionTests(t: Test, game: Game): void {
     t.match(await a.do('open door'), /open the/)
     await a.do('south', 'south')
     t.match(await a.do('title the curious'), /Anna the curious/)
+    t.match(await a.do('describe A woman with a net.', 'look me'), /^A woman with a net\.\nAnna is well/)
     t.match(await a.do('score'), /You are Anna the curious, player/)
     t.match(await a.do('help say'), /Says something to everybody here/)
     t.match(await a.do('help'), /To begin with/)
