@@ -2,6 +2,7 @@
  * The engine beside its peers: FluffOS's binary (`--fluffos PATH`) on the same LPC, and
  * hand-written JavaScript. Parts: run time, compiling, memory, ticks and suspension.
  */
+import { boot } from './engine/boot.js'
 import { Fluffos } from './engine/fluffos.js'
 import { Hauki } from './engine/hauki.js'
 import { makeMudlib } from './engine/mudlib.js'
@@ -22,7 +23,8 @@ export async function run({ fluffos: binary, only }: EngineOptions): Promise<Row
   try {
     if (binary) fluffos = await Fluffos.start(binary, mudlib.dir)
     else console.log('no --fluffos PATH: its figures are left out')
-    return await runtime(hauki, fluffos, only)
+    const rows = await runtime(hauki, fluffos, only)
+    return [...rows, ...(only ? [] : await boot(binary))]
   } finally {
     fluffos?.stop()
     hauki.stop()

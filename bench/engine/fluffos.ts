@@ -10,14 +10,10 @@ import { join } from 'node:path'
 /** How long it may take to boot, and to answer one order. */
 const BOOT_MS = 60_000
 const ANSWER_MS = 120_000
+/** Of /proc, a second. */
+const CLOCK_TICKS = 100
 
-export interface FluffosConfig {
-  readonly mudlib: string
-  readonly port: number
-  readonly simul: boolean
-}
-
-function configText({ mudlib, port }: FluffosConfig): string {
+function configText(mudlib: string, port: number): string {
   return `name : bench
 mud ip : 127.0.0.1
 external_port_1 : telnet ${port}
@@ -69,7 +65,7 @@ export class Fluffos {
   static async start(binary: string, mudlib: string): Promise<Fluffos> {
     const port = await freePort()
     const config = join(mudlib, 'log', 'config')
-    writeFileSync(config, configText({ mudlib, port, simul: true }))
+    writeFileSync(config, configText(mudlib, port))
     const child = spawn(binary, [config], { cwd: mudlib, stdio: ['ignore', 'pipe', 'pipe'] })
     let said = ''
     for (const out of [child.stdout!, child.stderr!]) out.setEncoding('utf8').on('data', (s: string) => { said = (said + s).slice(-2_000) })
@@ -95,6 +91,12 @@ export class Fluffos {
   /** Bytes of resident memory. */
   resident(): number {
     return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${this.child.pid}/status`, 'latin1'))![1]) * 1024
+  }
+
+  /** CPU seconds so far. */
+  cpu(): number {
+    const fields = readFileSync(`/proc/${this.child.pid}/stat`, 'latin1').replace(/^.*\) /, '').split(' ')
+    return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS
   }
 
   stop(): void {
