@@ -14,9 +14,9 @@ import { VOID } from '../lang/types.js'
 import { CompileError } from '../vm/errors.js'
 import type { Program } from '../vm/program.js'
 import { checkClasses, declare } from './declare.js'
-import { emitModule, resumableText, type Module } from './emit/module.js'
+import { emitModule, loadModule, resumableText, type Emitted } from './emit/module.js'
 import type { LFunction } from './lir.js'
-import { link } from './link.js'
+import { link, type Layout } from './link.js'
 import { FunctionContext, ModuleContext } from './lower/context.js'
 import { lowerFunction } from './lower/function.js'
 import { expr } from './lower/expr.js'
@@ -40,22 +40,40 @@ export function compileLpc(opts: CompileOptions): Program {
 }
 
 export function compileWithWarnings(opts: CompileOptions): Compiled {
-  const { ast, mod, module, diagnostics, lineOf } = front(opts)
-  const program = link(opts, ast.files, ast.pragmas.has('save_types'), mod.scope, module.load())
+  const { ast, mod, emitted, diagnostics, lineOf } = front(opts)
+  const { module } = loadModule(emitted, opts, mod.scope.inherits)
+  const program = link(opts, ast.files, ast.pragmas.has('save_types'), mod.scope, module)
   const warnings = inOrder(diagnostics)
   if (opts.warn && warnings.length) opts.warn(warnings.map((d) => render(d, lineOf)).join('\n'))
   return { program, warnings }
 }
 
-/** The emitted JavaScript, both forms, for `--dump=js`. */
-export function dumpJs(opts: CompileOptions): string {
-  const { mod, module, functions } = front(opts)
-  const fast = module.text()
-  const names = [...functions.flatMap((f) => [f.js, `k${f.js}`]), ...[...mod.efuns].map((n) => `e_${n}`)]
-  return [fast, ...functions.filter((f) => f.calls.length).map((f) => `// ${f.name}(), resumable\n${resumableText(mod, f, names).text}`)].join('\n\n')
+/** All passes up to emit, for the cache (cache/): nothing has been run or told yet. Throws CompileError. */
+export interface Parts {
+  readonly emitted: Emitted
+  readonly layout: Layout
+  /** Lowered forms, for the resumable ones. */
+  readonly functions: readonly LFunction[]
+  readonly files: readonly string[]
+  readonly saveTypes: boolean
+  /** Rendered; empty for none. */
+  readonly warnings: string
 }
 
-function front(opts: CompileOptions): { ast: A.Program; mod: ModuleContext; module: { text(): string; load(): Module }; functions: LFunction[]; diagnostics: Diagnostics; lineOf: LineOf } {
+export function compileParts(opts: CompileOptions): Parts {
+  const { ast, mod, emitted, functions, diagnostics, lineOf } = front(opts)
+  return { emitted, layout: mod.scope, functions, files: ast.files, saveTypes: ast.pragmas.has('save_types'), warnings: inOrder(diagnostics).map((d) => render(d, lineOf)).join('\n') }
+}
+
+/** The emitted JavaScript, both forms, for `--dump=js`. */
+export function dumpJs(opts: CompileOptions): string {
+  const { mod, emitted, functions } = front(opts)
+  const fast = emitted.text()
+  const names = [...functions.flatMap((f) => [f.js, `k${f.js}`]), ...[...mod.efuns].map((n) => `e_${n}`)]
+  return [fast, ...functions.filter((f) => f.calls.length).map((f) => `// ${f.name}(), resumable\n${resumableText(f, names, opts).text}`)].join('\n\n')
+}
+
+function front(opts: CompileOptions): { ast: A.Program; mod: ModuleContext; emitted: Emitted & { text(): string }; functions: LFunction[]; diagnostics: Diagnostics; lineOf: LineOf } {
   const { program: ast, diagnostics, texts, lineOf } = parseLpc(opts.text, opts.file, opts.source)
   const stop = () => {
     if (diagnostics.errors) throw failure(opts.file, diagnostics, lineOf)
@@ -71,7 +89,7 @@ function front(opts: CompileOptions): { ast: A.Program; mod: ModuleContext; modu
   const init = lowerInitialisers(mod, ast)
   stop()
   const all = [...functions, ...mod.functions]
-  return { ast, mod, module: emitModule(mod, all, init), functions: init ? [...all, init] : all, diagnostics, lineOf }
+  return { ast, mod, emitted: emitModule(mod, all, init), functions: init ? [...all, init] : all, diagnostics, lineOf }
 }
 
 /** Own variables with initialisers, in order, as one function. */

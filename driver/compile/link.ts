@@ -10,7 +10,17 @@ import { Dispatch, type Access, type Code, type FunctionInfo, type InheritInfo, 
 import type { ClassDef } from '../vm/values.js'
 import type { Module } from './emit/module.js'
 import type { CompileOptions } from './options.js'
-import type { Inherited, ProgramScope, SegmentRef } from './scope.js'
+import type { FunctionSig, Inherited, SegmentRef } from './scope.js'
+
+/** What linking needs to know of a program: its scope, or what a cache kept of it. */
+export interface Layout {
+  readonly inherits: readonly Inherited[]
+  readonly slots: readonly string[]
+  readonly segmentRefs: readonly SegmentRef[]
+  readonly ownVariables: readonly VariableInfo[]
+  readonly classes: ReadonlyMap<string, { readonly members: readonly string[]; readonly types: readonly LpcType[] }>
+  readonly functions: ReadonlyMap<string, Pick<FunctionSig, 'access' | 'nomask' | 'varargs' | 'async' | 'type' | 'params'> & { readonly js: string; readonly loc: { readonly line: number } | null }>
+}
 
 const NARROWER: Record<Access, number> = { public: 0, protected: 1, private: 2 }
 
@@ -31,7 +41,7 @@ export class LinkedProgram implements Program {
     readonly version: number,
     readonly files: readonly string[],
     readonly saveTypes: boolean,
-    scope: ProgramScope,
+    scope: Layout,
     private readonly module: Module,
   ) {
     this.inherits = scope.inherits
@@ -40,8 +50,8 @@ export class LinkedProgram implements Program {
     this.variables = scope.ownVariables.map((v) => ({ name: v.name, type: v.type, access: v.access, nosave: v.nosave }))
     for (const [name, c] of scope.classes) this.classes.set(name, { name, members: c.members, types: c.types })
     for (const [name, f] of scope.functions) {
-      const { access, nomask, varargs, type, params, loc, decl } = f
-      this.functions.set(name, { name, program: this, code: module.code(f.js), access, nomask, varargs, async: decl.modifiers.has('async'), type, params, line: loc?.line ?? 0 })
+      const { access, nomask, varargs, async, type, params, loc } = f
+      this.functions.set(name, { name, program: this, code: module.code(f.js), access, nomask, varargs, async, type, params, line: loc?.line ?? 0 })
     }
     this.dispatch = new Dispatch(this)
     const own = scope.inherits.reduce((n, i) => n + i.program.links.length, 0)
@@ -132,6 +142,6 @@ function undefinedFunction(name: string, seg: number): Resolved {
   return { fn: undefined as unknown as FunctionInfo, code, seg }
 }
 
-export function link(opts: CompileOptions, files: readonly string[], saveTypes: boolean, scope: ProgramScope, module: Module): Program {
+export function link(opts: Pick<CompileOptions, 'path' | 'file' | 'version'>, files: readonly string[], saveTypes: boolean, scope: Layout, module: Module): Program {
   return new LinkedProgram(opts.path, opts.file, opts.version, files, saveTypes, scope, module)
 }

@@ -6,10 +6,12 @@ import type { Route } from '../net/http/routes.js'
 import type { Mesh } from '../mesh.js'
 import { DEFAULT_LIMITS } from '../vm/limits.js'
 import type { LpcError } from '../vm/errors.js'
+import type { CacheStore } from '../compile/cache/index.js'
 import type { World } from '../world/world.js'
 import type { ReleasedSession } from '../world/copyover.js'
 import { ConfigError, int, text } from './config.js'
 import { goOn, pack, release } from './copyover.js'
+import { openCompileCache } from './compile-cache.js'
 import { makeWorld } from './make-world.js'
 import { mudlibOf } from './mudlib.js'
 import { openPlanners } from './planner.js'
@@ -45,6 +47,7 @@ export async function startMud(config: Settings, o: MudOptions): Promise<Mud> {
   const world = makeWorld({
     ...mudlibOf(config),
     mudlibDir: folder(config, 'mud.mudlib'),
+    compileCache: compileCache(config, o.log),
     limits: { ...DEFAULT_LIMITS, evalTicks: int(config, 'mud.eval_ticks') },
     heartBeatMs: int(config, 'mud.heart_beat_ms'),
     resetSeconds: int(config, 'mud.reset_seconds'),
@@ -88,6 +91,11 @@ export async function startMud(config: Settings, o: MudOptions): Promise<Mud> {
       return () => pack(handed, travelling)
     },
   }
+}
+
+function compileCache(config: Settings, log: Logger): CacheStore | null {
+  const dir = text(config, 'mud.compile_cache')
+  return dir === '' ? null : openCompileCache(join(stateDir(config), dir), int(config, 'mud.compile_cache_mib') * 2 ** 20, log)
 }
 
 function folder(config: Settings, name: string): string {

@@ -33,6 +33,8 @@ export const SETTINGS: readonly Setting[] = [
   setting('mud.heart_beat_ms', 'int', 2000, 'Milliseconds between heart beats.'),
   setting('mud.reset_seconds', 'int', 1800, 'Seconds between resets of an object; 0 switches resets off.'),
   setting('mud.clean_up_seconds', 'int', 3600, 'Seconds without use before clean_up() is called; 0 switches it off.'),
+  setting('mud.compile_cache', 'string', 'compiled', 'Folder inside state.dir where compiled LPC is kept, so that the next boot compiles only what has changed; empty for none.'),
+  setting('mud.compile_cache_mib', 'int', 256, 'MiB the compile cache may take; what was used longest ago goes first.'),
   setting('mud.eval_ticks', 'int', 30_000_000, 'Ticks of one evaluation before it is stopped.'),
 
   setting('telnet.host', 'string', '127.0.0.1', 'Address of the telnet port.'),

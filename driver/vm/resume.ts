@@ -15,18 +15,21 @@ export class ResumableCode {
   private code: Resume | null = null
 
   constructor(
-    readonly name: string,
-    /** LPC file and line of each suspend point. */
-    private readonly points: ReadonlyArray<{ file: string; line: number }>,
+    /** Its LPC name, and file and line of each suspend point. */
+    private readonly of: { readonly name: string; readonly points: ReadonlyArray<{ readonly file: string; readonly line: number }> },
     private readonly compile: () => Resume,
   ) {}
+
+  get name(): string {
+    return this.of.name
+  }
 
   get run(): Resume {
     return (this.code ??= this.compile())
   }
 
   at(pc: number): { file: string; line: number } {
-    return this.points[pc]
+    return this.of.points[pc]
   }
 }
 

@@ -58,6 +58,8 @@ export interface CompileRequest {
   /** Hears the warnings of a compilation that succeeded, rendered. */
   warn(report: string): void
   suspendEverywhere: boolean
+  /** Its text is a file's: it will be compiled again some day. */
+  fromFile: boolean
 }
 
 /** How http_request() goes out of a vault, where there is no network: whoever stands at the door decides, and says so by a code. */

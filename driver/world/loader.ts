@@ -212,6 +212,7 @@ export class Loader {
         mayOverride: (from, efun) => allowed(world, F, 'valid_override', [from.replace(/\.[^./]*$/, ''), efun, file], true),
         warn: (report) => this.tellLog(F, file, report),
         suspendEverywhere: world.suspendEverywhere,
+        fromFile: given === null,
       })
       this.programs.set(name, program)
       fresh.push(program)

@@ -61,7 +61,7 @@ export class Paths {
     while (probe !== this.root && !exists(probe)) probe = dirname(probe)
     let real: string
     try {
-      real = realpathSync(probe)
+      real = realpathSync.native(probe)
     } catch {
       throw new LpcError(`Broken link in path: ${path}`, { code: DENIED })
     }

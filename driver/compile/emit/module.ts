@@ -9,8 +9,10 @@ import { SCRIPT_PREFIX, registerScript, watchScript, type PositionTable } from '
 import type { LFunction } from '../lir.js'
 import type { ModuleContext } from '../lower/context.js'
 import { isInt } from '../lower/reps.js'
+import type { CompileOptions } from '../options.js'
 import { RUNTIME } from '../runtime.js'
-import { emitFast } from './fast.js'
+import type { Inherited } from '../scope.js'
+import { emitFast, type EmitOptions } from './fast.js'
 import { emitResumable } from './resumable.js'
 import { inlineSourceMap } from './sourcemap.js'
 import { Writer } from './writer.js'
@@ -26,9 +28,36 @@ export interface Module {
   readonly positions: PositionTable[]
 }
 
+/** A script and where its lines come from. */
+export interface ScriptText {
+  readonly text: string
+  readonly positions: PositionTable
+}
+
+/** A function in which a frame can park. */
+export interface Parking {
+  readonly js: string
+  readonly name: string
+  /** LPC file and line of each suspend point. */
+  readonly points: ReadonlyArray<{ readonly file: string; readonly line: number }>
+  /** Its resumable form; `available`: the names that the module's script gives. */
+  resumable(filename: string, available: Iterable<string>): ScriptText
+}
+
+/** What the emit pass makes: everything that loading needs, fresh or from a cache. */
+export interface Emitted {
+  /** The script. It can be taken once. */
+  script(filename: string): ScriptText
+  readonly parking: readonly Parking[]
+  /** Constants that hold inherited functions: JavaScript name, number of the inherit, LPC name. */
+  readonly supers: ReadonlyArray<readonly [js: string, inherit: number, name: string]>
+  /** JavaScript name of the initialiser, if there is one. */
+  readonly init: string | null
+}
+
 const RT_NAMES = Object.keys(RUNTIME).join(', ')
 
-export function emitModule(mod: ModuleContext, functions: readonly LFunction[], init: LFunction | null): { text: () => string; load(): Module } {
+export function emitModule(mod: ModuleContext, functions: readonly LFunction[], init: LFunction | null): Emitted & { text(): string } {
   const { opts } = mod
   const w = new Writer(mod.texts !== null)
   const all = init ? [...functions, init] : functions
@@ -50,7 +79,23 @@ export function emitModule(mod: ModuleContext, functions: readonly LFunction[], 
   const names = [...all.map((f) => f.js), ...all.filter((f) => f.calls.length).map((f) => `k${f.js}`), ...Array.from({ length: mod.callSites }, (_, i) => `ic${i}`), ...[...mod.efuns].map((n) => `e_${n}`), ...supers, ...[...mod.scope.classes.values()].map((c) => c.js)]
   w.put(`return { Seg, Link, scan, ${names.join(', ')} }`)
   w.put('})')
-  return { text: () => w.text, load: () => load(mod, w, all, init) }
+  return {
+    text: () => w.text,
+    script: (filename) => scriptText(mod, w, filename),
+    parking: all.filter((f) => f.calls.length).map((f) => ({
+      js: f.js,
+      name: f.name,
+      points: f.calls.map((c) => ({ file: c.file, line: c.line })),
+      resumable: (filename, available) => scriptText(mod, resumableText(f, available, opts, w.columns), filename),
+    })),
+    supers: [...mod.supers].map(([js, s]) => [js, s.inherit, s.name]),
+    init: init && init.js,
+  }
+}
+
+function scriptText(mod: ModuleContext, w: Writer, filename: string): ScriptText {
+  const map = mod.opts.debug && mod.texts ? inlineSourceMap(filename, w, mod.texts, mod.opts.debug) : ''
+  return { text: w.seal() + map, positions: w }
 }
 
 /** Variables as fields of one class, so that all segments of a program share a hidden class. */
@@ -74,26 +119,33 @@ function linkClass(w: Writer, mod: ModuleContext): void {
   w.close('}')
 }
 
-function load(mod: ModuleContext, w: Writer, all: readonly LFunction[], init: LFunction | null): Module {
-  const { opts } = mod
-  const positions: PositionTable[] = [w]
+/** Runs the script. `cached`: what V8 kept of it last time; `script` gives that for the next. */
+export function loadModule(e: Emitted, opts: Pick<CompileOptions, 'file' | 'version' | 'efuns' | 'scan'>, inherits: readonly Inherited[], cached?: Buffer): { module: Module; script: Script } {
+  const positions: PositionTable[] = []
+  const filename = `${SCRIPT_PREFIX}${opts.file}#${opts.version}`
   const K: Record<string, ResumableCode> = {}
   let exports: Record<string, any> = {}
-  for (const f of all) {
-    if (f.calls.length === 0) continue
-    const points = f.calls.map((c) => ({ file: c.file, line: c.line }))
-    K[f.js] = new ResumableCode(f.name, points, () => loadResumable(mod, f, exports, positions))
+  for (const p of e.parking) {
+    K[p.js] = new ResumableCode(p, () => {
+      const name = `${filename}:${p.js}`
+      const text = p.resumable(name, Object.keys(exports))
+      positions.push(text.positions)
+      return run(name, text).fn(RUNTIME, exports) as Resume
+    })
   }
   const sups: Record<string, Code> = {}
-  for (const [js, s] of mod.supers) sups[js] = mod.scope.inherits[s.inherit].program.dispatch.table.get(s.name)!.code
-  exports = run(mod, `${SCRIPT_PREFIX}${opts.file}#${opts.version}`, w)(RUNTIME, opts.efuns, sups, K, opts.scan)
-  return { code: (js) => exports[js], Seg: exports.Seg, Link: exports.Link, init: init ? exports[init.js] : null, positions }
+  for (const [js, inherit, name] of e.supers) sups[js] = inherits[inherit].program.dispatch.table.get(name)!.code
+  const text = e.script(filename)
+  positions.push(text.positions)
+  const { fn, script } = run(filename, text, cached)
+  exports = fn(RUNTIME, opts.efuns, sups, K, opts.scan)
+  return { module: { code: (js) => exports[js], Seg: exports.Seg, Link: exports.Link, init: e.init === null ? null : exports[e.init], positions }, script }
 }
 
-/** The text of a function's resumable form as a script; for `--dump=js` too. */
-export function resumableText(mod: ModuleContext, f: LFunction, available: Iterable<string>): Writer {
-  const w = new Writer(mod.texts !== null)
-  const body = w.capture(() => emitResumable(w, f, mod.opts))
+/** A function's resumable form as a script; for `--dump=js` too. */
+export function resumableText(f: LFunction, available: Iterable<string>, opts: EmitOptions, columns = false): Writer {
+  const w = new Writer(columns)
+  const body = w.capture(() => emitResumable(w, f, opts))
   const used = new Set(body.lines.join('\n').match(/[\w$]+/g))
   w.put('(function (rt, M) {')
   w.put("'use strict'")
@@ -105,16 +157,10 @@ export function resumableText(mod: ModuleContext, f: LFunction, available: Itera
   return w
 }
 
-function loadResumable(mod: ModuleContext, f: LFunction, exports: Record<string, unknown>, positions: PositionTable[]): Resume {
-  const w = resumableText(mod, f, Object.keys(exports))
-  positions.push(w)
-  return run(mod, `${SCRIPT_PREFIX}${mod.opts.file}#${mod.opts.version}:${f.js}`, w)(RUNTIME, exports)
-}
-
-function run(mod: ModuleContext, filename: string, w: Writer): (...args: unknown[]) => any {
-  const map = mod.opts.debug && mod.texts ? inlineSourceMap(filename, w, mod.texts, mod.opts.debug) : ''
-  const fn = new Script(w.seal() + map, { filename }).runInThisContext()
-  registerScript(filename, w)
-  watchScript(filename, w)
-  return fn
+function run(filename: string, { text, positions }: ScriptText, cachedData?: Buffer): { fn: (...args: unknown[]) => any; script: Script } {
+  const script = new Script(text, { filename, cachedData })
+  const fn = script.runInThisContext()
+  registerScript(filename, positions)
+  watchScript(filename, positions)
+  return { fn, script }
 }

@@ -11,6 +11,31 @@ interface Captured {
   readonly how: Position['how'][]
 }
 
+/** A position table, line by line of the script. */
+export interface PositionData {
+  readonly files: readonly string[]
+  /** Names of the functions, in LPC and in JavaScript, and where they start. */
+  readonly fns: readonly string[]
+  readonly fnJs: readonly string[]
+  readonly fnStart: readonly number[]
+  /** 0 for the engine's own lines. */
+  readonly lpcLine: readonly number[]
+  readonly fileOf: readonly number[]
+  readonly fnOf: readonly number[]
+  readonly how: readonly Position['how'][]
+}
+
+export function positionIn(t: PositionData, jsLine: number): Position | null {
+  const i = jsLine - 1
+  if (!t.lpcLine[i]) return null
+  return { file: t.files[t.fileOf[i]], line: t.lpcLine[i], function: t.fns[t.fnOf[i]], how: t.how[i] }
+}
+
+export function entryIn(t: PositionData, js: string): Position | null {
+  const i = t.fnJs.indexOf(js)
+  return i > 0 ? positionIn(t, t.fnStart[i]) : null
+}
+
 export class Writer implements PositionTable {
   private readonly lines: string[] = []
   private readonly lpcLine: number[] = []
@@ -105,6 +130,12 @@ export class Writer implements PositionTable {
     this.lines.forEach((text, i) => visit(text, this.lpcLine[i] ? this.files[this.fileOf[i]] : undefined, this.lpcLine[i], this.lpcCol[i], this.fns[this.fnOf[i]]))
   }
 
+  /** The position table as plain data; Positions reads it. */
+  get data(): PositionData {
+    const { files, fns, fnJs, fnStart, lpcLine, fileOf, fnOf, how } = this
+    return { files, fns, fnJs, fnStart, lpcLine, fileOf, fnOf, how }
+  }
+
   /** Frees the text once V8 has it; positions stay. */
   seal(): string {
     const text = this.text
@@ -113,13 +144,10 @@ export class Writer implements PositionTable {
   }
 
   position(jsLine: number): Position | null {
-    const i = jsLine - 1
-    if (!this.lpcLine[i]) return null
-    return { file: this.files[this.fileOf[i]], line: this.lpcLine[i], function: this.fns[this.fnOf[i]], how: this.how[i] }
+    return positionIn(this.data, jsLine)
   }
 
   entry(js: string): Position | null {
-    const i = this.fnJs.indexOf(js)
-    return i > 0 ? this.position(this.fnStart[i]) : null
+    return entryIn(this.data, js)
   }
 }
