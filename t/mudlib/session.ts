@@ -94,6 +94,7 @@ export function sessionTests(t: Test, game: Game): void {
     t.match(await a.do('look at door'), /leads north, and is closed/)
     t.match(await a.do('open door'), /You open the tower door/)
     t.match(await a.do('north'), /foot of the tower/)
+    t.match(await a.do('read book'), /The page turns\.\nThe margins are empty/)
     t.match(await a.do('close door'), /You close the tower door/)
     t.match(await a.do('open door'), /open the/)
     await a.do('south', 'south')

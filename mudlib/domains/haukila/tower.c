@@ -7,6 +7,22 @@
 
 inherit STD_ROOM;
 
+/** What the book's margin says of the swarm. The answer comes from elsewhere: the reader waits for it. */
+private string margin() {
+  mapping swarm;
+
+  if (catch(swarm = swarm_status()) || !mapp(swarm)) return "The margins are empty.";
+  return sprintf("In the margin somebody keeps count: %s, and %s at work far away.",
+    count_of(sizeof(swarm["nodes"]), "machine"), count_of(sizeof(swarm["workers"]), "helper"));
+}
+
+/** The book says more than is written in it. */
+string query_detail_reading(string word) {
+  string text = ::query_detail_reading(word);
+
+  return text && lower_case(word) == "book" ? text + "\n" + margin() : text;
+}
+
 void create() {
   ::create();
   set_short("the foot of the tower");
