@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- engine sessions swarm netd] [--fluffos PATH] [--only WORDS]`: prints tables, and all
+ * `npm run bench [-- engine swarm netd] [--fluffos PATH] [--only WORDS]`: prints tables, and all
  * rows as one line of JSON.
  */
 import { cpus, loadavg } from 'node:os'
@@ -14,8 +14,10 @@ const { values, positionals: wanted } = parseArgs({
 const PARTS: Readonly<Record<string, () => Promise<Row[]>>> = {
   engine: async () => (await import('./engine.js')).run({ fluffos: values.fluffos ?? null, only: values.only ? new RegExp(values.only) : null }),
   sessions: async () => (await import('./sessions.js')).run(),
+  mesh: async () => (await import('./mesh.js')).run(),
   swarm: async () => (await import('./swarm.js')).run(),
   lxc: async () => (await import('./lxc.js')).run(),
+  scale: async () => (await import('./scale.js')).run(),
   netd: async () => (await (await import('./netd.js')).run()).map((r) => ({ ...r, peer: 'of its peer' })),
 }
 

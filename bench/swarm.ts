@@ -34,7 +34,7 @@ const TEXT = 'x'.repeat(64)
 const ROUND_MS = 700
 const ROUNDS = 7
 
-interface Swarm {
+export interface Swarm {
   readonly run: (fn: string, args: Value[]) => Promise<Value>
   readonly close: () => Promise<void>
 }
@@ -115,7 +115,8 @@ async function bareNode(): Promise<number> {
 
 // ---- parts ---------------------------------------------------------------------------------------
 
-async function start(dir: string): Promise<Swarm> {
+/** A Core, a node and a driver; `lpc` is the driver's one object. */
+export async function start(dir: string, lpc = CALLER): Promise<Swarm> {
   const children: ChildProcess[] = []
   const role = async (args: string[], wanted: RegExp, count: number): Promise<string[]> => {
     const child = spawn(process.execPath, [join(ROOT, 'bin', 'hauki'), ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
@@ -132,10 +133,10 @@ async function start(dir: string): Promise<Swarm> {
   await role(['node', '--join', forNode, '--state-dir', join(dir, 'node'), '--node-pool', '4'], /joined/, 1)
 
   const config = readConfig(null, { 'state-dir': join(dir, 'driver'), 'mesh-invite': forDriver, 'mesh-name': 'bench' }, {})
-  writeFileSync(join(dir, 'caller.c'), CALLER)
+  writeFileSync(join(dir, 'caller.c'), lpc)
   writeFileSync(join(dir, 'master.c'), 'int valid_distributed() { return 1; }')
   const late: { world: ReturnType<typeof makeWorld> | null } = { world: null }
-  const mesh = openMesh(config, joiningByInvite(config, 'driver'), { exported: (ob) => objectBridge(late.world!).exported(ob), imported: (e, w) => objectBridge(late.world!).imported(e, w) }, makeLogger(config, 'bench'))
+  const mesh = openMesh(config, joiningByInvite(config, 'driver'), { exported: (ob) => objectBridge(late.world!).exported(ob), imported: (e, w) => objectBridge(late.world!).imported(e, w), calleeOf: (v) => objectBridge(late.world!).calleeOf!(v), serve: (g, m, x, c, d) => objectBridge(late.world!).serve!(g, m, x, c, d) }, makeLogger(config, 'bench'))
   await mesh.joined
   const world = (late.world = makeWorld({ mudlibDir: dir, masterFile: '/master', mesh }))
   await new Promise<void>((done, fail) => world.boot((e) => (e ? fail(e) : done())))
