@@ -23,6 +23,9 @@ import { LpcObject } from '../../driver/vm/object.js'
 import { REAL_CLOCK } from '../../driver/world/config.js'
 import { after } from '../../driver/world/flow.js'
 
+// A busy machine is no failure.
+t.setTimeout(120_000)
+
 /** The sources are LPC files: they stay in the source tree. */
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', 't', 'lpc')
 

@@ -16,6 +16,7 @@ export interface Room {
 const TITLES: Readonly<Record<string, string>> = {
   'driver/vm/limits.ts': 'The engine',
   'driver/lang/limits.ts': 'Source text',
+  'driver/compile/limits.ts': 'The compiler',
   'driver/net/limits.ts': 'Sessions',
   'driver/planner/limits.ts': 'Planners',
   'efuns/ed/limits.ts': 'The editor',

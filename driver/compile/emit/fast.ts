@@ -2,7 +2,8 @@
  * The fast form: structured JavaScript, locals as locals. Each suspend point tests for WAIT and
  * parks the frame. The resumable form reuses `structured` for what cannot suspend.
  */
-import type { LFunction, LLoop, LStmt, LSwitch } from '../lir.js'
+import { MAX_CASE_CHAIN } from '../limits.js'
+import type { LFunction, LIf, LLoop, LStmt, LSwitch } from '../lir.js'
 import type { Writer } from './writer.js'
 
 export interface EmitOptions {
@@ -46,14 +47,7 @@ export function structured(w: Writer, fn: LFunction, list: readonly LStmt[], jum
         w.put(`return ${s.code}`)
         break
       case 'if':
-        w.at(s)
-        w.open(`if (${s.test}) {`)
-        go(s.then)
-        if (s.else.length) {
-          w.else('} else {')
-          go(s.else)
-        }
-        w.close('}')
+        ifElse(w, s, go)
         break
       case 'loop':
         loop(w, s, go)
@@ -78,6 +72,25 @@ export function structured(w: Writer, fn: LFunction, list: readonly LStmt[], jum
         break
     }
   }
+}
+
+function ifElse(w: Writer, first: LIf, go: (l: readonly LStmt[]) => void): void {
+  w.at(first)
+  w.open(`if (${first.test}) {`)
+  for (let s = first; ; ) {
+    go(s.then)
+    const [next] = s.else
+    if (!next) break
+    if (s.else.length > 1 || next.k !== 'if') {
+      w.else('} else {')
+      go(s.else)
+      break
+    }
+    s = next
+    w.at(s)
+    w.else(`} else if (${s.test}) {`)
+  }
+  w.close('}')
 }
 
 /** A call, the test for WAIT, and the frame's parking. Shared by both forms. */
@@ -157,14 +170,18 @@ function switchOf(w: Writer, s: LSwitch, go: (l: readonly LStmt[]) => void): voi
 export function caseNumber(s: LSwitch): string {
   const x = s.subject
   const fallback = s.cases.findIndex((c) => c.isDefault)
-  let code = String(fallback)
-  for (let i = s.cases.length - 1; i >= 0; i--) {
-    const c = s.cases[i]
+  const chain: Array<{ test: string; at: number }> = []
+  s.cases.forEach((c, at) => {
     const tests = [
       ...c.literals.map((l) => `${x} === ${l}`),
       ...c.ranges.map(([a, b]) => `((typeof ${x} === 'number' || typeof ${x} === 'bigint')${a ? ` && ${x} >= ${a}` : ''}${b ? ` && ${x} <= ${b}` : ''})`),
     ]
-    if (tests.length) code = `${tests.join(' || ')} ? ${i} : ${code}`
-  }
+    if (tests.length) chain.push({ test: tests.join(' || '), at })
+  })
+  const first = (part: typeof chain, otherwise: string): string => part.reduceRight((code, c) => `${c.test} ? ${c.at} : ${code}`, otherwise)
+  if (chain.length <= MAX_CASE_CHAIN) return first(chain, String(fallback))
+  // Many cases: one part of the chain after the other, -1 where none of it fits.
+  let code = String(fallback)
+  for (let end = chain.length; end > 0; end -= MAX_CASE_CHAIN) code = `(r = ${first(chain.slice(Math.max(0, end - MAX_CASE_CHAIN), end), '-1')}) >= 0 ? r : ${code}`
   return code
 }

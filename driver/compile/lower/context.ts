@@ -13,6 +13,7 @@ import { namesAsked, namesMeasured } from './asked.js'
 import { isFloat, isString } from './reps.js'
 import { warnShadow, warnUnused } from './warnings.js'
 import type { LCall, LFunction, LStmt, Site } from '../lir.js'
+import { MAX_KEPT } from '../limits.js'
 import type { CompileOptions } from '../options.js'
 import type { ProgramScope } from '../scope.js'
 
@@ -62,6 +63,8 @@ export class ModuleContext {
   cast: A.Expr | null = null
   /** `#pragma typed_literals`: `({ 1, "a" })` is no `int *`. */
   typedLiterals = false
+  private kept = 0
+  private tooMuch = false
   private readonly jsNames = new Set<string>()
   /** Memo of `hoists` (see hoists.ts). */
   readonly hoistMemo = new Map<A.Expr, boolean>()
@@ -88,6 +91,15 @@ export class ModuleContext {
     const js = `sup${inherit}_${name}`
     this.supers.set(js, { inherit, name })
     return js
+  }
+
+  /** Counts what a suspend point keeps; false, and an error, once it is too much. */
+  keeps(n: number, loc: Loc): boolean {
+    this.kept += n
+    if (this.kept <= MAX_KEPT) return true
+    if (!this.tooMuch) this.diag.error('LPC3080', `the program is too large: more than ${MAX_KEPT} local variables are in use at its calls, all told`, loc)
+    this.tooMuch = true
+    return false
   }
 
   jsName(wanted: string): string {
@@ -181,14 +193,24 @@ export class FunctionContext {
 
   /** A region that may not run: heavy ones are charged inside, light ones with their parent. */
   branch(body: () => void): LStmt[] {
-    const before = this.ticks
+    const close = this.openBranch()
+    body()
+    return close()
+  }
+
+  /** The same for what is lowered until `close` is called, which gives the list. */
+  openBranch(list: LStmt[] = []): () => LStmt[] {
+    const { out, ticks } = this
+    this.out = list
     this.ticks = 0
-    const list = this.into(body)
-    const cost = this.ticks
-    this.ticks = before
-    if (cost > 16) list.unshift({ k: 'js', code: `F.ticks -= ${cost}`, ...site(this.loc) })
-    else this.ticks += cost
-    return list
+    return () => {
+      const cost = this.ticks
+      this.out = out
+      this.ticks = ticks
+      if (cost > 16) list.unshift({ k: 'js', code: `F.ticks -= ${cost}`, ...site(this.loc) })
+      else this.ticks += cost
+      return list
+    }
   }
 
   // ---- names ---------------------------------------------------------------------------------
@@ -315,7 +337,7 @@ export class FunctionContext {
   /** Emits a call that may suspend. Returns the variable with its value, or '' when unused. */
   call(code: string, loc: Loc, used: boolean): string {
     const dst = used ? this.spillName() : null
-    const c: LCall = { k: 'call', dst, code, live: [...this.live, ...this.kept], ...site(loc), pc: this.calls.length }
+    const c: LCall = { k: 'call', dst, code, live: this.mod.keeps(this.live.length + this.kept.length, loc) ? [...this.live, ...this.kept] : [], ...site(loc), pc: this.calls.length }
     this.calls.push(c)
     this.out.push(c)
     if (dst) this.live.push(dst)

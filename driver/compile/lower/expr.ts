@@ -10,7 +10,7 @@ import { site, type E, type FunctionContext, type LocalVar } from './context.js'
 import { anonFunction, exprFunction, functionRef } from './functional.js'
 import { checkBinary, checkIndex, checkRange, checkUnary } from './check-operators.js'
 import { fold, literal } from '../fold.js'
-import { assigns, hoists } from './hoists.js'
+import { assigns, cutsChain, hoists } from './hoists.js'
 import { place, sequence, undefinedVariable } from './lvalue.js'
 import { binary } from './operators.js'
 import { asBool, asF64, asVal, bool, f64, isFloat, isInt, isString, once, simple, val } from './reps.js'
@@ -192,7 +192,9 @@ function binaryExpr(cx: FunctionContext, e: A.Binary): E {
   if (constant !== undefined) return val(literal(constant), typeof constant === 'string' ? STRING : constant === 0 ? ZERO : INT, true)
   const [a, b] = operands(cx, [e.left, e.right])
   if ((e.op === '/' || e.op === '%') && isZero(e.right) && isConstant(e.left)) cx.mod.diag.error('LPC3062', `${e.op === '/' ? 'division' : 'modulus'} by zero`, e.loc)
-  return checkBinary(cx, e.op, a.type, b.type, e.loc) ? binary(cx, e.op, a, b) : val('0', MIXED, true)
+  if (!checkBinary(cx, e.op, a.type, b.type, e.loc)) return val('0', MIXED, true)
+  const v = binary(cx, e.op, a, b)
+  return cutsChain(e) ? keep(cx, v) : v
 }
 
 function isZero(e: A.Expr): boolean {
@@ -205,7 +207,8 @@ function isConstant(e: A.Expr): boolean {
 
 function logical(cx: FunctionContext, e: A.Logical): E {
   if (e.op === '??') cx.asks(e.left)
-  const a = expr(cx, e.left)
+  let a = expr(cx, e.left)
+  if (cutsChain(e)) a = keep(cx, a)
   if (hoists(cx.mod, e.right)) {
     const dst = cx.spill(asVal(a))
     const test = e.op === '??' ? `(${dst} === undefined)` : e.op === '&&' ? asBool(cx, val(dst, a.type)) : `!${asBool(cx, val(dst, a.type))}`
@@ -228,7 +231,8 @@ function logical(cx: FunctionContext, e: A.Logical): E {
 /** `a && b`, `!a`, comparisons in a test position: straight to a JavaScript boolean. */
 export function condition(cx: FunctionContext, e: A.Expr): string {
   if (e.kind === 'Logical' && e.op !== '??' && !hoists(cx.mod, e.right)) {
-    const a = condition(cx, e.left)
+    let a = condition(cx, e.left)
+    if (cutsChain(e)) a = cx.spill(a)
     return `(${a} ${e.op} ${condition(cx, e.right)})`
   }
   if (e.kind === 'Unary' && e.op === '!') return `!${condition(cx, e.operand)}`

@@ -3,6 +3,7 @@
  * Operands to its left are then kept in temporaries, so that evaluation order holds.
  */
 import type * as A from '../../lang/ast.js'
+import { MAX_EXPRESSION_DEPTH } from '../limits.js'
 import type { ModuleContext } from './context.js'
 
 export function hoists(mod: ModuleContext, e: A.Expr): boolean {
@@ -49,7 +50,7 @@ function compute(mod: ModuleContext, e: A.Expr): boolean {
       return any(e.target)
     case 'Binary':
     case 'Logical':
-      return any(e.left, e.right)
+      return chainLength(e) >= MAX_EXPRESSION_DEPTH || any(e.left, e.right)
     case 'Conditional':
       return any(e.test, e.then, e.else)
     case 'Comma':
@@ -71,6 +72,21 @@ function compute(mod: ModuleContext, e: A.Expr): boolean {
     case 'Cast':
       return any(e.operand)
   }
+}
+
+type Infix = A.Binary | A.Logical
+const chains = new WeakMap<Infix, number>()
+
+/** Operators in a row to the left: `a + b + c` has two. */
+export function chainLength(e: Infix): number {
+  let n = chains.get(e)
+  if (n === undefined) chains.set(e, (n = 1 + (e.left.kind === 'Binary' || e.left.kind === 'Logical' ? chainLength(e.left) : 0)))
+  return n
+}
+
+/** Here the JavaScript of a chain is cut: what is on the left goes into a temporary. */
+export function cutsChain(e: Infix): boolean {
+  return chainLength(e) % MAX_EXPRESSION_DEPTH === 0
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Statements, and the scopes and regions they open. Loops and switch are in control.ts. */
 import type * as A from '../../lang/ast.js'
+import type { LStmt } from '../lir.js'
 import { checkAssign, checkReturn } from './check.js'
 import { site, type FunctionContext } from './context.js'
 import { breakTo, continueTo, doWhileLoop, forLoop, foreachLoop, switchStmt, whileLoop } from './control.js'
@@ -68,14 +69,27 @@ function localDecl(cx: FunctionContext, s: A.LocalDecl): void {
   }
 }
 
-function ifStmt(cx: FunctionContext, s: A.If): void {
-  let test = ''
-  cx.statement(s.loc, () => {
-    test = condition(cx, s.test)
-  })
-  const then = cx.branch(() => cx.block(() => stmt(cx, s.then)))
-  const other = s.else ? cx.branch(() => cx.block(() => stmt(cx, s.else!))) : []
-  cx.out.push({ k: 'if', test, then, else: other, ...site(s.test.loc) })
+/** A chain of `else if` is lowered in a loop: it may be longer than the stack is deep. */
+function ifStmt(cx: FunctionContext, first: A.If): void {
+  const open: Array<() => void> = []
+  for (let s = first; ; ) {
+    let test = ''
+    cx.statement(s.loc, () => {
+      test = condition(cx, s.test)
+    })
+    const then = cx.branch(() => cx.block(() => stmt(cx, s.then)))
+    const other: LStmt[] = []
+    cx.out.push({ k: 'if', test, then, else: other, ...site(s.test.loc) })
+    const next = s.else
+    if (!next) break
+    open.push(cx.openBranch(other))
+    if (next.kind !== 'If') {
+      cx.block(() => stmt(cx, next))
+      break
+    }
+    s = next
+  }
+  for (const close of open.reverse()) close()
 }
 
 function returnStmt(cx: FunctionContext, s: A.Return): void {
