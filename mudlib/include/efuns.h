@@ -1880,6 +1880,8 @@ float tan(int | float x);
  * - `restart`: `"never"` (default) or `"on_failure"`: a worker that dies is made anew, at most `max_restarts` times (3) in `restart_window` seconds (60). The ghost stays, with a new incarnation that knows nothing of the last; calls in flight end with their outcome, later ones wait for it
  * - `clones`: how many workers it may itself make with clone_distributed() (none). They are the caller's, and end with it
  *
+ * A worker lives until its ghost is destructed, its `ttl` is over or this driver is gone for the `lease`: also when nobody holds the ghost any more, as after an error between the clone and the `destruct()`. `catch` such errors, or give a `ttl`.
+ *
  * A program that does not compile is an error here with the line over there. Failures of the mesh are errors too: their text ends in a code and an outcome (NOT_SENT, NOT_EXECUTED, UNKNOWN).
  *
  * `master->valid_distributed(caller, source, config)` decides; without that apply it is denied.
