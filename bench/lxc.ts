@@ -12,9 +12,12 @@ import { WORKER_BUNDLE } from '../driver/roles/paths.js'
 import type { Backend } from '../vaultd/backend.js'
 import { SILENT } from '../vaultd/log.js'
 import { openLxc } from '../vaultd/lxc/backend.js'
-import { clear } from '../vaultd/lxc/clear.js'
+import { Groups } from '../vaultd/lxc/groups.js'
+import { newOwner } from '../vaultd/lxc/owner.js'
 import { LXC_ENVIRONMENT } from '../vaultd/lxc/probe.js'
 import { firstUid } from '../vaultd/lxc/uids.js'
+import { hardLimit } from '../vaultd/memory.js'
+import { nodeFlags } from '../vaultd/process/command.js'
 import { tree } from '../vaultd/process/proc.js'
 import { freshState, until } from '../t/vaultd/base.js'
 import { base } from '../t/vaultd/lxc-rig.js'
@@ -24,25 +27,26 @@ import { median, type Row } from './measure.js'
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 15)
 const SOURCE = 'string echo(string s) { return s; }'
 const MANY = 20
-/** After the code cache of the worker has been made. */
+/** After the snapshot of the worker has been made. */
 const CACHE_MADE = 4_000
 
 export async function run(): Promise<Row[]> {
   const state = freshState()
-  const tiny = join(state, '..', 'tiny.mjs')
-  writeFileSync(tiny, 'import { writeSync } from "node:fs"; writeSync(3, "x"); setInterval(() => {}, 1000)')
+  const tiny = join(state, '..', 'tiny.cjs')
+  writeFileSync(tiny, 'require("node:fs").writeSync(3, "x"); setInterval(() => {}, 1000)')
   const plain = await openLxc({ bundle: tiny, library: null, argv: [], state, base, log: SILENT })
   if ('missing' in plain) {
     console.log(`no LXC vaults here: ${plain.missing.join('; ')}`)
     return []
   }
+  const groups = new Groups(plain.tools.hierarchies, newOwner())
   const cold = await Rig.start({ agent: { backend: 'lxc', base, worker: { bundle: WORKER_BUNDLE }, pool: { target: 0 } } })
   const warm = await Rig.start({ agent: { backend: 'lxc', base, worker: { bundle: WORKER_BUNDLE }, pool: { target: 4 } } })
   const meshes = { cold: await cold.mesh(), warm: await warm.mesh() }
   await new Promise((done) => setTimeout(done, CACHE_MADE))
   const times: Record<'bare' | 'ready' | 'cold' | 'warm' | 'stop', number[]> = { bare: [], ready: [], cold: [], warm: [], stop: [] }
   for (let i = -2; i < ROUNDS; i++) {
-    const bareMs = await bare(plain.tools.lxcExecute, state, i)
+    const bareMs = await bare(plain.tools.lxcExecute, groups, state, i)
     const [readyMs, stopMs] = await toReady(cold.agents[0].backend, `vaultd-bench${i + 2}`)
     const coldMs = await toAnswer(meshes.cold)
     await until(() => cold.agents[0].backend.list().length === 0)
@@ -62,8 +66,7 @@ export async function run(): Promise<Row[]> {
   const eachBare = await memoryOfEach(plain, 'vaultd-tiny')
   await cold.close()
   await plain.close()
-  // LXC does not remove the folder above the container's own.
-  await clear(plain.tools.hierarchies.map((h) => join(h.folder, 'hauki-bare')))
+  await groups.close()
   const row = (name: string, list: number[]): Row => ({ name, value: median(list), unit: 'ms', peer: 'of a bare container', ratio: median(list.map((v, i) => v / times.bare[i])) })
   return [
     { name: 'bare container: spawn to the first byte', value: median(times.bare), unit: 'ms', peer: 'of itself', ratio: 1 },
@@ -72,28 +75,23 @@ export async function run(): Promise<Row[]> {
   ]
 }
 
-async function bare(lxcExecute: string, state: string, i: number): Promise<number> {
-  const name = `hauki-bare${process.pid}-${i + 2}`
-  const config = join(state, 'bare.conf')
-  writeFileSync(config, `${readFileSync(join(state, 'vault.conf'), 'utf8')}
-lxc.idmap = u 0 ${firstUid() + 498} 1
-lxc.idmap = g 0 ${firstUid() + 498} 1
-lxc.cgroup.memory.limit_in_bytes = 256M
-lxc.cgroup.pids.max = 40
-lxc.cgroup.cpu.cfs_quota_us = 100000
-lxc.cgroup2.memory.max = 256M
-lxc.cgroup2.pids.max = 40
-lxc.cgroup2.cpu.max = 100000 100000
-lxc.cgroup.dir.container = hauki-bare/p
-lxc.cgroup.dir.monitor = hauki-bare/m
-lxc.cgroup.dir.monitor.pivot = hauki-bare
-`)
+/** The same container, groups and all, with a node that does nothing. */
+async function bare(lxcExecute: string, groups: Groups, state: string, i: number): Promise<number> {
+  const name = `vaultd-bare${process.pid}-${i + 2}`
+  const id = firstUid() + 498
   const from = performance.now()
-  const child = spawn(lxcExecute, ['-n', name, '-P', base, '-f', config, '--', '/node/node', '--max-old-space-size=128', '/app/tiny.mjs'], { env: LXC_ENVIRONMENT, stdio: ['ignore', 'ignore', 'inherit', 'pipe'] })
+  await groups.create(name, { memory: hardLimit(128), cpu: 1, tasks: 40 })
+  const define = (key: string, value: string) => ['-s', `lxc.${key}=${value}`]
+  const child = spawn(lxcExecute, [
+    '-n', name, '-P', base, '-f', join(state, 'vault.conf'), ...define('idmap', `u 0 ${id} 1`), ...define('idmap', `g 0 ${id} 1`),
+    ...define('cgroup.dir.container', groups.container(name)), ...define('cgroup.dir.monitor', groups.monitor(name)), ...define('cgroup.dir.monitor.pivot', groups.pivot),
+    '--', '/node/node', ...nodeFlags(128), '/app/tiny.cjs',
+  ], { env: LXC_ENVIRONMENT, stdio: ['ignore', 'ignore', 'ignore', 'pipe'], detached: true, cwd: '/' })
   await once(child.stdio[3] as Duplex, 'data')
   const ms = performance.now() - from
   child.kill('SIGTERM')
   await once(child, 'exit')
+  await groups.remove(name)
   return ms
 }
 

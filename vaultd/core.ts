@@ -57,6 +57,15 @@ export interface NodeState {
   readonly joinedAt: number
 }
 
+const TAGS = new WeakMap<NodeHello, ReadonlySet<string>>()
+
+/** A placement looks at every node: what does not change is made once. */
+function tagsOf(hello: NodeHello): ReadonlySet<string> {
+  let tags = TAGS.get(hello)
+  if (tags === undefined) TAGS.set(hello, tags = new Set(hello.tags))
+  return tags
+}
+
 /** How often the Core looks for nodes that do not come back (ms). */
 const SWEEP_EVERY = 1_000
 
@@ -327,7 +336,7 @@ export class Core {
     const now = performance.now()
     const drained = this.registry.drained()
     return [...this.nodes.values()].map((n) => ({
-      name: n.hello.name, tags: new Set(n.hello.tags), isolation: n.hello.isolation, cpus: n.hello.cpus, maxVaults: n.hello.maxVaults,
+      name: n.hello.name, tags: tagsOf(n.hello), isolation: n.hello.isolation, cpus: n.hello.cpus, maxVaults: n.hello.maxVaults,
       freeMemory: n.load.freeMemory, load: n.load.load, running: n.load.running, warm: n.load.warm,
       drained: drained.has(n.hello.name), alive: n.heard > 0 && !n.peer.closed && now - n.heard < NODE_SILENT_AFTER,
     }))

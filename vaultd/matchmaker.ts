@@ -60,22 +60,18 @@ export function score(c: Candidate): number {
   return cpu + 2 * spread + 0.5 * memory + (c.warm > 0 ? 0.25 : 0)
 }
 
+/** Is nothing lacking? As lacking(), without a word: most nodes of a large swarm are not told why. */
+function fits(c: Candidate, want: Want): boolean {
+  return (want.node === null || c.name === want.node) && c.alive && c.drained !== true && c.running < c.maxVaults && c.freeMemory - RESERVE >= want.memory && (want.cpu === null || c.cpus >= want.cpu)
+    && satisfies(c.isolation, want.isolation) && want.requires.every((tag) => c.tags.has(tag)) && !want.avoid.has(c.name)
+}
+
 /** The best node. Throws NO_NODE, naming what each lacked; NO_SUCH_NODE when a named one does not exist. */
-export function choose(nodes: Iterable<Candidate>, want: Want): Candidate {
+export function choose(nodes: readonly Candidate[], want: Want): Candidate {
   let best: Candidate | null = null
   let bestScore = -Infinity
-  const reasons = new Map<string, string[]>()
-  let any = 0
   for (const c of nodes) {
-    any++
-    const why = lacking(c, want)
-    if (why !== null) {
-      if (want.node !== null && c.name !== want.node) continue
-      const names = reasons.get(why)
-      if (names === undefined) reasons.set(why, [c.name])
-      else names.push(c.name)
-      continue
-    }
+    if (!fits(c, want)) continue
     const s = score(c)
     // Equal nodes: the name decides, so that the same picture gives the same answer.
     if (s > bestScore || (s === bestScore && c.name < best!.name)) {
@@ -84,9 +80,21 @@ export function choose(nodes: Iterable<Candidate>, want: Want): Candidate {
     }
   }
   if (best !== null) return best
-  if (any === 0) throw new VaultError('NO_NODE', 'no node: none has joined the swarm (start one with `hauki node --join INVITE`)')
-  if (want.node !== null && reasons.size === 0) throw new VaultError('NO_SUCH_NODE', `no node is named "${want.node}"`)
-  throw new VaultError('NO_NODE', `no node: ${[...reasons].map(([why, names]) => `${some(names)} ${why}`).join('; ')}`)
+  throw noneFits(nodes, want)
+}
+
+function noneFits(nodes: readonly Candidate[], want: Want): VaultError {
+  const reasons = new Map<string, string[]>()
+  for (const c of nodes) {
+    if (want.node !== null && c.name !== want.node) continue
+    const why = lacking(c, want) ?? 'is busy'
+    const names = reasons.get(why)
+    if (names === undefined) reasons.set(why, [c.name])
+    else names.push(c.name)
+  }
+  if (nodes.length === 0) return new VaultError('NO_NODE', 'no node: none has joined the swarm (start one with `hauki node --join INVITE`)')
+  if (want.node !== null && reasons.size === 0) return new VaultError('NO_SUCH_NODE', `no node is named "${want.node}"`)
+  return new VaultError('NO_NODE', `no node: ${[...reasons].map(([why, names]) => `${some(names)} ${why}`).join('; ')}`)
 }
 
 function some(names: string[]): string {

@@ -79,6 +79,7 @@ export class Registry {
   readonly #statements = new Map<string, Database.Statement>()
   #untilPrune = PRUNE_EVERY
   /** Ends of workers that the disk did not take. */
+  #drained: ReadonlySet<string> | null = null
   readonly #late = new Map<string, { readonly id: string; readonly incarnation: number; readonly at: number; readonly reason: string }>()
   /** Why nothing can be written now; null while it can. */
   fault: string | null = null
@@ -146,15 +147,18 @@ export class Registry {
 
   /** False when there is no such node. */
   drain(node: string, at: number | null): boolean {
+    this.#drained = null
     return this.#run("UPDATE enrolled SET drained_at = ? WHERE role = 'node' AND name = ? AND revoked_at IS NULL", at, node).changes > 0
   }
 
-  drained(): Set<string> {
-    return new Set((this.#prepare("SELECT name FROM enrolled WHERE role = 'node' AND drained_at IS NOT NULL AND revoked_at IS NULL").all() as Array<{ name: string }>).map((r) => r.name))
+  /** Asked at each placement: read once, until something changes it. */
+  drained(): ReadonlySet<string> {
+    return this.#drained ??= new Set((this.#prepare("SELECT name FROM enrolled WHERE role = 'node' AND drained_at IS NOT NULL AND revoked_at IS NULL").all() as Array<{ name: string }>).map((r) => r.name))
   }
 
   /** Enrols a key. A name that another key holds is refused with DENIED: names are what people see. */
   enroll(key: Uint8Array, role: Role, name: string, now: number): void {
+    this.#drained = null
     const { n } = this.#prepare('SELECT count(*) AS n FROM enrolled').get() as { n: number }
     if (n >= MAX_ENROLLED) throw new VaultError('LIMIT', `more than ${MAX_ENROLLED} keys are enrolled`)
     const holder = this.#prepare('SELECT key FROM enrolled WHERE role = ? AND name = ?').get(role, name) as { key: Uint8Array } | undefined
@@ -167,6 +171,7 @@ export class Registry {
   }
 
   revoke(key: Uint8Array, now: number): boolean {
+    this.#drained = null
     // The name is free again for another key.
     return this.#run("UPDATE enrolled SET revoked_at = ?, name = name || ' revoked ' || hex(key) WHERE key = ? AND revoked_at IS NULL", now, key).changes > 0
   }
