@@ -2,39 +2,46 @@
  * The audit log: one JSON line for each thing a planner asked, denied ones too, appended to a file
  * in the state folder. Each line holds the hash of the one before, so a line that was changed,
  * removed or put in later shows (chain.ts checks it). What is cut off at the end does not: the
- * driver's log has the last hash of each start, to compare with.
+ * driver's log has the last hash of each start, to compare with. A full file is put away beside it
+ * as `planner.NUMBER.ndjson`, and the chain goes on in the next.
  *
  * Tokens never reach this file: a login is logged by the credential's id.
  */
-import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, writeSync } from 'node:fs'
 import { createHash } from 'node:crypto'
-import { dirname } from 'node:path'
-import { GENESIS, hashOf, seal, type Entry } from './chain.js'
+import { basename, dirname } from 'node:path'
+import { GENESIS, hashOf, rotated, rotatedName, seal, type Entry } from './chain.js'
 import { PlannerError } from './errors.js'
-import { AUDIT_CLIP } from './limits.js'
+import { AUDIT_CLIP, AUDIT_FILE_BYTES } from './limits.js'
 
 /** Read at the end of the file at a start: longer than any line. */
 const TAIL_BYTES = 65_536
 
 export class AuditLog {
-  private readonly fd: number
+  private fd: number
   private last: string
   private serial: number
+  private size: number
 
   /** Opens or makes the file. Throws PlannerError when it cannot. */
-  constructor(readonly file: string, private readonly now: () => number) {
+  constructor(readonly file: string, private readonly now: () => number, private readonly fileBytes = AUDIT_FILE_BYTES) {
+    let before: string | undefined
     try {
       mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
       this.fd = openSync(file, 'a+', 0o600)
+      this.size = fstatSync(this.fd).size
+      // The process died between putting a full file away and the first line of the next.
+      before = this.size === 0 ? rotated(file).at(-1) : undefined
     } catch (e) {
       throw new PlannerError('INTERNAL', `The audit log ${file} cannot be opened.`, {}, e)
     }
-    const { line, torn } = tail(this.fd)
+    const { line, torn } = before === undefined ? tail(this.fd) : tailOf(before)
     const entry = line === null ? null : (JSON.parse(line) as Entry)
     this.last = entry?.hash ?? GENESIS
     this.serial = entry?.n ?? 0
+    if (before !== undefined) this.write({ event: 'rotated', from: basename(before) })
     // The process died in the middle of a line: it stays, ended and accounted for.
-    if (torn.length > 0) {
+    else if (torn.length > 0) {
       writeSync(this.fd, '\n')
       this.write({ event: 'recovered', torn: sha256(torn) })
     }
@@ -46,16 +53,33 @@ export class AuditLog {
 
   /** Appends an entry. Throws PlannerError when it cannot be written: then nothing may be done. */
   write(fields: Readonly<Record<string, unknown>>): void {
+    if (this.size >= this.fileBytes) this.rotate()
     const { line, hash } = seal({ n: this.serial + 1, time: new Date(this.now()).toISOString(), ...fields, prev: this.last })
     try {
       const bytes = Buffer.from(`${line}\n`)
       let at = 0
       while (at < bytes.length) at += writeSync(this.fd, bytes, at)
+      this.size += at
     } catch (e) {
       throw new PlannerError('INTERNAL', 'The audit log cannot be written.', {}, e)
     }
     this.serial++
     this.last = hash
+  }
+
+  /** Puts the full file away, by the number of its last entry, and goes on in a new one. */
+  private rotate(): void {
+    const away = rotatedName(this.file, this.serial)
+    try {
+      fsyncSync(this.fd)
+      renameSync(this.file, away)
+      closeSync(this.fd)
+      this.fd = openSync(this.file, 'a+', 0o600)
+    } catch (e) {
+      throw new PlannerError('INTERNAL', 'The audit log cannot be rotated.', {}, e)
+    }
+    this.size = 0
+    this.write({ event: 'rotated', from: basename(away) })
   }
 
   close(): void {
@@ -79,6 +103,15 @@ function clipped(v: unknown, depth: number): unknown {
 
 function sha256(data: string | Buffer): string {
   return createHash('sha256').update(data).digest('hex')
+}
+
+function tailOf(file: string): { line: string | null; torn: Buffer } {
+  const fd = openSync(file, 'r')
+  try {
+    return tail(fd)
+  } finally {
+    closeSync(fd)
+  }
 }
 
 /** The last whole entry of the file, and what follows it without a line end. */

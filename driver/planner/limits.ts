@@ -27,6 +27,8 @@ export const APPROVAL_MS = 600_000
 
 /** Jobs of one planner that run or wait for approval. */
 export const MAX_JOBS = 8
+/** Idempotency keys of one planner that are remembered: far more than it retries. */
+export const KEPT_KEYS = 500
 /** Ended jobs whose outcome is kept. */
 export const KEPT_JOBS = 100
 /** Player commands of one planner that wait for the one before. */
@@ -62,6 +64,8 @@ export const LOGIN_ADDRESSES = 10_000
 /** A planner's body leaves the game when nothing was asked for this long. */
 export const BODY_IDLE_MS = 600_000
 
+/** Bytes of one file of the audit log: then another goes on. An editor opens this much. */
+export const AUDIT_FILE_BYTES = 67_108_864
 /** Characters of a string argument that the audit log keeps; its hash covers the rest. */
 export const AUDIT_CLIP = 200
 /** Longest profile that the browser client may ask for, in seconds. */

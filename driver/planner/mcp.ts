@@ -65,7 +65,7 @@ export function mcpServer(planner: Planner, options: McpOptions): Mcp {
       verifier: {
         async verifyAccessToken(token) {
           try {
-            return authInfo(token, await planner.login(token, asked.address, 'mcp'), asked.address)
+            return authInfo(token, await planner.login(token, asked.address, 'mcp'), asked)
           } catch (e) {
             if (e instanceof PlannerError && e.code === 'QUOTA') limited = e
             if (e instanceof PlannerError) throw new OAuthError(OAuthErrorCode.InvalidToken, e.message)
@@ -86,8 +86,8 @@ export function mcpServer(planner: Planner, options: McpOptions): Mcp {
   }
 }
 
-function authInfo(token: string, identity: Identity, address: string): AuthInfo {
-  return { token, clientId: identity.credential, scopes: [], expiresAt: Math.floor(Date.now() / 1_000) + TOKEN_SECONDS, extra: { identity, address } }
+function authInfo(token: string, identity: Identity, { address, signal }: WebRequest): AuthInfo {
+  return { token, clientId: identity.credential, scopes: [], expiresAt: Math.floor(Date.now() / 1_000) + TOKEN_SECONDS, extra: { identity, address, signal } }
 }
 
 function tooMany(e: PlannerError): Response {
@@ -98,8 +98,8 @@ function tooMany(e: PlannerError): Response {
 // ---- the server of one request -------------------------------------------------------------------
 
 function server(planner: Planner, version: string, ctx: McpRequestContext): McpServer {
-  const { identity, address } = ctx.authInfo!.extra as { identity: Identity; address: string }
-  const asked: Asked = { identity, door: 'mcp', address }
+  const { identity, address, signal } = ctx.authInfo!.extra as { identity: Identity; address: string; signal: AbortSignal }
+  const asked: Asked = { identity, door: 'mcp', address, signal }
   const mcp = new McpServer({ name: 'hauki', title: planner.world.config.mudName, version }, { instructions: INSTRUCTIONS })
   for (const spec of VERBS.values()) tool(mcp, planner, asked, spec)
   resources(mcp, planner, asked)

@@ -18,6 +18,7 @@ import { Events } from './events.js'
 import { within } from './in-fiber.js'
 import { Jobs, type Job } from './jobs.js'
 import { Logins, type Identity } from './logins.js'
+import { Once } from './once.js'
 import { Quotas } from './quota.js'
 import { fromJson } from './untrusted.js'
 import type { Principal, Verb, VerbContext } from './verb.js'
@@ -34,6 +35,8 @@ export interface Asked {
   readonly address: string
   /** The client's own number of the request. */
   readonly id?: string
+  /** The client no longer waits for the answer. */
+  readonly signal?: AbortSignal
 }
 
 /** How often a planner over its quota of requests is logged. */
@@ -85,7 +88,7 @@ export class Planner implements PlannerDoor {
     if (!who) {
       const { world } = this
       const events = new Events()
-      who = { name, home, events, body: new Body(world, name, events), jobs: new Jobs(() => world.clock.mono()), quotas: new Quotas(() => world.clock.mono()) }
+      who = { name, home, events, body: new Body(world, name, events), jobs: new Jobs(() => world.clock.mono()), quotas: new Quotas(() => world.clock.mono()), once: new Once() }
       this.principals.set(name, who)
     }
     who.home = home
@@ -94,6 +97,21 @@ export class Planner implements PlannerDoor {
 
   /** Does one request. Rejects with a PlannerError, always logged. */
   async request(asked: Asked, name: string, given: unknown): Promise<unknown> {
+    const { idempotency_key: key, ...rest } = typeof given === 'object' && given !== null ? given as Record<string, unknown> : {}
+    if (typeof key !== 'string' || key === '' || key.length > 64) return this.perform(asked, name, given)
+    const { once } = this.principal(asked.identity)
+    const { args_hash } = summary(rest)
+    const before = this.off ? null : once.before(key, name, args_hash)
+    if (before) {
+      this.audit.write({ event: 'repeated', principal: asked.identity.principal, credential: asked.identity.credential, door: asked.door, address: asked.address, verb: name.slice(0, 64), key })
+      return before
+    }
+    const answer = this.perform(asked, name, given)
+    once.remember(key, name, args_hash, answer)
+    return answer
+  }
+
+  private async perform(asked: Asked, name: string, given: unknown): Promise<unknown> {
     const who = this.principal(asked.identity)
     const started = this.world.clock.mono()
     const logged = name === 'command' && who.body.hidden ? { args: '(hidden)' } : summary(given)
@@ -104,7 +122,7 @@ export class Planner implements PlannerDoor {
     const ended = (outcome: Outcome, fields: object): void => log('request', { outcome, duration_ms: Math.round(this.world.clock.mono() - started), ...fields })
     try {
       this.verbs ??= (await import('./verbs/index.js')).VERBS
-      const { spec, args } = this.understood(this.verbs, who, name, given)
+      const { spec, args: { idempotency_key: _key, ...args } } = this.understood(this.verbs, who, name, given)
       const { credential } = asked.identity
       const verdict = this.judge(who, credential, spec, args)
       if (!spec.readOnly) log('started', {})
@@ -113,7 +131,7 @@ export class Planner implements PlannerDoor {
         ended('succeeded', {})
         return result
       }
-      return await this.asJob(who, credential, spec, args, verdict.ask, ended)
+      return await this.asJob(who, credential, spec, args, verdict.ask, ended, asked.signal)
     } catch (e) {
       const error = e instanceof PlannerError ? e : this.bug(e)
       if (!(LOGGED in error) && !this.flooding(who, error)) ended(error.outcome, { code: error.code })
@@ -157,9 +175,9 @@ export class Planner implements PlannerDoor {
     return { ask: false }
   }
 
-  private async asJob(who: Principal, credential: string, spec: Verb, args: Record<string, unknown>, ask: boolean, ended: (outcome: Outcome, fields: object) => void): Promise<unknown> {
+  private async asJob(who: Principal, credential: string, spec: Verb, args: Record<string, unknown>, ask: boolean, ended: (outcome: Outcome, fields: object) => void, signal?: AbortSignal): Promise<unknown> {
     const job = who.jobs.add(spec.name)
-    const work = this.perform(who, credential, spec, args, job, ask)
+    const work = this.work(who, credential, spec, args, job, ask)
     void work.then(
       (result) => {
         job.finish(null, result)
@@ -172,13 +190,20 @@ export class Planner implements PlannerDoor {
     )
     // A human takes longer than a request may: the answer is the job at once.
     const wait = ask ? 0 : Number(args.wait_ms ?? 0)
-    if (wait > 0) await job.wait(wait, this.world.clock.after)
+    if (wait > 0) {
+      const leave = (): void => void job.cancel(new PlannerError('CANCELLED', 'The client went away before the answer.'))
+      signal?.addEventListener('abort', leave)
+      if (signal?.aborted) leave()
+      await job.wait(wait, this.world.clock.after)
+      // Behind the answer it says nothing: a job that goes on is wanted.
+      signal?.removeEventListener('abort', leave)
+    }
     if (!job.over) return job.toJSON()
     if (job.error) throw Object.assign(job.error, { [LOGGED]: true })
     return { job: job.id, ...(job.result as object) }
   }
 
-  private async perform(who: Principal, credential: string, spec: Verb, args: Record<string, unknown>, job: Job, ask: boolean): Promise<unknown> {
+  private async work(who: Principal, credential: string, spec: Verb, args: Record<string, unknown>, job: Job, ask: boolean): Promise<unknown> {
     const cx: VerbContext = { world: this.world, who, job }
     if (ask) await this.approved(who, credential, spec, args, job)
     job.check()

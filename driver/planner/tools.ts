@@ -15,6 +15,7 @@ import { PlannerError } from './errors.js'
 import { Events } from './events.js'
 import { inFiber, within } from './in-fiber.js'
 import { Jobs } from './jobs.js'
+import { Once } from './once.js'
 import { MAX_REFUSED, PROFILE_SECONDS } from './limits.js'
 import { Quotas } from './quota.js'
 import { fromJson, toJson } from './untrusted.js'
@@ -108,7 +109,7 @@ class Tools implements SideEvents {
 
   private principal(ob: LpcObject): Principal {
     const { clock } = this.world
-    return { name: ob.name, home: '', body: { object: async () => ob } as unknown as Principal['body'], events: new Events(), jobs: new Jobs(() => clock.mono()), quotas: this.quotas }
+    return { name: ob.name, home: '', body: { object: async () => ob } as unknown as Principal['body'], events: new Events(), jobs: new Jobs(() => clock.mono()), quotas: this.quotas, once: new Once() }
   }
 
   private answer(id: string | number, error: PlannerError | null, result: unknown): void {

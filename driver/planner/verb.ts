@@ -1,9 +1,10 @@
 /** What a verb is: its schema, what it does to the world, and its work. Verbs are in verbs/, the dispatch is in planner.ts. */
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { World } from '../world/world.js'
 import type { Body } from './body.js'
 import type { Events } from './events.js'
 import type { Job, Jobs } from './jobs.js'
+import type { Once } from './once.js'
 import type { Quotas } from './quota.js'
 
 /** One planner: an account of the game with that role. Lives as long as the driver. */
@@ -15,6 +16,8 @@ export interface Principal {
   readonly events: Events
   readonly jobs: Jobs
   readonly quotas: Quotas
+  /** Requests with a key that were done or are being done. */
+  readonly once: Once
 }
 
 export interface VerbContext {
@@ -40,6 +43,10 @@ export interface Verb<In extends z.ZodType = z.ZodType> {
   run(cx: VerbContext, args: z.output<In>): unknown
 }
 
-export function verb<In extends z.ZodType>(v: Verb<In>): Verb {
-  return v as unknown as Verb
+const idempotency_key = z.string().min(1).max(64).optional()
+  .describe('The same key with the same arguments is done once, and answered alike: for a request whose answer was lost')
+
+/** Verbs that change something take an `idempotency_key` besides their own arguments; planner.ts minds it. */
+export function verb<In extends z.ZodObject>(v: Verb<In>): Verb {
+  return (v.readOnly ? v : { ...v, input: v.input.extend({ idempotency_key }) }) as unknown as Verb
 }

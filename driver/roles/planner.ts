@@ -1,7 +1,7 @@
 /** AI planners in a driver: the audit log in the state folder, their WebSocket protocol, their MCP server. */
 import type { Route } from '../net/http/routes.js'
 import type { OpenSide } from '../net/wire.js'
-import { mcpRoute, openChannel, Planner, PROTO, verifyChain } from '../planner/index.js'
+import { mcpRoute, openChannel, Planner, PROTO, verifyLog } from '../planner/index.js'
 import type { World } from '../world/world.js'
 import { ConfigError, bool, list, text } from './config.js'
 import { state } from './mesh-parts.js'
@@ -50,14 +50,15 @@ export async function audit([what, file]: readonly string[], config: Settings): 
   const path = file ?? auditFile(config)
   let verdict
   try {
-    verdict = await verifyChain(path)
+    verdict = await verifyLog(path)
   } catch (e) {
     throw new ConfigError(`${path}: ${(e as Error).message}`)
   }
   if (verdict.broken) {
-    console.error(`${path}:${verdict.broken.line}: ${verdict.broken.why} (${verdict.entries} good entries before it)`)
+    console.error(`${verdict.file}:${verdict.broken.line}: ${verdict.broken.why} (${verdict.entries} good entries before it)`)
     return 1
   }
-  console.log(`${path}: ${verdict.entries} entries, unbroken; the last is ${verdict.head}`)
+  const since = verdict.first === 1 ? '' : ` from number ${verdict.first} on; older files are elsewhere`
+  console.log(`${path}: ${verdict.entries - verdict.first + 1} entries, unbroken${since}; the last is ${verdict.head}`)
   return 0
 }

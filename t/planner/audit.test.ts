@@ -1,11 +1,11 @@
 /** The hash chain: every change, loss and insertion of a line is found; a torn end is not a forgery. */
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import t from 'tap'
 import { AuditLog, summary } from '../../driver/planner/audit.js'
-import { seal, verifyChain } from '../../driver/planner/chain.js'
+import { rotated, rotatedName, seal, verifyChain, verifyLog } from '../../driver/planner/chain.js'
 import { hauki } from '../e2e/kit.js'
 
 const dir = mkdtempSync(join(tmpdir(), 'hauki-audit-'))
@@ -98,4 +98,43 @@ t.test('hauki audit verify', async (t) => {
   t.match(bad.err, /log\.ndjson:3: changed/)
   t.equal((await hauki(['audit', 'verify', join(dir, 'none')])).status, 78)
   t.equal((await hauki(['audit', 'what'])).status, 78)
+})
+
+t.test('a full file is put away, and the chain goes on', async (t) => {
+  const file = join(dir, 'full', 'log.ndjson')
+  let log = new AuditLog(file, () => 0, 2_000)
+  for (let i = 0; i < 60; i++) {
+    log.write({ event: 'request', verb: 'run', args: 'x'.repeat(50) })
+    // Starts in between go on as well.
+    if (i % 7 !== 0) continue
+    log.close()
+    log = new AuditLog(file, () => 0, 2_000)
+  }
+  log.close()
+  const away = rotated(file)
+  t.ok(away.length > 3, `${away.length} files`)
+  const all = await verifyLog(file)
+  t.match(all, { first: 1, broken: null })
+  t.equal(all.entries, 60 + away.length, 'and an entry for each file')
+  t.ok((await verifyChain(file)).broken, 'the last file alone is no chain from the beginning')
+
+  const middle = away[1]
+  const text = readFileSync(middle, 'utf8')
+  writeFileSync(middle, text.replace('"verb":"run"', '"verb":"nur"'))
+  t.match(await verifyLog(file), { file: middle, broken: { line: Number } }, 'a change in an old file is found there')
+  writeFileSync(middle, text)
+  rmSync(away[1])
+  t.match(await verifyLog(file), { file: away[2], broken: { line: 1 } }, 'a file that is missing in the middle')
+  rmSync(away[0])
+  t.match(await verifyLog(file), { broken: null, first: Number }, 'the oldest may be elsewhere')
+  t.ok((await verifyLog(file)).first > 1)
+  t.match((await hauki(['audit', 'verify', file])).out, /unbroken from number \d+ on; older files are elsewhere/)
+
+  // The process dies between putting a file away and the first line of the next.
+  const last = rotatedName(file, 9_999)
+  renameSync(file, last)
+  log = new AuditLog(file, () => 0)
+  log.write({ event: 'x' })
+  log.close()
+  t.match(await verifyLog(file), { broken: null })
 })

@@ -12,6 +12,8 @@ export interface Request {
   readonly params: Readonly<Record<string, string>>
   /** Whole; longer ones than the route's bodyBytes are answered with 413 before the handler. */
   readonly body: Buffer
+  /** The client went away before its answer. */
+  readonly signal: AbortSignal
 }
 
 export interface Response {

@@ -9,6 +9,7 @@ export interface Head {
   readonly query: string
   readonly headers: ReadonlyMap<string, string>
   readonly address: string
+  readonly signal: AbortSignal
 }
 
 export interface Site {

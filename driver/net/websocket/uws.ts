@@ -20,6 +20,8 @@ export interface RequestHead {
   readonly query: string
   readonly headers: ReadonlyMap<string, string>
   readonly address: string
+  /** Of an HTTP request: the client went away before its answer. */
+  readonly signal: AbortSignal
 }
 
 export interface Answer {
@@ -66,6 +68,8 @@ interface UserData {
 /** ListenOptions.LIBUS_LISTEN_EXCLUSIVE_PORT; the enum exists in the types only. */
 const EXCLUSIVE_PORT = 1
 
+/** Upgrades are answered at once. */
+const NEVER = new AbortController().signal
 const WEBSOCKET_HEADERS = ['sec-websocket-key', 'sec-websocket-extensions'] as const
 
 /**
@@ -150,7 +154,11 @@ function rawSocket(ws: WebSocket<UserData>, data: UserData): RawSocket {
 function answer(res: HttpResponse, req: HttpRequest, handlers: UwsHandlers): void {
   let aborted = false
   let head: RequestHead | null = null
-  res.onAborted(() => { aborted = true })
+  const gone = new AbortController()
+  res.onAborted(() => {
+    aborted = true
+    gone.abort()
+  })
   const write = (reply: Answer): void => {
     if (aborted) return
     aborted = true
@@ -161,7 +169,7 @@ function answer(res: HttpResponse, req: HttpRequest, handlers: UwsHandlers): voi
     write({ status: 500, body: 'Internal error\n' })
   }
   try {
-    const asked = head = readHead(res, req)
+    const asked = head = readHead(res, req, gone.signal)
     const limit = handlers.bodyLimit(asked)
     const chunks: Buffer[] = []
     let size = 0
@@ -190,11 +198,11 @@ function writeAnswer(res: HttpResponse, { status, headers = {}, body = '' }: Ans
   else res.end(body)
 }
 
-function readHead(res: HttpResponse, req: HttpRequest): RequestHead {
+function readHead(res: HttpResponse, req: HttpRequest, signal = NEVER): RequestHead {
   const headers = new Map<string, string>()
   req.forEach((name, value) => void headers.set(name, value))
   return {
-    method: req.getMethod().toUpperCase(), path: req.getUrl(), query: req.getQuery() ?? '', headers,
+    signal, method: req.getMethod().toUpperCase(), path: req.getUrl(), query: req.getQuery() ?? '', headers,
     address: Buffer.from(res.getRemoteAddressAsText()).toString('latin1'),
   }
 }
