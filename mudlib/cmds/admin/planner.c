@@ -77,8 +77,9 @@ int main(string arg) {
 
 string help() {
   return FORMS + "\n\n"
-    "Looks after AI planners. Alone, it shows their tokens, jobs and what waits for approval.\n"
-    "off ends all they do and keeps them out until on. token makes a token for the account\n"
-    "NAME, whose role must be planner (promote NAME planner). ask names the verbs (run,\n"
-    "command, file_write, file_patch, ...) that wait until an admin approves each of them.\n";
+    "Looks after AI planners. Alone, it shows their tokens, jobs and what waits for\n"
+    "approval. off ends all they do and keeps them out until on. token makes a token\n"
+    "for the account NAME, whose role must be planner (promote NAME planner). ask\n"
+    "names the verbs (run, command, file_write, file_patch, ...) that wait until an\n"
+    "admin approves each of them.\n";
 }

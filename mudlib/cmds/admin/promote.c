@@ -21,5 +21,6 @@ int main(string arg) {
 
 string help() {
   return "promote NAME player|wizard|planner|admin\n\n"
-    "Sets the role of an account. A wizard or planner gets a directory under /players.\n";
+    "Sets the role of an account. A wizard or planner gets a directory under\n"
+    "/players.\n";
 }

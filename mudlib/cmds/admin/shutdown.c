@@ -21,6 +21,7 @@ int main(string arg) {
 }
 
 string help() {
-  return "shutdown [--reexec] [WHY]\n\nSaves everybody and stops the driver. With --reexec a new driver goes on at once:\n"
-    "telnet connections stay open, and everybody stands where they stood.\n";
+  return "shutdown [--reexec] [WHY]\n\n"
+    "Saves everybody and stops the driver. With --reexec a new driver goes on at\n"
+    "once: telnet connections stay open, and everybody stands where they stood.\n";
 }

@@ -21,6 +21,8 @@ int main(string arg) {
 }
 
 string help() {
-  return "put FILE\n\nTakes the lines that follow as the file's text, until a line with only a dot.\n"
-    "A line that begins with two dots loses one. `put THING in THING` is what players do.\n";
+  return "put FILE\n\n"
+    "Takes the lines that follow as the file's text, until a line with only a dot.\n"
+    "A line that begins with two dots loses one. `put THING in THING` is what\n"
+    "players do.\n";
 }

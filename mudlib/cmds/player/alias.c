@@ -26,7 +26,7 @@ int main(string arg) {
 
 string help() {
   return "alias\nalias WORD WHAT IT STANDS FOR\n\n"
-    "Makes a word of your own: `alias gl get lantern`. In what it stands for, `$*` is what you\n"
-    "type after it, `$1` to `$9` single words of that. Aliases are not looked for in aliases.\n"
-    "See also: unalias.\n";
+    "Makes a word of your own: `alias gl get lantern`. In what it stands for, `$*`\n"
+    "is what you type after it, `$1` to `$9` single words of that. Aliases are not\n"
+    "looked for in aliases. See also: unalias.\n";
 }

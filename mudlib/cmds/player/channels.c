@@ -26,6 +26,6 @@ int main(string arg) {
 
 string help() {
   return "channels\nchannels NAME on\nchannels NAME off\n\n"
-    "Lists the channels and whether you listen, or changes that. A channel's name is the verb to\n"
-    "talk on it: `chat hello`, `chat :waves`. See also: history.\n";
+    "Lists the channels and whether you listen, or changes that. A channel's name\n"
+    "is the verb to talk on it: `chat hello`, `chat :waves`. See also: history.\n";
 }

@@ -14,5 +14,7 @@ int main(string arg) {
 }
 
 string help() {
-  return "describe WORDS\ndescribe\n\nSays what people see when they look at you, in whole sentences; alone, takes it away.\n";
+  return "describe WORDS\ndescribe\n\n"
+    "Says what people see when they look at you, in whole sentences; alone, takes\n"
+    "it away.\n";
 }

@@ -11,6 +11,7 @@ int main(string arg) {
 }
 
 string help() {
-  return "feelings\n\nLists what you can express, and how: `smile`, `smile warmly at anna`, `hug anna`.\n"
-    "An adverb may be cut short.\n";
+  return "feelings\n\n"
+    "Lists what you can express, and how: `smile`, `smile warmly at anna`, `hug\n"
+    "anna`. An adverb may be cut short.\n";
 }

@@ -70,5 +70,6 @@ int main(string arg) {
 
 string help() {
   return "get THING\nget all\nget THING from THING\nget all from THING\n\n"
-    "Picks up what lies here, or takes something out of a bag, a chest or a corpse. Also: take.\n";
+    "Picks up what lies here, or takes something out of a bag, a chest or a corpse.\n"
+    "Also: take.\n";
 }

@@ -31,5 +31,7 @@ int main(string arg) {
 }
 
 string help() {
-  return "help\nhelp TOPIC\nhelp index\nhelp search WORD\n\nShows a page about a command or a topic, a list of them all, or where a word is mentioned.\n";
+  return "help\nhelp TOPIC\nhelp index\nhelp search WORD\n\n"
+    "Shows a page about a command or a topic, a list of them all, or where a word\n"
+    "is mentioned.\n";
 }

@@ -18,6 +18,7 @@ int main(string arg) {
 }
 
 string help() {
-  return "ignore\nignore NAME\n\nBegins, or ends, not hearing of somebody: what they say, show, tell, shout or write to you.\n"
-    "Alone, it lists whom you ignore.\n";
+  return "ignore\nignore NAME\n\n"
+    "Begins, or ends, not hearing of somebody: what they say, show, tell, shout or\n"
+    "write to you. Alone, it lists whom you ignore.\n";
 }

@@ -21,5 +21,7 @@ int main(string arg) {
 }
 
 string help() {
-  return "kill SOMEBODY\n\nBegins a fight, which goes on by itself. Also: k. See also: consider, flee, wimpy, `help combat`.\n";
+  return "kill SOMEBODY\n\n"
+    "Begins a fight, which goes on by itself. Also: k. See also: consider, flee,\n"
+    "wimpy, `help combat`.\n";
 }

@@ -52,5 +52,6 @@ int main(string arg) {
 
 string help() {
   return "look\nlook [at] THING\nlook in THING\n\n"
-    "Shows where you are, or what something looks like, or what is in it. Also: l, x, examine.\n";
+    "Shows where you are, or what something looks like, or what is in it. Also: l,\n"
+    "x, examine.\n";
 }

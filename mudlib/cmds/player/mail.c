@@ -83,6 +83,6 @@ int main(string arg) {
 
 string help() {
   return "mail\nmail NUMBER\nmail to NAME SUBJECT\nmail reply NUMBER\nmail thread NUMBER\nmail delete NUMBER\n\n"
-    "Letters, which wait for those who are not here: lists yours, shows one, writes one, answers\n"
-    "one, shows all that belongs together, throws one away.\n";
+    "Letters, which wait for those who are not here: lists yours, shows one, writes\n"
+    "one, answers one, shows all that belongs together, throws one away.\n";
 }

@@ -25,6 +25,8 @@ int main(string arg) {
 }
 
 string help() {
-  return "set\nset NAME VALUE\n\nShows or changes what you like: colours, prompt, pages, short rooms and fights.\n"
-    "`set reader on` makes everything fit for a screen reader; most clients for one say so themselves.\n";
+  return "set\nset NAME VALUE\n\n"
+    "Shows or changes what you like: colours, prompt, pages, short rooms and\n"
+    "fights. `set reader on` makes everything fit for a screen reader; most clients\n"
+    "for one say so themselves.\n";
 }

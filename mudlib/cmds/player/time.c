@@ -13,5 +13,7 @@ int main(string arg) {
 }
 
 string help() {
-  return "time\n\nSays what time of day it is, and what the weather is like. A day here lasts two hours.\n";
+  return "time\n\n"
+    "Says what time of day it is, and what the weather is like. A day here lasts\n"
+    "two hours.\n";
 }

@@ -26,5 +26,7 @@ int main(string arg) {
 }
 
 string help() {
-  return "who\n\nLists who is here, with role or level and how long each has been idle. See also: finger.\n";
+  return "who\n\n"
+    "Lists who is here, with role or level and how long each has been idle. See\n"
+    "also: finger.\n";
 }

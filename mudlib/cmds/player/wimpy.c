@@ -14,5 +14,7 @@ int main(string arg) {
 }
 
 string help() {
-  return "wimpy\nwimpy PERCENT\n\nSays, or sets, how badly you must be hurt to run out of a fight by yourself; 0 for never.\n";
+  return "wimpy\nwimpy PERCENT\n\n"
+    "Says, or sets, how badly you must be hurt to run out of a fight by yourself; 0\n"
+    "for never.\n";
 }

@@ -20,6 +20,7 @@ int main(string arg) {
 }
 
 string help() {
-  return "bg LPC\n\nEvaluates as `eval` does, but you need not wait: the value is shown when it is there.\n"
-    "See also: jobs.\n";
+  return "bg LPC\n\n"
+    "Evaluates as `eval` does, but you need not wait: the value is shown when it is\n"
+    "there. See also: jobs.\n";
 }

@@ -40,6 +40,7 @@ int main(string arg) {
 
 string help() {
   return "call OBJECT FUNCTION [ARGUMENTS]\ncall OBJECT->FUNCTION(ARGUMENTS)\n\n"
-    "Calls a function: `call orc set_max_hp 12`. Numbers, words and names of things near are\n"
-    "passed as what they are. After an arrow you write LPC: `call orc->set_short(\"an ogre\")`.\n";
+    "Calls a function: `call orc set_max_hp 12`. Numbers, words and names of things\n"
+    "near are passed as what they are. After an arrow you write LPC: `call\n"
+    "orc->set_short(\"an ogre\")`.\n";
 }

@@ -19,5 +19,7 @@ int main(string arg) {
 }
 
 string help() {
-  return "callouts [OBJECT]\n\nLists the calls that wait for their time, the next one first. See also: heartbeats, jobs.\n";
+  return "callouts [OBJECT]\n\n"
+    "Lists the calls that wait for their time, the next one first. See also:\n"
+    "heartbeats, jobs.\n";
 }

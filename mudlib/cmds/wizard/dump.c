@@ -18,5 +18,7 @@ int main(string arg) {
 }
 
 string help() {
-  return "dump [OBJECT [PART]]\n\nShows the variables of an object, or those whose name has PART in it. See also: stat, functions.\n";
+  return "dump [OBJECT [PART]]\n\n"
+    "Shows the variables of an object, or those whose name has PART in it. See\n"
+    "also: stat, functions.\n";
 }

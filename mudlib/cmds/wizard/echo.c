@@ -30,5 +30,6 @@ int main(string arg) {
 
 string help() {
   return "echo TEXT\necho -to NAME TEXT\necho -all TEXT\n\n"
-    "Lets those here, one person, or everybody see a line that is nobody's. To all is logged.\n";
+    "Lets those here, one person, or everybody see a line that is nobody's. To all\n"
+    "is logged.\n";
 }

@@ -28,7 +28,8 @@ int main(string arg) {
 
 string help() {
   return "eval EXPRESSION\neval STATEMENTS\neval\n\n"
-    "Evaluates LPC and shows its value. Statements may declare variables and `return` a\n"
-    "value; without an argument you type several lines. me() is you, here() is the room,\n"
-    "ob(\"orc\") is a thing near. It may wait (clone_distributed, sleep): others go on meanwhile.\n";
+    "Evaluates LPC and shows its value. Statements may declare variables and\n"
+    "`return` a value; without an argument you type several lines. me() is you,\n"
+    "here() is the room, ob(\"orc\") is a thing near. It may wait\n"
+    "(clone_distributed, sleep): others go on meanwhile.\n";
 }

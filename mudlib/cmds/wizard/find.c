@@ -46,6 +46,7 @@ int main(string arg) {
 }
 
 string help() {
-  return "find NAME [DIRECTORY]\n\nFinds files by their name, or a part of it, or a pattern such as `*door*`, from a directory\n"
-    "downwards. See also: grep.\n";
+  return "find NAME [DIRECTORY]\n\n"
+    "Finds files by their name, or a part of it, or a pattern such as `*door*`,\n"
+    "from a directory downwards. See also: grep.\n";
 }

@@ -22,6 +22,7 @@ int main(string arg) {
 }
 
 string help() {
-  return "functions [OBJECT [PART]]\n\nLists the functions of an object with their types, or those whose name has PART in it.\n"
-    "See also: lfun, dump, inherits.\n";
+  return "functions [OBJECT [PART]]\n\n"
+    "Lists the functions of an object with their types, or those whose name has\n"
+    "PART in it. See also: lfun, dump, inherits.\n";
 }

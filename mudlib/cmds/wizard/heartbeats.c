@@ -13,5 +13,7 @@ int main(string arg) {
 }
 
 string help() {
-  return "heartbeats\n\nLists the objects whose heart beats, and how often. See also: callouts, profile.\n";
+  return "heartbeats\n\n"
+    "Lists the objects whose heart beats, and how often. See also: callouts,\n"
+    "profile.\n";
 }

@@ -14,5 +14,7 @@ int main(string arg) {
 }
 
 string help() {
-  return "home\n\nTakes you to /players/NAME/workroom, if you have written one, else to where everybody begins.\n";
+  return "home\n\n"
+    "Takes you to /players/NAME/workroom, if you have written one, else to where\n"
+    "everybody begins.\n";
 }

@@ -42,6 +42,7 @@ int main(string arg) {
 }
 
 string help() {
-  return "lfun FUNCTION [FILE]\n\nShows the comment on a function of the library, or of a file, and where it is: `lfun set_exits`.\n"
-    "For efuns and applies: man.\n";
+  return "lfun FUNCTION [FILE]\n\n"
+    "Shows the comment on a function of the library, or of a file, and where it is:\n"
+    "`lfun set_exits`. For efuns and applies: man.\n";
 }

@@ -47,6 +47,8 @@ int main(string arg) {
 }
 
 string help() {
-  return "man\nman TOPIC\n\nShows the driver's page about an efun, an apply or a concept: `man clone_distributed`.\n"
-    "A part of a name lists the efuns that have it; without a topic, all of them.\n";
+  return "man\nman TOPIC\n\n"
+    "Shows the driver's page about an efun, an apply or a concept: `man\n"
+    "clone_distributed`. A part of a name lists the efuns that have it; without a\n"
+    "topic, all of them.\n";
 }

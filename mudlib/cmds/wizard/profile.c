@@ -58,7 +58,8 @@ int main(string arg) {
 
 string help() {
   return "profile start [SECONDS]\nprofile count [SECONDS]\nprofile\nprofile stop\n\n"
-    "Shows where the driver's time goes: by function and by program, most first. 'self' is a function's\n"
-    "own code and the efuns it called, 'total' also what it called in LPC. 'count' counts calls too; it makes\n"
-    "everything many times slower meanwhile, so it is for a quiet hour.\n";
+    "Shows where the driver's time goes: by function and by program, most first.\n"
+    "'self' is a function's own code and the efuns it called, 'total' also what it\n"
+    "called in LPC. 'count' counts calls too; it makes everything many times slower\n"
+    "meanwhile, so it is for a quiet hour.\n";
 }

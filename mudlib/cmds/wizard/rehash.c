@@ -12,5 +12,7 @@ int main(string arg) {
 }
 
 string help() {
-  return "rehash\n\nLooks for commands, feelings and quests anew, after one was added or taken away.\n";
+  return "rehash\n\n"
+    "Looks for commands, feelings and quests anew, after one was added or taken\n"
+    "away.\n";
 }

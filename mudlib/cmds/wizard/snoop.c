@@ -21,5 +21,7 @@ int main(string arg) {
 }
 
 string help() {
-  return "snoop NAME\nsnoop\n\nShows you what a player sees and types, but no passwords; alone, ends it. It is logged.\n";
+  return "snoop NAME\nsnoop\n\n"
+    "Shows you what a player sees and types, but no passwords; alone, ends it. It\n"
+    "is logged.\n";
 }

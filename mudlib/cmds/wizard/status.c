@@ -13,5 +13,7 @@ int main(string arg) {
 }
 
 string help() {
-  return "status\n\nHow the driver is: objects, users, heart beats, memory, processor time. See also: profile, swarm.\n";
+  return "status\n\n"
+    "How the driver is: objects, users, heart beats, memory, processor time. See\n"
+    "also: profile, swarm.\n";
 }

@@ -10,5 +10,7 @@ int main(string arg) {
 }
 
 string help() {
-  return "test\ntest FILE\ntest DIRECTORY\n\nRuns tests written in LPC, the library's own or yours, and shows the outcome as TAP.\nSee `help testing`.\n";
+  return "test\ntest FILE\ntest DIRECTORY\n\n"
+    "Runs tests written in LPC, the library's own or yours, and shows the outcome\n"
+    "as TAP. See `help testing`.\n";
 }

@@ -70,7 +70,7 @@ int main(string arg) {
 
 string help() {
   return "update FILE\nupdate -r FILE\nupdate -k FILE\nupdate here\n\n"
-    "Compiles a program anew and shows what the compiler says. Clones that exist keep\n"
-    "the old program. -r also updates all that inherit it. -k puts the new program under\n"
-    "the objects there are, clones too: they keep their variables.\n";
+    "Compiles a program anew and shows what the compiler says. Clones that exist\n"
+    "keep the old program. -r also updates all that inherit it. -k puts the new\n"
+    "program under the objects there are, clones too: they keep their variables.\n";
 }

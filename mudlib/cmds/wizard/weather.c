@@ -11,5 +11,7 @@ int main(string arg) {
 }
 
 string help() {
-  return "weather\nweather KIND\n\nSays what the weather is, or makes it clear, hazy, overcast, drizzle, rain or storm.\n";
+  return "weather\nweather KIND\n\n"
+    "Says what the weather is, or makes it clear, hazy, overcast, drizzle, rain or\n"
+    "storm.\n";
 }
