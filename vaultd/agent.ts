@@ -102,7 +102,9 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
   })
   const left = await backend.reap()
   if (left.length > 0) options.log.warn({ vaults: left }, 'removed vaults that an earlier run left behind')
-  const firewall = options.firewall === true ? openFirewall(addressOf(options.interface ?? 'lo', options.interfaces?.())) : null
+  const { interface: name = 'lo', firewall: wanted = false } = options
+  if (!wanted && name !== 'lo' && process.getuid?.() === 0) options.log.info({ interface: name }, 'node.firewall = true would keep other interfaces from its address (nftables)')
+  const firewall = wanted ? openFirewall(addressOf(name, options.interfaces?.())) : null
   const agent = new Agent(options, backend, egress, firewall)
   try {
     await Promise.all([agent.uplink.joined, agent.pool.fill()])

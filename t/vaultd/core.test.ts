@@ -1,5 +1,5 @@
 import t from 'tap'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { generateKeyPair } from '../../netd/keys.js'
 import type { Mapping } from '../../driver/vm/mapping.js'
@@ -9,7 +9,7 @@ import { parseInvite } from '../../vaultd/invite.js'
 import { encodeValue } from '../../netd/codec.js'
 import { spawn } from '../../vaultd/spawn.js'
 import { readSpawn } from '../../vaultd/swarm.js'
-import { freshState, until } from './base.js'
+import { folder, freshState, until } from './base.js'
 import { ADD, call, clone, failureOf, gone, log, Rig } from './rig.js'
 
 t.test('the Core dies: calls go on, clones fail at once, the registry agrees afterwards', async (t) => {
@@ -128,4 +128,13 @@ t.test('HTTP', async (t) => {
 
 t.test('a Core that would listen everywhere does not start', async (t) => {
   for (const host of ['0.0.0.0', '::', '']) await t.rejects(startCore({ state: freshState(), host, log }), { code: 'CONFIG' })
+})
+
+t.test('tools on this machine find the Core while it is there, and are not sent to one that has stopped', async (t) => {
+  const state = freshState()
+  const noteAt = join(folder, 'core.json')
+  const core = await startCore({ state, noteAt, log })
+  t.match(JSON.parse(readFileSync(noteAt, 'utf8')), { url: core.url })
+  await core.close()
+  t.notOk(existsSync(noteAt))
 })

@@ -24,6 +24,7 @@ const sameChain = { file: 'netd/session', test: 'objects given away are called b
 const overloaded = { file: 'netd/session', test: 'a caller that floods' }
 const ciphertext = { file: 'vaultd/relay', test: 'relay_only: a worker without a port' }
 const carrier = { file: 'netd/seal', test: 'mutated records' }
+const routeA = { file: 'vaultd/netns', test: 'Route A' }
 const simulated = { file: 'netd/simulation', test: '' }
 
 /** The sender sends again what has arrived, and the receiver does not look. */
@@ -44,7 +45,7 @@ export default [
   { row: 'the node dies', what: 'a refusal is not taken for an end', in: CLIENT, find: 'const gone = refused &&', put: 'const gone = false && refused &&', by: nodeDies },
   { row: 'the node dies', what: 'silence has no end', in: WIRE, find: 'if (now - this.heard >= this.lease) {', put: 'if (now - this.heard >= this.lease * 10) {', by: nodeDies },
   { row: 'the node dies', what: 'the text does not name the node', in: 'netd/session.ts', find: 'label: options.label ?? `Worker (node ${ticket.node})`', put: "label: options.label ?? 'Worker'", and: [{ in: CLIENT, find: 'Worker lost (node ${node})', put: 'Worker lost' }], by: nodeDies },
-  { row: 'the caller dies', what: 'neither the node nor the worker watches the lease', in: 'vaultd/agent.ts', find: 'else if (now - worker.port.lastHeard > worker.order.lease)', put: 'else if (now - worker.port.lastHeard > 1e9)', and: [{ in: 'vaultd/guest.ts', find: 'if (destructed || sessions().length === 0)', put: 'if (destructed)' }], by: driverDies },
+  { row: 'the caller dies', what: 'neither the node nor the worker watches the lease', in: 'vaultd/agent.ts', find: 'else if (now - worker.port.lastHeard > worker.order.lease)', put: 'else if (now - worker.port.lastHeard > 1e9)', and: [{ in: 'vaultd/guest.ts', find: 'if (destructed || owners().length === 0)', put: 'if (destructed)' }], by: driverDies },
   { row: 'the caller dies', what: 'the same, without a Core', in: 'vaultd/agent.ts', find: 'else if (now - worker.port.lastHeard > worker.order.lease)', put: 'else if (this.uplink.up && now - worker.port.lastHeard > worker.order.lease)', by: noCore },
   { row: 'the Core dies', what: 'a node ends its workers when it loses the Core', in: 'vaultd/agent.ts', find: 'onPeer: (peer) => this.#join(peer),', put: "onPeer: (peer) => this.#join(peer), onDown: () => { for (const w of this.#workers.values()) void this.#end(w, 'no Core') },", by: coreDies },
   { row: 'the Core dies', what: 'a clone waits for the Core to come back', in: 'vaultd/uplink.ts', find: "    this.#peer = null\n    this.#why = reason\n", put: '    this.#why = reason\n', by: coreDies },
@@ -60,6 +61,10 @@ export default [
   { row: 'one side floods', what: 'data is written as fast as it comes: control frames queue behind it', in: 'netd/limits.ts', find: 'export const BULK_WINDOW = 1024 * 1024', put: 'export const BULK_WINDOW = 1024 * 1024 * 1024', by: floods },
   { row: 'the relay looks', what: 'what is sealed can be read', in: 'netd/seal.ts', find: '    if (b.length > 0) cipher.update(b).copy(out, 4 + a.length)\n', put: '    if (b.length > 0) cipher.update(b), Buffer.from(b).copy(out, 4 + a.length)\n', and: [{ in: 'netd/seal.ts', find: '    const plain = decipher.update(record.subarray(0, n))\n', put: '    const plain = Buffer.from(record.subarray(0, n))\n' }, { in: 'netd/seal.ts', find: '      return null\n    }\n    return plain', put: '    }\n    return plain' }], by: ciphertext },
   { row: 'the relay looks', what: 'what was changed on the way is taken', in: 'netd/seal.ts', find: '    try {\n      decipher.final()\n    } catch {\n      return null\n    }\n', put: '', by: carrier },
+
+  { row: 'Route A', what: 'it listens on every address', in: 'netd/tcp.ts', find: 'server.listen({ host, port, exclusive: true }', put: "server.listen({ host: '0.0.0.0', port, exclusive: true }", by: routeA },
+  { row: 'Route A', what: 'peers of other networks are taken', in: 'vaultd/listener.ts', find: "!this.#inside(socket.remoteAddress ?? '')", put: 'false', by: routeA },
+  { row: 'Route A', what: 'it goes on listening when the address is gone', in: 'vaultd/listener.ts', find: '        entry.close()\n        entry.vanished()', put: '        entry.vanished()', by: routeA },
 
   { row: 'simulator', what: 'a frame that arrives twice runs twice', in: WIRE, ...twice, by: simulated },
   { row: 'simulator', what: 'what was not acknowledged is not sent again', in: WIRE, find: 'for (const batch of this.kept) {', put: 'for (const batch of [] as Batch[]) {', by: simulated },
