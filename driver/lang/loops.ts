@@ -65,7 +65,10 @@ export function foreachLoop(p: Cursor): Foreach {
   const { loc } = p.advance()
   const open = p.expect('(', "after 'foreach'")
   const vars = [foreachVar(p)]
-  if (p.accept(',')) vars.push(foreachVar(p))
+  if (p.accept(',')) {
+    vars.push(foreachVar(p))
+    if (vars[0].ref) p.diags.error('LPC2010', "the keys of a mapping cannot be 'ref': only its values can be changed in place", vars[0].loc)
+  }
   if (!p.accept(':')) {
     if (!p.atWord('in')) p.fail('LPC2001', `expected 'in' after the variables of 'foreach', found ${describe(p.tok)}`)
     p.advance()

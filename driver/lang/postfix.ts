@@ -94,6 +94,8 @@ export function argument(p: Cursor): Arg {
   const t = p.tok
   const ref = p.accept('ref') !== null || p.accept('&') !== null
   const expr = expression(p)
+  // FluffOS's rule: a range is a new string or array, not a place.
+  if (ref && expr.kind === 'Range') p.diags.error('LPC2010', "'ref' needs a variable, an element or a member, not a range", expr.loc)
   if (ref) return { expr: lvalue(p, expr, "'ref'"), spread: false, ref, loc: t.loc }
   const spread = p.accept('...') !== null
   return { expr, spread, ref, loc: expr.loc }

@@ -27,7 +27,7 @@ varargs mixed *allocate(int size, mixed value);
 /**
  * Returns a copy of `value` in which all arrays, mappings, classes and buffers are copies too.
  *
- * Values that occur twice in it occur twice in the copy, and a structure that contains itself is copied as such. Objects and functions are not copied.
+ * Values that occur twice in it occur twice in the copy, and one that contains itself, or is nested more than 100 deep, is an error. Objects and functions are not copied.
  *
  * @param {mixed} value
  * @returns {mixed}
