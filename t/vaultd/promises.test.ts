@@ -1,17 +1,17 @@
 /**
  * The table of promises of the design, a named test for each row, with real processes. Where a row is
- * tested elsewhere already, that is named here:
+ * tested elsewhere already, that is named here. That each fails when its promise is broken: docs/promises.md.
  *
  *   one outcome for each call, nothing twice   here; netd/simulation, netd/resume, death ("random kills"), failover
  *   order, destruct after calls                here; netd/session, failover
- *   the connection drops; A → B → A            here (the relay); failover (resets, links down); netd/resume
- *   the worker's node dies                     here; death (its vault)
+ *   the connection drops; A → B → A            here (the relay); failover (resets); netns, wireguard (silence); netd/resume
+ *   the worker's node dies                     here; death (its vault); signals (its vault stopped)
  *   the caller dies                            death ("the driver dies", SIGKILL and SIGSTOP); core ("no Core, no caller")
- *   the Core dies                              here (kill -9); core; relay ("the Core restarts")
+ *   the Core dies                              here (kill -9); signals (again and again; stopped); core; relay ("the Core restarts"); starved (its disk)
  *   tickets                                    ticket; netd/session; relay ("who may not")
  *   A calls B calls A                          netd/session ("objects given away", "TOO_DEEP"); t/e2e for LPC
  *   one side floods                            here; netd/session (OVERLOADED); relay ("hostile ends")
- *   the relay looks                            relay ("ciphertext and sizes only"); netd/session
+ *   the relay looks                            relay ("ciphertext and sizes only"); ciphertext (its memory); netd/session
  */
 import t from 'tap'
 import type { RemoteEnd, RemoteFailure } from '../../driver/vm/object.js'
