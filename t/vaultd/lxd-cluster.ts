@@ -108,6 +108,10 @@ export class Cluster {
 
   /** Ends everything. Gives what is left of it: nothing. */
   async close(): Promise<string[]> {
+    // After a failed test: the kernel keeps the groups of containers that are killed with their daemon.
+    if (this.members.length > 0 && this.members.every((m) => m.daemon.exitCode === null && m.daemon.signalCode === null)) {
+      await this.inside(this.members[0], 'for n in $(timeout 5 lxc list -f csv -c n); do timeout 20 lxc delete -f "$n"; done').catch(() => {})
+    }
     const pids = this.members.flatMap((m) => (m.daemon.pid === undefined ? [] : tree(m.daemon.pid)))
     // Containers' monitors are nobody's children: they have the folder in their arguments.
     const all = () => [...new Set([...pids, ...readdirSync('/proc').filter((d) => /^\d+$/.test(d)).map(Number).filter((pid) => pid !== process.pid && commandOf(pid).includes(this.folder))])].filter((pid) => startTime(pid) !== null)
