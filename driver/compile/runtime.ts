@@ -19,6 +19,7 @@ const { cut, bytesOf, add, sub, mul, div, mod, neg, inc, dec, and, or, xor, shl,
 function mappingOf(F: Fiber, flat: Value[]): Mapping {
   const m = new Mapping()
   for (let i = 0; i < flat.length; i += 2) m.set(flat[i], flat[i + 1])
+  checkSize(F, 'mapping', m.size, F.host.limits.mappingSize)
   F.charge(flat.length >> 3)
   return m
 }

@@ -7,7 +7,7 @@ import { Fiber, type FiberEnd, type FiberOptions } from '../vm/fiber.js'
 import type { Host } from '../vm/host.js'
 import type { Limits } from '../vm/limits.js'
 import { LpcObject, type RemoteCall } from '../vm/object.js'
-import { rejection, type LpcPromise } from '../vm/promise.js'
+import type { LpcPromise } from '../vm/promise.js'
 import type { Mesh } from '../mesh.js'
 import type { Result, Value } from '../vm/values.js'
 import { NO_FUNCTION, applyDirect } from '../vm/calls.js'
@@ -25,6 +25,7 @@ import { sessionOf } from './output.js'
 import { objectName, Paths } from './paths.js'
 import type { PlannerDoor } from './planner-door.js'
 import { callRemote, callRemoteChain, callRemoteMany, type OwnerTree } from './remote.js'
+import { Rejections } from './rejections.js'
 import { Reporter } from './report.js'
 import { Scheduler } from './scheduler.js'
 import { askMaster } from './security.js'
@@ -65,6 +66,7 @@ export class World implements Host {
   private down = false
   private readonly whenDown: Array<() => void> = []
   private readonly reporter: Reporter
+  private readonly rejections = new Rejections(this)
   private readonly graves = new WeakMap<Fiber, LpcObject[]>()
 
   constructor(readonly config: WorldConfig) {
@@ -143,13 +145,8 @@ export class World implements Host {
     return this.fibers.refuses(F, this.limits.fibersPerUser)
   }
 
-  /** Reported unless somebody asks for it within this turn. */
   unhandled(p: LpcPromise): void {
-    this.clock.soon(() => {
-      if (p.observed) return
-      const error = p.error ?? rejection(p)
-      this.reporter.report(new Fiber(this, { player: null }), error)
-    })
+    this.rejections.add(p)
   }
 
   // ---- fibers --------------------------------------------------------------------------------

@@ -47,6 +47,14 @@ both('a rejection that nobody asks for reaches the error_handler, with the place
   mud.close()
 })
 
+both('a flood of rejections is told a hundred times a turn', async (t) => {
+  const mud = await new Mud({ '/master.c': MASTER, '/a.c': 'void flood() { for (int i = 0; i < 5000; i++) promise_reject(promise_create(), "no " + i); }' }).boot()
+  await mud.call('/a', 'flood')
+  t.equal(((await mud.call('/master', 'take')) as Value[]).length, 100)
+  t.ok(mud.logged.some((l) => l.fields.more === 4_900))
+  mud.close()
+})
+
 both('a promise is no answer: who has not said yes has not said yes', async (t) => {
   const mud = await new Mud({
     '/master.c': `

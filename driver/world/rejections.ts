@@ -1,0 +1,33 @@
+/**
+ * Promises that were rejected and that nobody has asked for: reported at the end of the turn, like
+ * errors that nobody caught.
+ */
+import { Fiber } from '../vm/fiber.js'
+import { rejection, type LpcPromise } from '../vm/promise.js'
+import type { World } from './world.js'
+
+/** Reports of one turn: a loop that rejects makes a million a second, each with a call of the error_handler. */
+export const MAX_REPORTS = 100
+
+export class Rejections {
+  private waiting: LpcPromise[] = []
+  private more = 0
+
+  constructor(private readonly world: World) {}
+
+  add(p: LpcPromise): void {
+    if (this.waiting.length >= MAX_REPORTS) {
+      this.more++
+      return
+    }
+    if (this.waiting.push(p) === 1) this.world.clock.soon(() => this.report())
+  }
+
+  private report(): void {
+    const { waiting, more } = this
+    this.waiting = []
+    this.more = 0
+    for (const p of waiting) if (!p.observed) this.world.report(new Fiber(this.world), p.error ?? rejection(p))
+    if (more) this.world.log.warn({ more }, 'More promises were rejected in one turn than are reported')
+  }
+}
