@@ -101,7 +101,7 @@ export function withChar(s: string, i: Value, fromEnd: boolean, c: Value): strin
   const n = fromEnd ? size - position(i, 'String') : position(i, 'String')
   if (n < 0 || n >= size) throw new LpcError('Index out of bounds in string index lvalue.', { code: 'INDEX' })
   const ch = character(c)
-  if (!isSimple(s) && Buffer.byteLength(clusterRange(s, n, n)) > 4) throw new LpcError('Indexed character is multi-codepoint.', { code: 'INDEX' })
+  if (isWide(s, n)) throw wideCharacter()
   if (isSimple(s)) return s.slice(0, n) + ch + s.slice(n + 1)
   return clusterRange(s, 0, n - 1) + ch + clusterRange(s, n + 1, size - 1)
 }
@@ -221,10 +221,29 @@ export function iterate(F: Fiber, v: Value, pairs: boolean, ref = false): Value[
   if (typeof v === 'string' && !pairs) {
     F.charge(v.length >> 2)
     const n = clusterLength(v)
-    return Array.from({ length: n }, (_, i) => clusterAt(v, i))
+    return Array.from({ length: n }, (_, i) => letterAt(v, i))
   }
   if (v instanceof Uint8Array && !pairs) return [...v]
   throw new LpcError(`Bad argument 2 to foreach: ${typeName(v)}${pairs ? ' with two variables' : ''}.`, { code: 'BAD_ARGUMENT' })
+}
+
+/** What foreach makes of a character: -1 where it is several letters wide, as in FluffOS (`s[i]` reads its first). */
+function letterAt(s: string, i: number): number {
+  return isWide(s, i) ? -1 : clusterAt(s, i)
+}
+
+/** A character of more than four bytes in UTF-8, such as a flag: FluffOS's bound of what an int may replace. */
+function isWide(s: string, i: number): boolean {
+  return !isSimple(s) && Buffer.byteLength(clusterRange(s, i, i)) > 4
+}
+
+function wideCharacter(): LpcError {
+  return new LpcError('Indexed character is multi-codepoint.', { code: 'INDEX' })
+}
+
+/** `foreach (ref c in s)` comes to `item`: it must be one that can be assigned. */
+export function aim(whole: Value, item: Value): void {
+  if (item === -1 && typeof whole === 'string') throw wideCharacter()
 }
 
 /** `foreach (k, ref v in m)`: what is assigned to v; a key that is gone stays gone. */

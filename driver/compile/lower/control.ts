@@ -73,7 +73,7 @@ export function foreachLoop(cx: FunctionContext, s: A.Foreach): void {
         Object.assign(local, { js: `${items}[${i}]`, rep: 'val', store: (value: string) => `setItem(F, ${whole}, ${items}, ${i}, ${value})` })
         cx.live.pop()
         cx.vars.pop()
-        return ''
+        return `aim(${whole}, ${items}[${i}])`
       }
       if (v.ref && n === 1) {
         const local = cx.declare(v.name, v.type ?? MIXED, v.loc)

@@ -25,4 +25,12 @@ void main() {
   show(m);                            // expect: ([ "a" : 11, ])
   foreach (int ref c in s) c = 'z';
   show(s);                            // expect: "abc!"
+
+  // A character of several letters: foreach gives -1, and it is no place for one.
+  s = "a🇺🇸b";
+  a = ({ });
+  foreach (int c in s) a += ({ c });
+  show(a);                            // expect: ({ 97, -1, 98 })
+  show(catch { foreach (int ref c in s) n = c; });   // expect: "*Indexed character is multi-codepoint. "
+  show(n);                            // expect: 97
 }
