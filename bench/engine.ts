@@ -5,8 +5,10 @@
 import { boot } from './engine/boot.js'
 import { Fluffos } from './engine/fluffos.js'
 import { Hauki } from './engine/hauki.js'
+import { memory } from './engine/memory.js'
 import { makeMudlib } from './engine/mudlib.js'
 import { runtime } from './engine/runtime.js'
+import { suspension } from './engine/suspension.js'
 import type { Row } from './measure.js'
 
 export interface EngineOptions {
@@ -24,7 +26,8 @@ export async function run({ fluffos: binary, only }: EngineOptions): Promise<Row
     if (binary) fluffos = await Fluffos.start(binary, mudlib.dir)
     else console.log('no --fluffos PATH: its figures are left out')
     const rows = await runtime(hauki, fluffos, only)
-    return [...rows, ...(only ? [] : await boot(binary))]
+    if (only) return rows
+    return [...rows, ...suspension(hauki), ...(await memory(hauki, binary, mudlib.dir)), ...(await boot(binary))]
   } finally {
     fluffos?.stop()
     hauki.stop()

@@ -79,6 +79,9 @@ string release(string kind, int n) {
 
 const TWENTY = `${Array.from({ length: 10 }, (_, i) => `int number${i} = ${i + 1};\nstring name${i} = "name ${i}";`).join('\n')}\nint query() { return number0; }\n`
 
+/** `wait` is put there from outside. */
+const DEEP = 'function wait;\nint down(int n) { if (n) return down(n - 1) + 1; return evaluate(wait); }\n'
+
 export function folderOf(name: string): string {
   return name.replaceAll(' ', '_')
 }
@@ -88,7 +91,7 @@ export function makeMudlib(): { dir: string; remove(): void } {
   const dir = mkdtempSync(join(tmpdir(), 'hauki-bench-'))
   for (const d of ['log', 'include']) mkdirSync(join(dir, d))
   writeFileSync(join(dir, 'include', 'globals.h'), '\n')
-  const files = { 'master.c': MASTER, 'user.c': USER, 'meter.c': METER, 'simul_efun.c': 'int simul_marker() { return 1; }\n', 'empty.c': 'int query() { return 1; }\n', 'twenty.c': TWENTY }
+  const files = { 'master.c': MASTER, 'user.c': USER, 'meter.c': METER, 'simul_efun.c': 'int simul_marker() { return 1; }\n', 'empty.c': 'int query() { return 1; }\n', 'deep.c': DEEP, 'twenty.c': TWENTY }
   for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text)
   for (const [name, { lpc, files: more }] of Object.entries(PROGRAMS)) {
     const folder = join(dir, folderOf(name))

@@ -10,7 +10,8 @@ import { PROGRAMS } from './programs.js'
 const WARM = 3
 
 export async function runtime(hauki: Hauki, fluffos: Fluffos | null, only: RegExp | null): Promise<Row[]> {
-  const rows: Row[] = []
+  const besideJs: Row[] = []
+  const besideFluffos: Row[] = []
   const ofJs: number[] = []
   const ofFluffos: number[] = []
   for (const [name, { n }] of Object.entries(PROGRAMS)) {
@@ -33,18 +34,17 @@ export async function runtime(hauki: Hauki, fluffos: Fluffos | null, only: RegEx
     }
     const ours = median(times.lpc)
     ofJs.push(ours / median(times.js))
-    rows.push({ name, value: ours, unit: 'ms', peer: "of hand-written JavaScript's time", ratio: ofJs.at(-1)! })
+    besideJs.push({ name, value: ours, unit: 'ms', peer: "of hand-written JavaScript's time", ratio: ofJs.at(-1)! })
     if (!fluffos) continue
     ofFluffos.push(median(times.fluffos) / ours)
-    rows.push({ name, value: median(times.fluffos), unit: 'ms', peer: 'faster here than in FluffOS, whose time this is', ratio: ofFluffos.at(-1)! })
+    besideFluffos.push({ name, value: ours, unit: 'ms', peer: `faster than FluffOS (${median(times.fluffos).toFixed(1)} ms)`, ratio: ofFluffos.at(-1)! })
   }
-  rows.push({ name: 'all programs', value: ofJs.length, unit: 'programs', peer: "of JavaScript's time (geometric mean)", ratio: geometric(ofJs) })
-  rows.push({ name: 'the slowest beside JavaScript', value: ofJs.length, unit: 'programs', peer: "of JavaScript's time", ratio: Math.max(...ofJs) })
-  if (fluffos) {
-    rows.push({ name: 'all programs', value: ofFluffos.length, unit: 'programs', peer: 'faster than FluffOS (geometric mean)', ratio: geometric(ofFluffos) })
-    rows.push({ name: 'the slowest beside FluffOS', value: ofFluffos.length, unit: 'programs', peer: 'faster than FluffOS', ratio: Math.min(...ofFluffos) })
-  }
-  return rows
+  const summary = (ratios: readonly number[], worst: number, peer: string): Row[] => [
+    { name: 'all programs', value: ratios.length, unit: 'programs', peer: `${peer} (geometric mean)`, ratio: geometric(ratios) },
+    { name: 'the slowest of them', value: 1, unit: 'program', peer, ratio: worst },
+  ]
+  const rows = [...besideJs, ...summary(ofJs, Math.max(...ofJs), "of JavaScript's time")]
+  return fluffos ? [...rows, ...besideFluffos, ...summary(ofFluffos, Math.min(...ofFluffos), 'faster than FluffOS')] : rows
 }
 
 function same(name: string, ours: string, whose: string, theirs: string): void {
