@@ -13,6 +13,9 @@ import { Stream } from './stream.js'
 
 const HAUKI = resolve(fileURLToPath(import.meta.url), '../../../../bin/hauki')
 
+/** A socket with a person before it. */
+const TERMINAL = "const s = require('net').connect(4000, '127.0.0.1'); process.stdin.pipe(s); s.pipe(process.stdout)"
+
 /** A command in a namespace, and what it says. */
 class There extends Stream {
   readonly process: ChildProcess
@@ -72,7 +75,7 @@ t.test('three roles by hand on three machines: direct, with the direct path cut,
   const driver = hauki(first, 'driver', '--mesh-invite', forDriver, '--mud-mudlib', place.mudlib)
   await node.expect(/joined ws:/)
   const said = await driver.expect(/wizard +name wizard +password \S+\n/)
-  const wizard = new There(first, 'nc', '127.0.0.1', '4000')
+  const wizard = new There(first, process.execPath, '-e', TERMINAL)
   all.push(wizard)
   await wizard.expect(/By what name/)
   await wizard.ask('wizard', /Password: /)

@@ -54,6 +54,19 @@ function reason(): string | false {
 
 export const skip = reason()
 
+/** Why a test that needs these commands, too, cannot run. */
+export function skipWithout(...commands: string[]): string | false {
+  if (skip !== false) return skip
+  for (const command of commands) {
+    try {
+      run('bash', '-c', `command -v ${command}`)
+    } catch {
+      return `needs ${command}`
+    }
+  }
+  return false
+}
+
 export interface End {
   /** null: where the test runs. */
   readonly ns: string | null

@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { folder, until } from './base.js'
-import { Cable, ipIn, named, run, runIn, skip, type End } from './netns.js'
+import { Cable, ipIn, named, run, runIn, skipWithout, type End } from './netns.js'
 import { udpPath, type UdpPath } from './udp-path.js'
 
 export interface Tunnel {
@@ -16,14 +16,8 @@ export interface Tunnel {
 }
 
 function reason(): string | false {
-  if (skip !== false) return skip
-  try {
-    run('wg', '--version')
-    run('wireguard-go', '--version')
-    return existsSync('/dev/net/tun') ? false : 'no /dev/net/tun'
-  } catch {
-    return 'needs wireguard-go and wireguard-tools'
-  }
+  const missing = skipWithout('wg', 'wireguard-go')
+  return missing !== false || existsSync('/dev/net/tun') ? missing : 'no /dev/net/tun'
 }
 
 export const skipTunnel = reason()
