@@ -3,6 +3,8 @@
  * other networks.
  */
 import t from 'tap'
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { generateKeyPair } from '../../netd/keys.js'
 import { dialTcp } from '../../netd/tcp.js'
 import { crowd, until } from './base.js'
@@ -53,14 +55,16 @@ t.test('A → B → A with links down: silence is noticed within the lease', { s
 })
 
 /** Knocks at a port from a namespace: what comes of it. Bytes show that a listener took the connection. */
-function knock(ns: string | null, host: string, port: number, from?: string): string {
+async function knock(ns: string | null, host: string, port: number, from?: string): Promise<string> {
   const script = `const s = require('net').connect({ host: '${host}', port: ${port}${from === undefined ? '' : `, localAddress: '${from}'`} })
     const end = (x) => { console.log(x); process.exit() }
     s.on('error', (e) => end(e.code)); s.on('close', () => end('closed'))
     // What has come meanwhile is looked at first.
     const later = (ms, fn) => setTimeout(() => setImmediate(fn), ms)
     s.on('connect', () => later(400, () => end('taken'))); later(1200, () => s.connecting && end('silence'))`
-  return runIn(ns, process.execPath, '-e', script).trim()
+  // Not synchronously: this process has a session to keep alive.
+  const [command, ...args] = [...(ns === null ? [] : ['ip', 'netns', 'exec', ns]), process.execPath, '-e', script]
+  return (await promisify(execFile)(command, args)).stdout.trim()
 }
 
 /** TCP listeners of a namespace: addresses with ports. */
@@ -82,18 +86,18 @@ t.test('Route A: one random port on the address of the named interface, for peer
   t.same(listeners(ns).sort(), ports.map((p) => `${vpn.b.address}:${p}`).sort(), 'nothing else listens there, nothing on a wildcard')
   t.not(ports[0], ports[1])
 
-  t.equal(knock(null, vpn.b.address, ports[0]), 'taken', 'a peer of the network')
-  t.equal(knock(null, lan.b.address, ports[0]), 'ECONNREFUSED', 'at the other address nobody listens')
+  t.equal(await knock(null, vpn.b.address, ports[0]), 'taken', 'a peer of the network')
+  t.equal(await knock(null, lan.b.address, ports[0]), 'ECONNREFUSED', 'at the other address nobody listens')
   // Linux answers for an address on every interface: by the other cable, from the other network.
   ip('route', 'add', `${vpn.b.address}/32`, 'via', lan.b.address, 'src', lan.a.address)
-  t.equal(knock(null, vpn.b.address, ports[0], lan.a.address), 'closed', 'a peer of another network is refused')
+  t.equal(await knock(null, vpn.b.address, ports[0], lan.a.address), 'closed', 'a peer of another network is refused')
 
   const guarded = await start('guarded', true)
   t.teardown(() => guarded.child.kill('SIGKILL'))
-  t.equal(knock(null, vpn.b.address, ports[0], lan.a.address), 'silence', 'with the rule it does not get so far')
+  t.equal(await knock(null, vpn.b.address, ports[0], lan.a.address), 'silence', 'with the rule it does not get so far')
   t.match(runIn(ns, 'nft', 'list', 'ruleset'), /counter packets [1-9]/)
   ip('route', 'del', `${vpn.b.address}/32`)
-  t.equal(knock(null, vpn.b.address, ports[0]), 'taken', 'who comes by the interface does')
+  t.equal(await knock(null, vpn.b.address, ports[0]), 'taken', 'who comes by the interface does')
   await guarded.stop()
   t.equal(runIn(ns, 'nft', 'list', 'ruleset'), '', 'the rule goes with the node')
 
