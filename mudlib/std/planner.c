@@ -9,6 +9,9 @@ inherit "/std/wizard";
 /** No pages. */
 int page_length() { return 0; }
 
+/** The driver lets it go when nothing is asked of it. */
+int query_idle_limit() { return 0; }
+
 /** Programs read words. */
 string paint(string kind, string text) { return text; }
 

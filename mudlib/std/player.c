@@ -21,6 +21,8 @@ inherit "/std/player/ghost";
 #define LINK_PATIENCE 10
 /** Minutes between two saves. */
 #define AUTOSAVE 5
+/** Minutes without a line after which a player leaves. */
+#define IDLE_LIMIT 30
 /** Health of level 1, and what each level adds. */
 #define FIRST_HEALTH 40
 #define HEALTH_A_LEVEL 8
@@ -225,10 +227,20 @@ void save_me() {
   save_object(player_save_file(query_name()));
 }
 
-/** Saves itself every few minutes. */
+/** Minutes without a line after which it is led out; 0 for never. */
+int query_idle_limit() { return IDLE_LIMIT; }
+
+/** Saves itself every few minutes, and leaves when nobody types any more. */
 void autosave() {
+  int most = query_idle_limit() * 60;
+
   call_out("autosave", AUTOSAVE * 60);
-  if (interactive(this_object())) save_me();
+  if (!interactive(this_object())) return;
+  save_me();
+  if (!most || query_idle(this_object()) < most) return;
+  tell(sprintf("You have done nothing for %d minutes. Good bye; you are saved.", most / 60));
+  act("falls asleep and is carried away.");
+  remove();
 }
 
 /**

@@ -12,6 +12,9 @@ inherit "/std/editor";
 private string cwd = "/";
 private nosave int invisible = 0;
 
+/** Builders think long. */
+int query_idle_limit() { return 0; }
+
 /** Where relative file names start. */
 string query_cwd() { return cwd; }
 

@@ -52,6 +52,22 @@ harmless('wrong passwords', async (t) => {
   t.notOk(log.includes(program.password('wizard')) || log.includes(PASSWORD), 'as no password is')
 })
 
+harmless('many at once who guess: slow for them, not for others', async (t) => {
+  let guessing = true
+  const guessers = Promise.all(Array.from({ length: 10 }, async () => {
+    const p = await Telnet.open(program.telnetPort)
+    await p.expect(/By what name/)
+    for (let n = 1; n <= 3; n++) {
+      await p.ask('wizard', /Password: /)
+      await p.ask(`wrong ${n}`, /Wrong password|wrong too often/)
+    }
+    await p.closed()
+  })).then(() => { guessing = false })
+  for (let n = 0; n < 30; n++) await other.ask(`say ${n}`, new RegExp(`You say: ${n}`))
+  t.equal(guessing, true, 'thirty lines were answered before their three tries')
+  await guessers
+})
+
 harmless('a line of 1 MB', async (t) => {
   const p = await program.player('longwind')
   p.text = ''
