@@ -15,10 +15,11 @@ import { decodeReason, encodeReason, type Established } from './handshake.js'
 import { CALL_WINDOW, DEFAULT_DEADLINE, FRAG_BYTES, MAX_FRAME, GOODBYE_TIMEOUT, MAX_BUFFERED, MAX_CALL_DEPTH, MAX_DEADLINE, MAX_EXPORTS, MAX_IN_FLIGHT, MAX_INTERNED, MAX_PIPELINE } from './limits.js'
 import { Outgoing, type Pending } from './outgoing.js'
 import type { RefTable } from './refs.js'
-import type { Callee, CallOptions, Done, Session } from './session.js'
+import type { Callee, CallOptions, Done, Session, SessionFigures } from './session.js'
 import { Promises } from './promises.js'
 import { Streams } from './streams.js'
 import type { TicketClaims } from './ticket.js'
+import { tracing } from './tracing.js'
 import { Wire } from './wire.js'
 
 /** How values of one kind become bytes. Both throw MeshError only. */
@@ -49,6 +50,8 @@ interface Running {
   readonly chain: string
   /** Of its arguments, held until it is answered. */
   readonly bytes: number
+  /** Ends its span; null when it is not traced. */
+  readonly traced: ((f: RemoteFailure | null) => void) | null
   /** A later call is made on its result. */
   readonly keep: boolean
   cancel: (() => void) | null
@@ -102,6 +105,11 @@ export class Conversation<V> implements Session<V> {
     return this.wire.rttMs
   }
 
+  get figures(): SessionFigures {
+    const { wire } = this
+    return { calls: this.nextCall - 1, inFlight: this.outgoing.size, served: this.running.size, bytesOut: wire.bytesOut, bytesIn: wire.bytesIn, queued: wire.backlog }
+  }
+
   get linkName(): string {
     return this.wire.linkName
   }
@@ -140,6 +148,16 @@ export class Conversation<V> implements Session<V> {
 
   /** @param order the object whose calls keep their order. */
   private send1(target: number, flags: number, order: number, method: string, args: readonly V[], options: CallOptions, done: Done<V>): () => void {
+    let trace = ''
+    if (options.chain !== undefined && tracing.on(options.chain)) {
+      const span = tracing.client(options.chain, method, this.o.label)
+      const untraced = done
+      trace = span.traceparent
+      done = (failed, value) => {
+        span.end(failed)
+        untraced(failed, value)
+      }
+    }
     const refusal = this.refusal(method, options)
     if (refusal !== null) {
       done(refusal, undefined as V)
@@ -152,7 +170,7 @@ export class Conversation<V> implements Session<V> {
     const methodId = known ?? (this.internedOut.size < MAX_INTERNED ? this.internedOut.size + 1 : 0)
     let bytes: number
     try {
-      out.begin({ kind: Kind.CALL, flags, call: id, target, incarnation: 0, method: known === undefined ? method : null, methodId, deadline, chain: options.chain ?? '', depth: options.depth ?? 0, trace: '', body: NO_BODY })
+      out.begin({ kind: Kind.CALL, flags, call: id, target, incarnation: 0, method: known === undefined ? method : null, methodId, deadline, chain: options.chain ?? '', depth: options.depth ?? 0, trace, body: NO_BODY })
       this.values.write(out, args)
       bytes = whole(out.end())
       if (this.outgoing.size > 0 && this.outgoing.bytes + bytes > CALL_WINDOW) throw new MeshError('OVERLOADED', `${this.o.label} has calls with ${this.outgoing.bytes} bytes of arguments to answer already.`)
@@ -333,7 +351,8 @@ export class Conversation<V> implements Session<V> {
   }
 
   private start(callee: Callee<V>, method: string, args: V[], f: CallFrame): void {
-    const call: Running = { chain: f.chain, bytes: f.body.length, keep: (f.flags & CallFlag.KEEP) !== 0, cancel: null }
+    const traced = f.trace === '' ? null : tracing.server(f.trace, f.chain, method, this.o.label)
+    const call: Running = { chain: f.chain, bytes: f.body.length, keep: (f.flags & CallFlag.KEEP) !== 0, traced, cancel: null }
     this.running.set(f.call, call)
     if (call.keep) this.promises.begin(f.call)
     this.runningBytes += call.bytes
@@ -373,6 +392,7 @@ export class Conversation<V> implements Session<V> {
     if (call === undefined) return
     this.running.delete(id)
     this.runningBytes -= call.bytes
+    call.traced?.(failed)
     chains.leave(call.chain)
     if (call.keep) {
       this.promises.settle(id, failed, value)
@@ -482,6 +502,7 @@ export class Conversation<V> implements Session<V> {
     this.wire.end(goaway, why.message)
     for (const call of this.running.values()) {
       chains.leave(call.chain)
+      call.traced?.(why)
       call.cancel?.()
     }
     this.running.clear()

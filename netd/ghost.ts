@@ -52,6 +52,7 @@ export class SessionEnd implements RemoteEnd {
 
   info(): ReadonlyMap<string, Value> {
     const { session } = this
+    const { figures } = session
     const info = new Map<string, Value>([
       ['state', session.state],
       ['session', session.id.slice(0, 16)],
@@ -59,6 +60,12 @@ export class SessionEnd implements RemoteEnd {
       ['link', session.linkName],
       ['rtt_us', Math.round(session.rttMs * 1000)],
       ['target', this.target],
+      ['calls', figures.calls],
+      ['in_flight', figures.inFlight],
+      ['served', figures.served],
+      ['bytes_out', figures.bytesOut],
+      ['bytes_in', figures.bytesIn],
+      ['queued', figures.queued],
     ])
     if (session.ticket !== null) {
       info.set('worker', session.ticket.worker)

@@ -72,6 +72,18 @@ export interface ObjectBridge {
   classDef?(name: string, members: readonly string[]): ClassDef | undefined
 }
 
+/** What a session has done, and has before it. Bytes are sealed ones, over all its links. */
+export interface SessionFigures {
+  /** Calls made on the other side, those without an answer, and calls from there that run here. */
+  readonly calls: number
+  readonly inFlight: number
+  readonly served: number
+  readonly bytesOut: number
+  readonly bytesIn: number
+  /** Bytes that have not left or are kept until they are acknowledged. */
+  readonly queued: number
+}
+
 export interface Session<V = Value> {
   /** Hex; for logs. */
   readonly id: string
@@ -82,6 +94,7 @@ export interface Session<V = Value> {
   /** Smoothed round trip in ms; 0 until the first PONG. */
   readonly rttMs: number
   readonly linkName: string
+  readonly figures: SessionFigures
   /** Calls object `target` of the other side (0: its bootstrap object). Returns a cancel function. `done` is called exactly once. */
   call(target: number, method: string, args: readonly V[], options: CallOptions, done: Done<V>): () => void
   /**

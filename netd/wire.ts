@@ -42,6 +42,9 @@ export class Wire {
   /** Of those, handed to a Link. */
   written = 0
   rttMs = 0
+  /** Sealed bytes of this session, over all its Links. */
+  bytesOut = 0
+  bytesIn = 0
 
   private readonly control = new FrameWriter(1024, 256)
   readonly bulk = new BulkOut()
@@ -175,6 +178,7 @@ export class Wire {
     this.written = this.sequence
     this.control.pos = 0
     const link = this.link
+    this.bytesOut += record.length
     link.send(record)
     // The rest is done while the other side is at work.
     if (out.pos > 0) this.keep()
@@ -241,6 +245,7 @@ export class Wire {
     const plain = this.opener!.open(bytes)
     if (plain === null) return this.breakLink('a record that was tampered with')
     this.heard = now
+    this.bytesIn += bytes.length
     this.unacknowledgedBytes += plain.length
     this.reading = true
     try {

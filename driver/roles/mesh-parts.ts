@@ -1,10 +1,12 @@
 /** The mesh parts that roles are put together from: a Core, a node, a driver's end. */
+import { createWriteStream } from 'node:fs'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Logger } from 'pino'
 import { loadOrCreateKeys } from '../../netd/keys.js'
 import { connectMesh, parseInvite, startAgent, startCore, VaultError, type Agent, type Core, type DriverMesh } from '../../vaultd/index.js'
 import type { ObjectBridge } from '../../netd/session.js'
+import { tracing } from '../../netd/tracing.js'
 import { bool, ConfigError, int, list, text } from './config.js'
 import { WORKER_BUNDLE } from './paths.js'
 import type { Settings } from './settings.js'
@@ -88,7 +90,19 @@ export function openAgent(config: Settings, at: Joining, log: Logger): Promise<A
 }
 
 export function openMesh(config: Settings, at: Joining, bridge: ObjectBridge, log: Logger): DriverMesh {
+  const file = text(config, 'mesh.trace')
+  if (file) writeSpans(file, log)
   return connectMesh({ core: { url: at.url, key: at.key }, keys: loadOrCreateKeys(state(config, 'driver.key')), name: at.name, invite: at.invite, bridge, log })
+}
+
+/** Spans as JSON lines; a disk that is full costs spans and nothing else. */
+function writeSpans(file: string, log: Logger): void {
+  const out = createWriteStream(resolve(file), { flags: 'a' })
+  out.on('error', (e) => {
+    log.error({ file, error: e.message }, 'spans cannot be written any more')
+    tracing.listen(null)
+  })
+  tracing.listen((span) => void out.write(`${JSON.stringify(span)}\n`))
 }
 
 /** Faults of the configuration come out as ConfigError, with the setting's name in front. */

@@ -55,6 +55,7 @@ export const SETTINGS: readonly Setting[] = [
   setting('core.authorities', 'list', ['wiki=mudlib'], 'meshfs: authority=folder; serves the folder\'s workers/ under gem-pointer://authority/workers/…'),
   setting('core.library', 'list', ['std', 'include'], 'Folders of each authority that workers may inherit and include from, beside workers/: only what a worker\'s own files name, and never from a folder called secure. There are no simul_efuns in a worker, and nothing is included by itself.'),
   setting('mesh.invite', 'string', '', 'How this driver or node joins a Core elsewhere: the line that `hauki core --invite` printed.'),
+  setting('mesh.trace', 'string', '', 'File for the spans of remote calls, one JSON object a line with W3C trace ids; empty for none. Workers write theirs to their node\'s log.'),
   setting('mesh.name', 'string', '', 'Name of this driver or node in the swarm; empty for the host\'s name.'),
 
   setting('node.interface', 'string', 'lo', 'Network interface whose address workers are reached at (the VPN\'s).'),

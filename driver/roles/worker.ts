@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { startupSnapshot } from 'node:v8'
 import { runGuest, type Bundle, type GuestHandle, type Injected } from '../../vaultd/guest.js'
+import { tracing } from '../../netd/tracing.js'
 import type { ObjectBridge } from '../../netd/session.js'
 import { CompileError, LpcError } from '../vm/errors.js'
 import { DEFAULT_LIMITS } from '../vm/limits.js'
@@ -89,6 +90,7 @@ async function warm(): Promise<void> {
 const serve = (): void => runGuest({
   started(handle) {
     agent = handle
+    tracing.listen((span) => handle.log(`span ${JSON.stringify(span)}`), false)
   },
   warm,
   inject,

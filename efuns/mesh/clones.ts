@@ -130,7 +130,7 @@ export const remotep = efun({
 export const mesh_info = efun({
   name: 'mesh_info', family, since, ticks: 20,
   sig: 'mapping mesh_info(object ob)',
-  doc: 'What is known of a ghost\'s worker: `worker`, `node`, `route` in use, `isolation`, and more. 0 for an object that is not remote.',
+  doc: 'What is known of a ghost\'s worker. 0 for an object that is not remote.\n\n- `worker`, `incarnation`, `node`, `vault`, `isolation`, `address`, `warm`: what it is and where it runs\n- `state` (`open`, `reconnecting`, `restarting`, `closing`, `lost`), `route` in use (`direct`, `relay`), `rtt_us`: how it is reached\n- `calls` made on it, `in_flight` of them without an answer, `served`: calls from there that run here\n- `bytes_out`, `bytes_in`, `queued`: sealed bytes of the session, and those that have not left or are kept until they are acknowledged\n- `restarts`, with `"restart": "on_failure"`; `methods` and `delegable`, of a `mesh_narrow()` view; `handed`, in a worker that was given the ghost: `direct` or `through the giver`',
   seeAlso: ['remotep', 'swarm_status'],
 }, (_F, ob: Value) => (ob instanceof LpcObject && ob.remote ? Mapping.of(ob.remote.info()) : 0))
 
