@@ -20,6 +20,7 @@ export function asyncing(code: Code, payload: string): Code {
 
 export function startAsync(F: Fiber, body: (G: Fiber) => Result, payload: string | null): LpcPromise {
   const p = new LpcPromise(payload)
+  p.player = F.player
   const { host } = F
   let tooLong: LpcError | null = null
   let inCall = true

@@ -7,6 +7,7 @@ import { LIMIT, LpcError } from './errors.js'
 import type { Fiber } from './fiber.js'
 import type { Host } from './host.js'
 import { MAX_REACTIONS } from './limits.js'
+import type { LpcObject } from './object.js'
 import { typeName } from './typename.js'
 import { truthy, type Value } from './values.js'
 
@@ -49,6 +50,8 @@ export class LpcPromise {
   observed = false
   /** It follows another promise: nobody else may settle it. */
   committed = false
+  /** Whose command it comes of: hears of a rejection that nobody asks for. */
+  player: LpcObject | null = null
   /** The call of an async function whose result this is. */
   body: Fiber | null = null
   private reactions: Reaction[] = []

@@ -27,7 +27,11 @@ export class Rejections {
     const { waiting, more } = this
     this.waiting = []
     this.more = 0
-    for (const p of waiting) if (!p.observed) this.world.report(new Fiber(this.world), p.error ?? rejection(p))
+    for (const p of waiting) {
+      if (p.observed) continue
+      const player = p.player?.destructed ? null : p.player
+      this.world.report(new Fiber(this.world, { player }), p.error ?? rejection(p))
+    }
     if (more) this.world.log.warn({ more }, 'More promises were rejected in one turn than are reported')
   }
 }

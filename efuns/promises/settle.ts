@@ -48,6 +48,7 @@ export const promise_reject = efun({
   const text = typeof value === 'string' ? value.replace(/^\*|\n$/g, '') : rejection(Object.assign(new LpcPromise(), { value })).message
   const error = new LpcError(text, { code: 'REJECTED', thrown: value })
   completeTrace(F, error, F.parked)
+  p.player = F.player
   p.fail(F.host, error)
   return 0
 })

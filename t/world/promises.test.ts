@@ -119,6 +119,30 @@ both('one more than may wait is told at its await', async (t) => {
   mud.close()
 })
 
+both('files are read and written beside the game', async (t) => {
+  const mud = await new Mud({
+    '/data/in': 'one\r\ntwo\n',
+    '/a.c': `
+      mixed *heard = ({ });
+      void hear(mixed r) { heard += ({ r }); }
+      mixed *tries() {
+        mixed *all = ({ await async_read("/data/in"), catch(await async_read("/data/none")), await async_write("/data/out", "x", 1), await async_write("/data/out", "y") });
+        all += ({ await async_read("/data/out"), await async_getdir("/data/*"), catch(await async_getdir("/none/")) });
+        async_read("/data/out", (: hear :));
+        async_read("/data/none", (: hear :));
+        async_write("/none/x", "y", 1, (: hear :));
+        while (sizeof(heard) < 3) await async_yield();
+        return all + ({ sort_array(map(heard, (: "" + $1 :)), 1) });
+      }
+      mixed many() { mixed e; for (int i = 0; !e && i < 20000; i++) e = catch(async_getdir("/none/", (: 0 :))); return e; }
+    `,
+  }, { clock: REAL_CLOCK }).boot()
+  t.same(await mud.start('/a', 'tries'), ['one\ntwo\n', -1, 0, 0, 'xy', ['in', 'out'], '*promise rejected', ['-1', '-1', 'xy']])
+  t.match(await mud.start('/a', 'many'), /Too many file operations of \/a wait/)
+  while (mud.world.deliveries.pending) await new Promise((done) => void setImmediate(done))
+  mud.close()
+})
+
 both('a chain that feeds itself leaves others their turn', async (t) => {
   const mud = await new Mud({
     '/a.c': `
