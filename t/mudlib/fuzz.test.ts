@@ -1,5 +1,5 @@
 /**
- * A player who types anything: every command with every kind of argument, in every kind of
+ * A player and a wizard who type anything: every command with every kind of argument, in every kind of
  * place. Nothing of it may end in an error of the library. The lines are the same each time,
  * unless FUZZ_SEED says otherwise.
  */
@@ -27,18 +27,20 @@ function randoms(seed: number): () => number {
 const random = randoms(SEED)
 const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]
 
-// quit is left out: it ends the player; password hashes, which takes long.
-const commands = readdirSync(`${game.dir}/cmds/player`).map((f) => f.replace('.c', '')).filter((c) => c !== 'quit' && c !== 'password')
+/** Left out: what ends the player, hashes, runs LPC, and takes away what is played with. */
+const NOT = ['quit', 'password', 'eval', 'bg', 'run', 'ed', 'call', 'rm', 'mv', 'cp', 'dest', 'jobs', 'profile']
+const verbs = (role: string) => readdirSync(`${game.dir}/cmds/${role}`).map((f) => f.replace('.c', '')).filter((c) => !NOT.includes(c))
+const commands = { player: verbs('player'), wizard: verbs('wizard') }
 const others = ['north', 'south', 'east', 'west', 'up', 'down', 'chat', 'newbie', 'smile', 'hug', 'shake', 'buy', 'sell', 'value', 'list', 'post', 'unpost', 'throw', 'ring', 'peer', '\'', ':']
 const words = ['lantern', 'door', 'crier', 'smith', 'board', 'well', 'all', 'me', 'here', 'note', 'sack', 'knife', 'pie', 'rat', 'corpse', 'fuzzy', 'wizard', 'chat', '1', '-1', '0', '99999999999999999999', 'marks',
   '5 marks', 'at', 'to', 'from', 'in', 'with', 'about', 'on', 'off', 'bell', 'key', 'search', 'index', 'reply', 'delete', 'thread', '%s%d', '$1 $*', '({', '"', '\\', '/secure/master', '../..', '~', 'näkki', '🐟', '\u202e', '.', 'x'.repeat(300), '#1', '2', 'rat 2']
 
-const line = (): string => [random() < 0.8 ? pick(commands) : pick(others), ...Array.from({ length: Math.floor(random() * 5) }, () => pick(words))].join(' ')
+const line = (role: 'player' | 'wizard'): string => [random() < 0.8 ? pick(commands[role]) : pick(others), ...Array.from({ length: Math.floor(random() * 5) }, () => pick(words))].join(' ')
 
-async function play(p: Player, count: number): Promise<string[]> {
+async function play(p: Player, role: 'player' | 'wizard', count: number): Promise<string[]> {
   const typed: string[] = []
   for (let n = 0; n < count && !p.closed; n++) {
-    const next = line()
+    const next = line(role)
     typed.push(next)
     await p.do(next)
     // What asks for more lines gets some, and its end.
@@ -53,7 +55,7 @@ t.test(`nothing that is typed ends in an error (seed ${SEED})`, async (t) => {
   await w.do('eval object f = find_player("fuzzy"); f->set_max_hp(100000); f->add_money(1000); f->set_wimpy(0);')
   for (const room of ['square', 'smithy', 'store', 'inn', 'chapel', 'graveyard', 'sauna', 'lookout', 'island/ruin', 'island/niche', 'shore/mill_cellar', 'wood/hut', 'lake/boat']) {
     await w.do(`eval find_player("fuzzy")->move("/domains/haukila/${room}")`)
-    const typed = await play(p, LINES / 13)
+    const typed = [...await play(p, 'player', LINES / 13), '', ...await play(w, 'wizard', LINES / 39)]
     const errors = String(await w.do('errors'))
     if (!t.match(errors, /No such errors/, room)) {
       t.comment(typed.join('\n'))

@@ -6,11 +6,13 @@ inherit "/std/wizard_command";
 
 int main(string arg) {
   object me = this_player();
+  string path;
   object ob;
 
   if (!arg) return fail("Clone which file?");
-  ob = new(program_of(arg));
-  if (!ob) return fail(program_of(arg) + ".c makes no object: is it there?");
+  path = program_of(explode(arg + "#", "#")[0]);
+  ob = new(path);
+  if (!ob) return fail(path + ".c makes no object: is it there?");
   if (living(ob) || !ob->is_gettable() || !ob->move(me)) ob->move(environment(me));
   write(sprintf("%s cloned: %s.\n", file_name(ob), ob->short() || "it has no short()"));
   me->act(sprintf("makes %s.", ob->short() || "something"));

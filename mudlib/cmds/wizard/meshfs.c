@@ -5,8 +5,12 @@
 inherit "/std/wizard_command";
 
 int main(string arg) {
+  string text, oops;
+
   if (!arg) return fail("Resolve which gem-pointer?");
-  this_player()->page(meshfs_resolve(arg));
+  oops = catch(text = meshfs_resolve(arg));
+  if (oops) return fail(trim(oops));
+  this_player()->page(text);
   return 1;
 }
 

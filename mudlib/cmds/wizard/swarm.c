@@ -16,10 +16,15 @@ private string worker_text(mapping worker) {
 }
 
 int main(string arg) {
-  mapping status = swarm_status();
-  mapping *nodes = status["nodes"] || ({ });
-  mapping *workers = status["workers"] || ({ });
-  string *lines = ({ sprintf("%d nodes:", sizeof(nodes)) }) + map(nodes, (: node_text($1) :))
+  mapping status;
+  mapping *nodes, *workers;
+  string *lines;
+  string oops = catch(status = swarm_status());
+
+  if (oops) return fail(trim(oops));
+  nodes = status["nodes"] || ({ });
+  workers = status["workers"] || ({ });
+  lines = ({ sprintf("%d nodes:", sizeof(nodes)) }) + map(nodes, (: node_text($1) :))
     + ({ sprintf("%d workers:", sizeof(workers)) }) + map(workers, (: worker_text($1) :));
 
   if (arg == "-v") show("", status);

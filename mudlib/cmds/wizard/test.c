@@ -11,6 +11,6 @@ int main(string arg) {
 
 string help() {
   return "test\ntest FILE\ntest DIRECTORY\n\n"
-    "Runs tests written in LPC, the library's own or yours, and shows the outcome\n"
-    "as TAP. See `help testing`.\n";
+    "Runs tests written in LPC, the library's own or yours, and shows the outcome as\n"
+    "TAP. A directory must be called tests, or be below one. See `help testing`.\n";
 }

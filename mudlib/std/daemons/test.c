@@ -35,23 +35,28 @@ private mapping outcome_of(string file) {
   mapping outcome;
   string oops = catch {
     test = load_object(path);
-    outcome = test && test->run_tests();
+    outcome = test && inherits(STD_TEST + ".c", test) && test->run_tests();
   };
 
-  if (test) destruct(test);
+  if (outcome) destruct(test);
   if (outcome && outcome["count"]) return outcome;
   return ([ "count": 1, "failed": 1, "tap": ({ "not ok 1 - it is a test that runs" })
     + (oops ? map(explode(trim(oops), "\n"), (: "  # " + $1 :)) : ({ })) ]);
 }
 
+/** Tests are in directories of that name: elsewhere a directory is full of other things. */
+private int is_for_tests(string path) {
+  return file_size(path + ".c") >= 0 || file_size(path) != -2 || member_array("tests", explode(path, "/")) != -1;
+}
+
 /**
- * Runs a test file, or all of a directory.
+ * Runs a test file, or all of a directory called `tests` or below one.
  *
  * @param {string} [path=/tests] - absolute
  * @returns {string} TAP
  */
 varargs string run(string path) {
-  string *files = files_below(path || TESTS);
+  string *files = is_for_tests(path || TESTS) ? files_below(path || TESTS) : ({ });
   string *lines = ({ "TAP version 14", "1.." + sizeof(files) });
   int bad = 0;
 
