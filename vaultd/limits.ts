@@ -5,6 +5,9 @@
 /** One chunk between agent and vault: larger would hold up the control chunks behind it. */
 export const MAX_CHUNK = 64 * 1024
 
+/** Chunks of one vault that the agent takes in a second: an honest worker writes one for each turn of its loop, a hostile one seven thousand empty ones with a single write. */
+export const MAX_CHUNKS_PER_SECOND = 50_000
+
 /** One control message to or from a vault: source with its includes must fit, a bomb must not. */
 export const MAX_CONTROL = 8 * 1024 * 1024
 

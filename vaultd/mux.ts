@@ -45,6 +45,8 @@ export interface ChannelHandlers {
 
 export interface MuxHandlers {
   control(message: Message): void
+  /** The other side is not trusted: so many chunks are taken in a second, the rest waits. */
+  readonly chunksPerSecond?: number
   /** The other side opened a channel; without a handler that is a fault. */
   open?(channel: Channel): void
   /** The stream ended or the other side broke the protocol. Called once. */
@@ -154,6 +156,8 @@ export class Mux {
   #written = false
   #turn = false
   readonly #flushed = new Set<() => void>()
+  #chunks = 0
+  #since = performance.now()
   closed = false
 
   constructor(readonly stream: Duplex, readonly handlers: MuxHandlers) {
@@ -263,6 +267,7 @@ export class Mux {
 
   #feed(bytes: Buffer): void {
     if (this.closed) return
+    let chunks = 0
     let b = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes])
     while (b.length >= HEADER) {
       const length = b.readUInt32LE(0)
@@ -271,8 +276,25 @@ export class Mux {
       this.#chunk(b[4], b.readUInt32LE(5), b.subarray(HEADER, HEADER + length))
       if (this.closed) return
       b = b.subarray(HEADER + length)
+      chunks++
     }
     this.#rest = b
+    if (this.handlers.chunksPerSecond !== undefined) this.#pace(chunks, this.handlers.chunksPerSecond)
+  }
+
+  /** One write of the other side may hold thousands of empty chunks: it is not read again until it has had its share of our time. */
+  #pace(chunks: number, most: number): void {
+    const now = performance.now()
+    if (now - this.#since >= 1_000) {
+      this.#since = now
+      this.#chunks = 0
+    }
+    this.#chunks += chunks
+    if (this.#chunks <= most) return
+    this.stream.pause()
+    setTimeout(() => {
+      if (!this.closed) this.stream.resume()
+    }, this.#since + 1_000 - now)
   }
 
   #chunk(type: number, id: number, bytes: Buffer): void {

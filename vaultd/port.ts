@@ -10,7 +10,7 @@ import { MeshError } from '../netd/errors.js'
 import type { Plain } from '../netd/plain.js'
 import type { Vault } from './backend.js'
 import { VaultError } from './errors.js'
-import { EGRESS_BACKLOG, HANDSHAKE_TIMEOUT, INJECT_TIMEOUT, LOG_BYTES_PER_SECOND, MAX_CHANNELS, MAX_DIALS, MAX_FILES_PER_REQUEST, MAX_NEED_ROUNDS } from './limits.js'
+import { EGRESS_BACKLOG, HANDSHAKE_TIMEOUT, INJECT_TIMEOUT, LOG_BYTES_PER_SECOND, MAX_CHANNELS, MAX_CHUNKS_PER_SECOND, MAX_DIALS, MAX_FILES_PER_REQUEST, MAX_NEED_ROUNDS } from './limits.js'
 import type { Log } from './log.js'
 import { GUEST_PROTOCOL, Mux, type Channel, type Message } from './mux.js'
 import { bytes, list, number, optionalText, text, texts } from './plain-read.js'
@@ -82,6 +82,7 @@ export class VaultPort {
     this.ready = new Promise((resolve, reject) => { this.#readyTo = { resolve, reject } })
     this.ready.catch(() => {})
     this.#mux = new Mux(vault.port, {
+      chunksPerSecond: MAX_CHUNKS_PER_SECOND,
       control: (message) => {
         try {
           this.#control(message)

@@ -96,6 +96,15 @@ t.test('heartbeats that lie: no worker outlives its lease by them, none harms th
   const [f] = await clone(mesh, { text: source })
   t.match(await failureOf(call(f, 'flood', [], 5_000)), { code: 'WORKER_LOST' }, 'a flood of malformed ones')
   t.equal(await call(bystander, 'add', [1]), 1, 'the neighbour does not notice')
+  // Well-formed ones that mean nothing, thousands with each write: empty data for its caller's own channel.
+  const [e] = await clone(mesh, { text: `${source}; exports.empty = () => { const b = Buffer.concat(Array.from({ length: 7000 }, () => chunk(3, 1, Buffer.alloc(0)))); const go = () => { try { fs.writeSync(3, b) } catch {} setImmediate(go) }; go(); return 1 }` })
+  const flooding = failureOf(call(e, 'empty', [], 30_000))
+  const answers: unknown[] = []
+  for (let i = 0; i < 40; i++) answers.push(await call(bystander, 'echo', [i]))
+  t.same(answers, Array.from({ length: 40 }, (_, i) => i), 'nor one of empty ones')
+  e.destruct()
+  t.ok(await until(() => !rig.agents[0].backend.list().some((v) => v.name === e.info().get('vault'))), 'and it ends when it is told')
+  await flooding
   await gone(t, rig)
   t.same(groupsOf(process.pid), [])
 })

@@ -145,3 +145,29 @@ t.test('channels are counted', async (t) => {
   t.throws(() => a.mux.send({ type: 'X', text: 'y'.repeat(MAX_CONTROL) }), { code: 'LIMIT' })
   a.mux.close()
 })
+
+t.test('a side that is not trusted is read at a pace', async (t) => {
+  const [stream, other] = pair()
+  other.on('data', () => {})
+  const began = performance.now()
+  let pauses = 0
+  stream.on('pause', () => { pauses++ })
+  const mux = new Mux(stream, { chunksPerSecond: 1_000, control() {}, close() {} })
+  const chunk = Buffer.alloc(9)
+  chunk[4] = 5
+  chunk.writeUInt32LE(1, 5)
+  const channel = mux.openChannel()!
+  t.equal(channel.id, 1)
+  // Credit of nothing: valid, and of no use.
+  const credit = Buffer.concat([chunk, Buffer.alloc(4)])
+  credit.writeUInt32LE(4, 0)
+  for (let i = 0; i < 3; i++) {
+    other.write(Buffer.concat(Array.from({ length: 700 }, () => credit)))
+    await new Promise((done) => setImmediate(done))
+  }
+  t.notOk(mux.closed)
+  t.ok(pauses >= 1, 'the second lot was too much')
+  await new Promise<void>((done) => stream.once('resume', () => done()))
+  t.ok(performance.now() - began >= 900, 'until the second is over')
+  mux.close()
+})
