@@ -3,8 +3,9 @@
  * its process ends. They need root; `skip` says why there are none.
  */
 import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 
-const PREFIX = `hk${process.pid % 100_000}`
+const PREFIX = `hk${process.pid}`
 
 /** Runs a command; throws with what it said on stderr. */
 export function run(command: string, ...args: string[]): string {
@@ -41,9 +42,17 @@ export function removeAll(): void {
 }
 process.on('exit', removeAll)
 
+/** What a test that was killed has left. */
+function sweep(): void {
+  for (const [name, pid] of ip('netns', 'list').matchAll(/^hk(\d+)\w*/gm)) {
+    if (!existsSync(`/proc/${pid}`)) ip('netns', 'del', name)
+  }
+}
+
 function reason(): string | false {
   if (process.getuid?.() !== 0) return 'needs root for network namespaces'
   try {
+    sweep()
     netns('try')
     removeAll()
     return false
@@ -80,13 +89,16 @@ export const ipIn = (ns: string | null, ...args: string[]): string => ip(...(ns 
 /** Runs a command inside a namespace. */
 export const runIn = (ns: string | null, command: string, ...args: string[]): string => (ns === null ? run(command, ...args) : ip('netns', 'exec', ns, command, ...args))
 
+/** The first three numbers of a /24 that other tests of now do not use; `n` counts modulo 8. */
+export const network = (n: number): string => `10.${64 + ((process.pid >> 5) % 128)}.${(process.pid % 32) * 8 + (n % 8)}`
+
 export class Cable {
   readonly a: End
   readonly b: End
 
-  /** A veth pair with a /24 of its own: `10.x.n.1` at `a`, `.2` at `b`. */
+  /** A veth pair with a /24 of its own: `.1` at `a`, `.2` at `b`. */
   constructor(n: number, a: string | null, b: string | null) {
-    const net = `10.${100 + (process.pid % 100)}.${n}`
+    const net = network(n)
     this.a = { ns: a, name: named(`a${n}`), address: `${net}.1` }
     this.b = { ns: b, name: named(`b${n}`), address: `${net}.2` }
     const at = (ns: string | null): string[] => (ns === null ? [] : ['netns', ns])

@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { folder, until } from './base.js'
-import { Cable, ipIn, named, run, runIn, skipWithout, type End } from './netns.js'
+import { Cable, ipIn, named, network, run, runIn, skipWithout, type End } from './netns.js'
 import { udpPath, type UdpPath } from './udp-path.js'
 
 export interface Tunnel {
@@ -23,17 +23,17 @@ function reason(): string | false {
 export const skipTunnel = reason()
 
 async function device(ns: string | null, name: string): Promise<ChildProcess> {
-  const [command, ...args] = [...(ns === null ? [] : ['ip', 'netns', 'exec', ns]), 'wireguard-go', '--foreground', name]
+  const [command, ...args] = [...(ns === null ? [] : ['ip', 'netns', 'exec', ns]), 'setpriv', '--pdeathsig', 'KILL', 'wireguard-go', '--foreground', name]
   const child = spawn(command, args, { stdio: 'ignore', env: { ...process.env, WG_PROCESS_FOREGROUND: '1', LOG_LEVEL: 'silent' } })
   process.on('exit', () => child.kill('SIGKILL'))
   if (!await until(() => existsSync(`/var/run/wireguard/${name}.sock`))) child.emit('error', new RangeError('wireguard-go did not start'))
   return child
 }
 
-/** `10.x.n.1` where the test runs and `.2` in `ns`, over datagrams that a Cable carries through this process. */
+/** `.1` where the test runs and `.2` in `ns`, over datagrams that a Cable carries through this process. */
 export async function tunnel(n: number, ns: string, under: Cable): Promise<Tunnel> {
   mkdirSync('/var/run/wireguard', { recursive: true })
-  const net = `10.${100 + (process.pid % 100)}.${n}`
+  const net = network(n)
   const path = await udpPath('127.0.0.1', under.a.address)
   const ends: Array<End & { secret: string; key: string; peer: number; at: string }> = []
   for (const [i, where] of ([[1, null], [2, ns]] as const)) {
