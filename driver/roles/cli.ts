@@ -12,7 +12,7 @@ export const HELP = `Usage: hauki COMMAND [options]
   up [CONFIG]                 everything in one place: driver, Core, node (npm start)
   driver [CONFIG] [--flag T]  only the MUD; --flag calls master->flag(T)
                               up and driver: SIGUSR2 restarts them under the open telnet
-                              connections, as `shutdown --reexec` does in the game
+                              connections, as "shutdown --reexec" does in the game
   core [CONFIG] [--invite R]  only the Core; --invite prints an invite for a node or driver
   core invite node|driver | list | revoke NAME [driver] | drain NODE | undrain NODE
                               asks the Core that runs here

@@ -585,6 +585,44 @@ int query_ed_mode();
 /* ---- files ---- */
 
 /**
+ * What `get_dir(path)` gives, later: as a promise, or, with a `callback`, as its argument. Where there is no such directory the promise is rejected, and the function called with 0.
+ *
+ * @param {string} path
+ * @param {function} [callback]
+ * @returns {int | promise}
+ * @example typeof(async_getdir("/")) == "promise"
+ * @see get_dir
+ * @see async_read
+ */
+varargs int | promise async_getdir(string path, function callback);
+
+/**
+ * Reads a whole file while the game goes on. Gives a promise of the text, which is rejected with -1 when there is none, it is too large or `valid_read()` denies it; or, with a `callback`, 0, and calls that with the text or -1.
+ *
+ * @param {string} path
+ * @param {function} [callback]
+ * @returns {int | promise}
+ * @example promisep(promise_catch(async_read("/no/such/file"), (: 0 :)))
+ * @see read_file
+ * @see async_write
+ * @see async_getdir
+ */
+varargs int | promise async_read(string path, function callback);
+
+/**
+ * Appends text to a file, or with a true third argument replaces its contents, while the game goes on. Gives a promise that is fulfilled with 0, or rejected with -1 when the text cannot be written or `valid_write()` denies it; or, with a `callback`, 0, and calls that with 0 or -1. Writes of one file that are under way together may end in any order.
+ *
+ * @param {string} path
+ * @param {string} text
+ * @param {int} [overwrite]
+ * @param {function} [callback]
+ * @returns {int | promise}
+ * @see write_file
+ * @see async_read
+ */
+varargs int | promise async_write(string path, string text, int overwrite, function callback);
+
+/**
  * Copies a file; into `to` when that is a directory. Needs `valid_read()` and `valid_write()`. 1 on success, -1 when there is no file to read or reading is denied, -2 when writing fails or is denied, -3 when it is too large.
  *
  * @param {string} from
@@ -1935,7 +1973,13 @@ varargs int mesh_demonitor(object ob, function fn);
 int mesh_emit(function out, mixed item...);
 
 /**
- * What is known of a ghost's worker: `worker`, `node`, `route` in use, `isolation`, and more. 0 for an object that is not remote.
+ * What is known of a ghost's worker. 0 for an object that is not remote.
+ *
+ * - `worker`, `incarnation`, `node`, `vault`, `isolation`, `address`, `warm`: what it is and where it runs
+ * - `state` (`open`, `reconnecting`, `restarting`, `closing`, `lost`), `route` in use (`direct`, `relay`), `rtt_us`: how it is reached
+ * - `calls` made on it, `in_flight` of them without an answer, `served`: calls from there that run here
+ * - `bytes_out`, `bytes_in`, `queued`: sealed bytes of the session, and those that have not left or are kept until they are acknowledged
+ * - `restarts`, with `"restart": "on_failure"`; `methods` and `delegable`, of a `mesh_narrow()` view; `handed`, in a worker that was given the ghost: `direct` or `through the giver`
  *
  * @param {object} ob
  * @returns {mapping}
