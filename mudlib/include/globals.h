@@ -32,6 +32,7 @@
 #define STD_CONTAINER   "/std/container"
 #define STD_ROOM        "/std/room"
 #define STD_SHOP        "/std/shop"
+#define STD_EXIT        "/std/exit"
 #define STD_DOOR        "/std/door"
 #define STD_KEY         "/std/key"
 #define STD_BAG         "/std/bag"

@@ -15,13 +15,13 @@ void create() {
   set_details(([
     ({ "prows", "prow", "boats", "stones" }): "Whoever had a boat lies under it. Those who had none got an oar.",
     ({ "rowan", "tree" }): "Red berries. Nobody picks them, and the birds know it.",
-    ({ "moss", "grass" }): "Soft. A rat has been digging here.",
+    ({ "moss", "grass" }): "Soft. Something has been digging near the rowan: it might be worth a `search`.",
     ({ "oars", "oar" }): "One of them has a verse on it.",
   ]));
   set_readings(([ ({ "oar", "verse", "oars" }): "I rowed all day, and rowed all night, / and never came to land. / "
     "I had the shore so well in sight; / the oar was in my hand." ]));
   set_senses("Wet earth.", "Wind in the rowan.");
   set_exits(([ "east": VILLAGE "chapel" ]));
-  set_spawns(([ NPC "rat": 1 ]));
+  set_spawns(([ NPC "rat": 1, OBJ "hollow": 1 ]));
   set_outdoors(1);
 }

@@ -26,10 +26,17 @@ void test_there_are_rooms_enough() {
   assert(sizeof(rooms()) >= 25, sizeof(rooms()) + " rooms");
 }
 
+/** The way out of a room, be it one that has to be found. */
+private string way_from(object room, string way) {
+  object *hidden = filter(all_inventory(room), (: $1->query_goal() && $1->query_way() == $(way) :));
+
+  return room->query_exits()[way] || sizeof(hidden) && hidden[0]->query_goal();
+}
+
 void test_every_way_leads_back() {
   foreach (string path in rooms())
     foreach (string way, string to in load_object(path)->query_exits())
-      assert_equal(load_object(to)->query_exits()[back[way]], path, sprintf("%s of %s", way, path));
+      assert_equal(way_from(load_object(to), back[way]), path, sprintf("%s of %s", way, path));
 }
 
 void test_every_room_is_worth_a_look() {
