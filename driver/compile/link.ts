@@ -48,7 +48,8 @@ export class LinkedProgram implements Program {
     this.slots = scope.slots
     this.segmentRefs = scope.segmentRefs
     this.variables = scope.ownVariables.map((v) => ({ name: v.name, type: v.type, access: v.access, nosave: v.nosave }))
-    for (const [name, c] of scope.classes) this.classes.set(name, { name, members: c.members, types: c.types })
+    // The very layouts that the code makes instances with.
+    for (const [name, c] of scope.classes) this.classes.set(name, Object.assign(module.code(c.js) as unknown as ClassDef, { types: c.types }))
     for (const [name, f] of scope.functions) {
       const { access, nomask, varargs, async, type, params, loc } = f
       this.functions.set(name, { name, program: this, code: module.code(f.js), access, nomask, varargs, async, type, params, line: loc?.line ?? 0 })

@@ -173,20 +173,27 @@ export function withRange(F: Fiber, a: Value, i: Value, iEnd: boolean, j: Value,
 
 /** `o.name`, `o->name`: a member of a class, or the value of a mapping's key. */
 export function member(o: Value, name: string): Value {
-  if (o instanceof ClassInstance) return live(o.fields[memberIndex(o, name)])
+  if (o instanceof ClassInstance) {
+    // First where it is: that may change the fields.
+    const i = memberIndex(o, name)
+    return live(o.fields[i])
+  }
   if (o instanceof Mapping) return live(o.get(name))
   throw notMember()
 }
 
 export function setMember(F: Fiber, o: Value, name: string, v: Value): Value {
-  if (o instanceof ClassInstance) return (o.fields[memberIndex(o, name)] = v)
+  if (o instanceof ClassInstance) {
+    const i = memberIndex(o, name)
+    return (o.fields[i] = v)
+  }
   if (o instanceof Mapping) return setIndex(F, o, name, false, v)
   throw notMember()
 }
 
 /** `o?.name`: undefined where there is nothing to look in. */
 export function memberOrNothing(o: Value, name: string): Value {
-  return o instanceof Mapping || (o instanceof ClassInstance && o.def.members.includes(name)) ? member(o, name) : undefined
+  return o instanceof Mapping || (o instanceof ClassInstance && o.indexOf(name) >= 0) ? member(o, name) : undefined
 }
 
 /** `o?.[i]` likewise. */
@@ -203,7 +210,7 @@ function notMember(): LpcError {
 }
 
 function memberIndex(o: ClassInstance, name: string): number {
-  const i = o.def.members.indexOf(name)
+  const i = o.indexOf(name)
   if (i < 0) throw new LpcError(`Class ${o.def.name} has no member ${name}.`, { code: 'INDEX' })
   return i
 }

@@ -23,10 +23,24 @@ export class Float {
 export interface ClassDef {
   readonly name: string
   readonly members: readonly string[]
+  /** The layout of that name since its program was recompiled. */
+  successor?: ClassDef
 }
 
 export class ClassInstance {
-  constructor(readonly def: ClassDef, readonly fields: Value[]) {}
+  constructor(public def: ClassDef, public fields: Value[]) {}
+
+  /** Where a member is, in the layout of now if the one it was made with lacks it; -1 for none. */
+  indexOf(name: string): number {
+    const i = this.def.members.indexOf(name)
+    if (i >= 0 || !this.def.successor) return i
+    let next = this.def.successor
+    while (next.successor) next = next.successor
+    const { members } = this.def
+    this.fields = next.members.map((m) => (members.includes(m) ? this.fields[members.indexOf(m)] : undefined))
+    this.def = next
+    return next.members.indexOf(name)
+  }
 }
 
 export type Int = number | bigint

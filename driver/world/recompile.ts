@@ -96,6 +96,7 @@ function swap(world: World, F: Fiber, ob: LpcObject, program: Program): boolean 
   F.charge(20)
   const before = snapshot(ob)
   const segs = program.makeSegments()
+  succeed(ob.program, program)
   for (const old of ob.segs) old.$l = relinked(old.$l, program)
   ob.program = program
   ob.segs = segs
@@ -112,6 +113,14 @@ function swap(world: World, F: Fiber, ob: LpcObject, program: Program): boolean 
     }
   })
   return whole
+}
+
+/** Instances of classes whose members changed are fitted where a new member is asked for. */
+function succeed(old: Program, program: Program): void {
+  for (const [name, def] of old.classes) {
+    const next = program.classes.get(name)
+    if (next && next !== def && next.members.join() !== def.members.join()) def.successor = next
+  }
 }
 
 /** Runs the initialisers. An error in one object's is reported and stops no other's. */

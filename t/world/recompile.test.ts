@@ -90,6 +90,18 @@ both('function values, call_outs and what waits in old code see the variables of
   mud.close()
 })
 
+both('instances of a class get the members it has now', async (t) => {
+  const mud = await new Mud({
+    '/v.c': 'class point { int x; int y; } class point p; class point *ps; void make() { p = new(class point, x: 1, y: 2); ps = ({ p, new(class point, x: 3) }); }',
+    '/a.c': 'object v; void make() { v = load_object("/v"); v->make(); } mixed recompile() { return recompile_object(v); } mixed see() { return v->see(); }',
+  }).boot()
+  await mud.call('/a', 'make')
+  mud.write({ '/v.c': 'class point { int z; int y; int x; } class point p; class point *ps; mixed *see() { p->z += 5; return ({ p->x, p->y, p->z, ps[0] == p, ps[1]->x, ps[1]?.z, undefinedp(ps[1]->z) }); }' })
+  t.equal(await mud.call('/a', 'recompile'), 1)
+  t.same(await mud.call('/a', 'see'), [1, 2, 5, 1, 3, 0, 1])
+  mud.close()
+})
+
 both('shadows, virtual objects and running heirs', async (t) => {
   const mud = await new Mud({
     '/master.c': master('object compile_object(string f) { return strsrch(f, "/virtual/") == 0 ? new("/v") : 0; } int valid_shadow(object o) { return 1; }'),
