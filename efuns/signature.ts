@@ -150,7 +150,10 @@ function checkedBody(name: string, params: readonly Param[], fn: EfunBody): Efun
     if (test === null) lines.push(fix)
     else lines.push(p.optional ? `if (a${i} !== undefined && !(${test})) ${fix}` : `if (!(${test})) ${fix}`)
   })
-  if (rest) lines.push(`for (let i = 0; i < rest.length; i++) rest[i] = fixRest(rest[i], i)`)
+  if (rest) {
+    const test = inlineTest(mask(rest.type), 'rest[i]')
+    lines.push(`for (let i = 0; i < rest.length; i++) ${test === null ? '' : `if (!(${test})) `}rest[i] = fixRest(rest[i], i)`)
+  }
   const formals = ['F', ...vars, ...(rest ? ['...rest'] : [])].join(', ')
   const actuals = ['F', ...vars, ...(rest ? ['rest'] : [])].join(', ')
   const source = `return function efun_${name}(${formals}) { ${lines.join('; ')}; return fn(${actuals}) }`

@@ -29,7 +29,7 @@ export interface Spec {
 }
 
 /** Fields up to here are plain. */
-const PLAIN_FIELD = 200
+export const PLAIN_FIELD = 200
 
 /** Text without newlines, '\n', a conversion, or what is wrong with the format from here on. */
 export type Item = string | Spec | { readonly fault: string }
@@ -43,10 +43,17 @@ const TYPES = 'OsdifgcoxX'
 
 const cache = new Map<string, readonly Item[]>()
 
+/** The format seen last: a literal in a loop is found without a look into the cache. */
+let lastFormat: string | null = null
+let lastItems: readonly Item[] = []
+
 export function parseFormat(format: string): readonly Item[] {
+  if (format === lastFormat) return lastItems
   const known = cache.get(format)
+  const items = known ?? new Parser(format).run()
+  lastFormat = format
+  lastItems = items
   if (known) return known
-  const items = new Parser(format).run()
   if (format.length <= CACHED_LENGTH) {
     if (cache.size >= CACHED) cache.delete(cache.keys().next().value!)
     cache.set(format, items)

@@ -11,7 +11,7 @@ import { cutToWidth, displayWidth } from '../strings/width.js'
 import { Column, Table, type Block } from './columns.js'
 import { formatNumber } from './number.js'
 import { justify, padding } from './pad.js'
-import { parseFormat, type Item, type Spec } from './parse.js'
+import { PLAIN_FIELD, parseFormat, type Item, type Spec } from './parse.js'
 import { formatValue } from './value.js'
 
 /** The text of `format` with `args`. Charges for what it makes; throws LpcError for a bad format or argument. */
@@ -30,20 +30,27 @@ function plain(F: Fiber, items: readonly Item[], args: readonly Value[]): string
       out += item
       continue
     }
-    if (!('plain' in item) || !item.plain || arg >= args.length) return null
+    if ('fault' in item || !item.plain || arg >= args.length) return null
     const v = args[arg++]
-    const wanted = item.type === 's' ? 'string' : 'number'
-    if (typeof v !== wanted) return null
-    const text = String(v)
-    if (text.length > PLAIN_LENGTH) return null
-    const room = item.field === 0 ? 0 : item.field - displayWidth(text)
-    out += room <= 0 ? text : item.how === 'left' ? text + ' '.repeat(room) : ' '.repeat(room) + text
+    let text: string
+    let room = 0
+    if (item.type === 's') {
+      if (typeof v !== 'string' || v.length > PLAIN_LENGTH) return null
+      text = v
+      if (item.field > 0) room = item.field - displayWidth(text)
+    } else {
+      if (typeof v !== 'number') return null
+      text = String(v)
+      room = item.field - text.length
+    }
+    out += room <= 0 ? text : item.how === 'left' ? text + BLANKS[room] : BLANKS[room] + text
   }
   return out.length <= F.host.limits.stringLength ? out : null
 }
 
 /** Longer texts are charged for, one by one. */
 const PLAIN_LENGTH = 32
+const BLANKS = Array.from({ length: PLAIN_FIELD + 1 }, (_, n) => ' '.repeat(n))
 
 class Formatter {
   private out = ''
