@@ -82,15 +82,17 @@ ${rows.join('\n')}
 
 for (const m of chosen) {
   let failed
+  let restore = () => {}
   try {
-    const restore = edit([m, ...(m.and ?? [])])
+    restore = edit([m, ...(m.and ?? [])])
     build()
     failed = await run(m.by)
-    restore()
   } catch (e) {
     console.log(`not ok - ${m.row}: ${m.what}: ${e.message.split('\n')[0]}`)
     bad++
     continue
+  } finally {
+    restore()
   }
   if (failed.length === 0) bad++
   console.log(`${failed.length === 0 ? 'not ok' : 'ok'} - ${m.row}: ${m.what}: ${failed.length === 0 ? 'nothing noticed it' : failed[0]}`)
