@@ -8,10 +8,12 @@ import { readdirSync } from 'node:fs'
 import { startGame, type Player } from './harness.js'
 
 const SEED = Number(process.env.FUZZ_SEED ?? 1)
-const LINES = Number(process.env.FUZZ_LINES ?? 600)
+const LINES = Number(process.env.FUZZ_LINES ?? 400)
 
 const game = await startGame({ heartBeatMs: 20 })
 t.teardown(game.stop)
+// A seed more, or many more lines, may take longer than tap's own limit.
+t.setTimeout(600_000)
 
 /** A small generator, so that a seed is a sequence (mulberry32). */
 function randoms(seed: number): () => number {
