@@ -2,7 +2,6 @@
  * A guest for tests of backends: it does as it is told, one line of JavaScript at a time, and
  * answers in JSON. No mux, no protocol: the descriptor itself.
  */
-import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Vault } from '../../vaultd/backend.js'
@@ -31,12 +30,17 @@ writeFileSync(obey, `
   })
 `)
 
-export async function ask(vault: Vault, line: string): Promise<unknown> {
-  vault.port.write(`${line}\n`)
-  let text = ''
-  while (!text.includes('\n')) {
-    const [d] = await once(vault.port, 'data') as [Buffer]
-    text += d.toString()
-  }
-  return JSON.parse(text)
+export function ask(vault: Vault, line: string): Promise<unknown> {
+  return new Promise((done) => {
+    let text = ''
+    // One listener for all of it: what comes between two would be lost.
+    const more = (d: Buffer): void => {
+      text += d.toString()
+      if (!text.includes('\n')) return
+      vault.port.off('data', more)
+      done(JSON.parse(text))
+    }
+    vault.port.on('data', more)
+    vault.port.write(`${line}\n`)
+  })
 }
