@@ -62,6 +62,10 @@ function inherit(scope: ProgramScope, d: A.InheritDecl, opts: CompileOptions, di
       scope.variables.set(v.name, { name: v.name, type: v.type, nosave: v.nosave, access: v.access, loc: null, get js() { return `${scope.segment(index, seg)}.v_${v.name}` } })
     }
   })
+  // What the ancestors only declare can be called; the values of its parameters are theirs.
+  for (const [name, p] of program.prototypes) {
+    if (!scope.prototypes.has(name)) scope.prototypes.set(name, { ...p, name, params: (p.params as FunctionSig['params']).map((x) => ({ ...x, value: null })), loc: null })
+  }
   for (const [name, c] of program.classes) if (!scope.classes.has(name)) scope.classes.set(name, { name, members: c.members, types: c.types, js: `class_${name}` })
 }
 
@@ -167,7 +171,7 @@ export function checkClasses(ast: A.Program, scope: ProgramScope, diag: Diagnost
 }
 
 function checkPrototype(proto: FunctionSig, sig: FunctionSig, diag: Diagnostics): void {
-  const note = [{ message: 'the prototype', loc: proto.loc! }]
+  const note = proto.loc ? [{ message: 'the prototype', loc: proto.loc }] : []
   if (!compatible(proto.type, sig.type)) {
     diag.warning('LPC3008', `function ${sig.name}() returns ${showType(sig.type)}, its prototype says ${showType(proto.type)}`, sig.loc!, note)
   } else if (proto.async !== sig.async) {

@@ -19,8 +19,13 @@ export interface Layout {
   readonly segmentRefs: readonly SegmentRef[]
   readonly ownVariables: readonly VariableInfo[]
   readonly classes: ReadonlyMap<string, { readonly members: readonly string[]; readonly types: readonly LpcType[] }>
-  readonly functions: ReadonlyMap<string, Pick<FunctionSig, 'access' | 'nomask' | 'varargs' | 'async' | 'type' | 'params'> & { readonly js: string; readonly loc: { readonly line: number } | null }>
+  readonly functions: ReadonlyMap<string, Signature & { readonly js: string }>
+  /** Functions it declares, own or inherited. */
+  readonly prototypes: ReadonlyMap<string, Signature>
 }
+
+/** A function as heirs see it. */
+export type Signature = Pick<FunctionSig, 'access' | 'nomask' | 'varargs' | 'async' | 'type' | 'params'> & { readonly loc: { readonly line: number } | null }
 
 const NARROWER: Record<Access, number> = { public: 0, protected: 1, private: 2 }
 
@@ -29,6 +34,7 @@ export class LinkedProgram implements Program {
   readonly variables: VariableInfo[]
   readonly classes = new Map<string, ClassDef & { readonly types: readonly LpcType[] }>()
   readonly dispatch: Dispatch
+  readonly prototypes: ReadonlyMap<string, Signature>
   readonly links: Link[] = []
   readonly inherits: readonly InheritInfo[]
   /** Names this program calls virtually. */
@@ -58,6 +64,7 @@ export class LinkedProgram implements Program {
     const own = scope.inherits.reduce((n, i) => n + i.program.links.length, 0)
     this.fillDispatch(scope.inherits, own)
     this.fillLinks(scope.inherits, own)
+    this.prototypes = new Map([...scope.prototypes].filter(([name, p]) => p.access !== 'private' && !this.dispatch.table.has(name)))
   }
 
   private fillDispatch(inherits: readonly Inherited[], own: number): void {

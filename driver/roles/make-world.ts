@@ -23,7 +23,9 @@ export function makeWorld({ compileCache, ...given }: WorldOptions): World {
     return compileCache && request.fromFile ? compileCached(options, compileCache) : compileLpc(options)
   }
   const config = worldConfig({ compile, efuns: EFUNS, headers: HEADERS, ...given })
-  return new World({ ...config, predefines: new Map([...predefines(config), ...config.predefines]) })
+  const macros = new Map([...predefines(config), ...config.predefines])
+  for (const name of config.notPredefined) macros.delete(name)
+  return new World({ ...config, predefines: macros })
 }
 
 export function compileOptions(request: CompileRequest): CompileOptions {

@@ -13,7 +13,7 @@ import { ConfigError, int, text } from './config.js'
 import { goOn, pack, release } from './copyover.js'
 import { openCompileCache } from './compile-cache.js'
 import { makeWorld } from './make-world.js'
-import { mudlibOf } from './mudlib.js'
+import { definitions, mudlibOf } from './mudlib.js'
 import { openPlanners } from './planner.js'
 import { openPorts } from './ports.js'
 import type { Settings } from './settings.js'
@@ -56,6 +56,7 @@ export async function startMud(config: Settings, o: MudOptions): Promise<Mud> {
     // As FluffOS with a mudlib error handler: master hears of caught errors as well (eval shows their traces).
     reportCaught: true,
     ...config.profile?.world,
+    ...definitions(config),
     mesh: o.mesh,
     logger: o.log,
     exit: o.exit,

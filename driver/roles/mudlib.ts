@@ -19,7 +19,21 @@ export function mudlibOf(config: Settings): Mudlib {
     includeDirs: list(config, 'mud.include'),
     globalInclude: globalInclude(text(config, 'mud.global_include')),
     ...config.profile?.world,
+    ...definitions(config),
   }
+}
+
+/** The config file's macros, and those of mud.define. */
+export function definitions(config: Settings): Pick<WorldConfig, 'predefines' | 'notPredefined'> {
+  const given = list(config, 'mud.define').map((text) => /^(-?)([A-Za-z_]\w*)(?:=(.*))?$/.exec(text) ?? text)
+  const predefines = new Map(config.profile?.world.predefines)
+  const notPredefined: string[] = []
+  for (const m of given) {
+    if (typeof m === 'string') throw new ConfigError(`mud.define: ${JSON.stringify(m)} is no NAME, NAME=TEXT or -NAME`)
+    if (m[1]) notPredefined.push(m[2])
+    else predefines.set(m[2], m[3] ?? '')
+  }
+  return { predefines, notPredefined }
 }
 
 function globalInclude(name: string): string {

@@ -30,6 +30,7 @@ export const SETTINGS: readonly Setting[] = [
   setting('mud.simul_efun', 'string', '/secure/simul_efun', 'Path of the simul_efun object; empty for none.'),
   setting('mud.include', 'list', ['/include'], 'Folders searched for #include <name>.'),
   setting('mud.global_include', 'string', '<globals.h>', 'Included before every file; empty for none.'),
+  setting('mud.define', 'list', [], 'Macros that every file sees, as NAME or NAME=TEXT; -NAME takes one of the driver\'s own away. What FluffOS mudlibs ask of how their driver was compiled, such as __NO_ADD_ACTION__.'),
   setting('mud.heart_beat_ms', 'int', 2000, 'Milliseconds between heart beats.'),
   setting('mud.reset_seconds', 'int', 1800, 'Seconds between resets of an object; 0 switches resets off.'),
   setting('mud.clean_up_seconds', 'int', 3600, 'Seconds without use before clean_up() is called; 0 switches it off.'),

@@ -92,6 +92,8 @@ export interface Program {
   readonly variables: readonly VariableInfo[]
   readonly classes: ReadonlyMap<string, ClassDef & { readonly types: readonly LpcType[] }>
   readonly dispatch: Dispatch
+  /** Functions it or its inherits declare and none defines: an heir may call them, and define them. */
+  readonly prototypes: ReadonlyMap<string, Pick<FunctionInfo, 'access' | 'nomask' | 'varargs' | 'async' | 'type' | 'params'>>
   /** One Link per segment; the program's own is the last. */
   readonly links: readonly Link[]
   /** All files read for it. */

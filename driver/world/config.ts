@@ -80,6 +80,8 @@ export interface WorldConfig {
   /** Text put in front of every file, such as `#include <globals.h>`; empty for none. */
   globalInclude: string
   predefines: ReadonlyMap<string, string>
+  /** Macros of the driver's own that are left out. */
+  notPredefined: readonly string[]
   /** Headers found after all include directories, by name: as `<NAME>` and `<driver/NAME>`. */
   headers: ReadonlyMap<string, string>
   limits: Limits
@@ -139,6 +141,7 @@ export function worldConfig(
     includeDirs: ['/include'],
     globalInclude: '',
     predefines: new Map(),
+    notPredefined: [],
     headers: new Map(),
     limits: DEFAULT_LIMITS,
     logger: SILENT,

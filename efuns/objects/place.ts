@@ -99,14 +99,15 @@ export const move_object = efun({
 export const present = efun({
   name: 'present', family, since, ticks: 5, mode: 'calls',
   sig: 'object present(object|string what, object where?)',
-  doc: 'Finds a thing: an object, or a name that its `id()` answers to; `"sword 2"` is the second one.\n\nWithout `where`, what this object carries is searched, then what is beside it, then its environment itself. With `where`, only what is inside that. 0 when nothing is found.',
+  doc: 'Finds a thing: an object, or a name that its `id()` answers to; `"sword 2"` is the second one.\n\nWithout `where`, what this object carries is searched, then what is beside it, then its environment itself. With `where`, only what is inside that. 0 when nothing is found. For an object without `where` the answer is what it is in, as in FluffOS.',
   seeAlso: ['all_inventory', 'find_object'],
 }, (F, what: Value, where: Value) => {
   const here = where === undefined ? F.self : objectOr(F, where, 'present', 2)
   if (what instanceof LpcObject) {
     const env = what.environment
     if (!env) return 0
-    return env === here || (where === undefined && here.environment !== null && env === here.environment) ? what : 0
+    if (where !== undefined) return env === here ? what : 0
+    return env === here || (here.environment !== null && env === here.environment) ? env : 0
   }
   if (typeof what !== 'string') return 0
   const env = where === undefined ? here.environment : null

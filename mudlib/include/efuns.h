@@ -2407,7 +2407,7 @@ string origin();
 /**
  * Finds a thing: an object, or a name that its `id()` answers to; `"sword 2"` is the second one.
  *
- * Without `where`, what this object carries is searched, then what is beside it, then its environment itself. With `where`, only what is inside that. 0 when nothing is found.
+ * Without `where`, what this object carries is searched, then what is beside it, then its environment itself. With `where`, only what is inside that. 0 when nothing is found. For an object without `where` the answer is what it is in, as in FluffOS.
  *
  * @param {object | string} what
  * @param {object} [where]
@@ -3912,6 +3912,41 @@ string upper_case(string str);
 /* ---- system ---- */
 
 /**
+ * A word about call_other(): each place of a call keeps what it found last, and those caches keep no figures.
+ *
+ * @returns {string}
+ * @example stringp(cache_stats())
+ * @see mud_status
+ * @see profile_report
+ */
+string cache_stats();
+
+/**
+ * A word that all is well: FluffOS checks its reference counts here, and this driver has none.
+ *
+ * @param {int} [flags]
+ * @returns {string}
+ * @example stringp(check_memory())
+ * @see malloc_status
+ * @see memory_info
+ */
+varargs string check_memory(int flags);
+
+/**
+ * Text about an object for people. `what` 0: its state and place; 1: its program.
+ *
+ * @param {int} what
+ * @param {object} ob
+ * @returns {string}
+ * @example stringp(debug_info(0, this_object()))
+ * @example stringp(debug_info(1, this_object()))
+ * @see dumpallobj
+ * @see program_info
+ * @see mud_status
+ */
+string debug_info(int what, object ob);
+
+/**
  * Writes text to the driver's log.
  *
  * @param {string} text
@@ -3947,6 +3982,15 @@ string dump_file_descriptors();
  * @see call_stack
  */
 mapping *dump_trace();
+
+/**
+ * Writes a line for every object to a file (`/OBJ_DUMP` unless named): name, environment, heart beat. `valid_write()` decides.
+ *
+ * @param {string} [file]
+ * @see objects
+ * @see mud_status
+ */
+varargs void dumpallobj(string file);
 
 /**
  * What is written about an efun: `name`, `signature`, `doc` (Markdown), `examples`, `see_also`, `family`, `since`, `ticks`, `waits` (1 when it may suspend the caller). 0 when there is none of that name.
@@ -4001,6 +4045,39 @@ int eval_cost();
 mixed get_config(int which);
 
 /**
+ * The clones that are nowhere and carry nothing, are no players and shadow nobody: candidates for destruct(). Objects that a variable still refers to are among them; the driver itself never destructs.
+ *
+ * @returns {object *}
+ * @example pointerp(get_garbage())
+ * @see objects
+ * @see reclaim_objects
+ * @see destruct
+ */
+object *get_garbage();
+
+/**
+ * The value of an environment variable of the driver, undefined when it is not set. Only those that a FluffOS config file names under `allowed os environment variables` or `writable os environment variables`, parted by colons; any other is an error.
+ *
+ * @param {string} name
+ * @returns {string}
+ * @example catch(get_os_env("HOME")) != 0
+ * @see set_os_env
+ * @see get_config
+ */
+string get_os_env(string name);
+
+/**
+ * The JavaScript heap by its spaces, as text.
+ *
+ * @returns {string}
+ * @example stringp(malloc_status())
+ * @see memory_info
+ * @see memory_summary
+ * @see mud_status
+ */
+string malloc_status();
+
+/**
  * The ticks one evaluation has.
  *
  * @returns {int}
@@ -4020,6 +4097,16 @@ int max_eval_cost();
  * @see driver_info
  */
 varargs int memory_info(object ob);
+
+/**
+ * By program, about how many bytes the variables of its objects take without what they refer to: `([ "/std/room": ([ "own": 1234 ]) ])`. Values are shared, so what they hold counts for nobody.
+ *
+ * @returns {mapping}
+ * @example mapp(memory_summary())
+ * @see memory_info
+ * @see program_info
+ */
+mapping memory_summary();
 
 /**
  * The name of this game, from the configuration.
@@ -4078,6 +4165,18 @@ int password_verify(string hash, string password);
 varargs mixed planner_control(string action, int id);
 
 /**
+ * About how many bytes the program of an object takes, or all programs: `header size`, `code size`, `function size`, `var size`, `inherit size` and `total size`. What V8 makes of the code is not among them.
+ *
+ * @param {object} [ob]
+ * @returns {mapping}
+ * @example program_info(this_object())["total size"] > 0
+ * @see memory_summary
+ * @see functions
+ * @see inherits
+ */
+varargs mapping program_info(object ob);
+
+/**
  * The name of the machine the driver runs on.
  *
  * @returns {string}
@@ -4114,6 +4213,17 @@ int reclaim_objects();
  * @see shutdown
  */
 void reexec();
+
+/**
+ * 1: references are not counted here, a collector finds what is no longer used. Copy what must not change elsewhere.
+ *
+ * @param {mixed} value
+ * @returns {int}
+ * @example refs(({ 1 })) == 1
+ * @see copy
+ * @see has_cycle
+ */
+int refs(mixed value);
 
 /**
  * Gives this evaluation all its ticks again, if `master->valid_eval_limit(ob)` lets this object (the master and the simul_efun object always may); otherwise nothing happens. The lifetime budget of a chain of calls still ends it. Gives the ticks left.
@@ -4155,6 +4265,17 @@ void set_config(int which, mixed value);
  * @see reset_eval_cost
  */
 int set_eval_limit(int ticks);
+
+/**
+ * Sets what `get_os_env()` gives for a variable, or takes it away without a value. Only those named under `writable os environment variables`. 1 on success. The driver's own process does not see it.
+ *
+ * @param {string} name
+ * @param {string} [value]
+ * @returns {int}
+ * @example catch(set_os_env("PATH", "/tmp")) != 0
+ * @see get_os_env
+ */
+varargs int set_os_env(string name, string value);
 
 /**
  * Ends the driver with exit status `code`: after this turn the mudlib saves (`master->shutting_down(reason)`, else `master->crash(reason, 0, 0)`; at most ten seconds), players are told and disconnected, remote workers are ended.

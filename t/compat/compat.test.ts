@@ -94,3 +94,42 @@ t.test('master() is the master in its own create() already, and errors name thei
   })
   t.equal(said.join(''), '7 0 "/gone" "/gone"\n')
 })
+
+t.test('what administrators\' commands ask: garbage, dumps, the environment as far as it is allowed', async (t) => {
+  const lib = t.testdir({
+    'master.c': `
+mixed valid_read() { return 1; }
+mixed valid_write(string path) { return path != "/no"; }
+void flag(string s) {
+  object a = clone_object("/thing"), b = clone_object("/thing");
+  write(sizeof(get_garbage()) + "\\n");
+  b->go(a);
+  a->go(this_object());
+  write(sizeof(get_garbage()) + " " + (present(a) == this_object()) + (present(a, this_object()) == a) + (present(b) == 0) + "\\n");
+  dumpallobj("/dump");
+  dumpallobj("/no");
+  write(strsrch(read_file("/dump"), "/thing#") >= 0 ? "dumped\\n" : "no dump\\n");
+  write(file_size("/no") + " " + strsrch(debug_info(0, a), a ? file_name(a) : "") + "\\n");
+  write(sprintf("%O %O %O\\n", get_os_env("HAUKI_TEST_A"), undefinedp(get_os_env("HAUKI_TEST_B")), set_os_env("HAUKI_TEST_B", "mine")));
+  write(get_os_env("HAUKI_TEST_B") + catch(set_os_env("HAUKI_TEST_A", "x")) + catch(get_os_env("PATH")));
+  shutdown(0);
+}
+`,
+    'thing.c': 'void go(object where) { move_object(where); }\n',
+  })
+  process.env.HAUKI_TEST_A = 'theirs'
+  t.teardown(() => delete process.env.HAUKI_TEST_A)
+  const said: string[] = []
+  await new Promise<void>((ended) => {
+    const runtimeConfig = new Map<number, number | string>([[17, 'HAUKI_TEST_A'], [18, 'HAUKI_TEST_B']])
+    const world: World = makeWorld({ mudlibDir: lib, masterFile: '/master', runtimeConfig, console: (text) => void said.push(text), exit: () => ended() })
+    world.boot((error) => {
+      if (error) throw error
+      world.flag('x', (error) => {
+        if (error) throw error
+      })
+    })
+  })
+  t.equal(said.join(''), '2\n0 111\ndumped\n-1 18\n"theirs" 1 1\nmine*set_os_env: Permission denied: HAUKI_TEST_A.\n*get_os_env: Permission denied: PATH.\n')
+  t.equal(process.env.HAUKI_TEST_B, undefined, 'the process does not see it')
+})

@@ -57,6 +57,17 @@ t.test('which format a file has', async (t) => {
   t.notOk(isFluffosConfig(''))
 })
 
+t.test('macros of a mudlib: mud.define adds, changes and takes away', async (t) => {
+  const dir = t.testdir({ etc: { config: LIB['etc/config'] }, lib: { ...LIB.lib, 'master.c': '#include <here.h>\nvoid flag(string s) {\n#ifdef __OLD_ED__\n  write("old ed\\n");\n#endif\n#ifdef __NO_ADD_ACTION__\n  write("no add_action " + LEVEL + "\\n");\n#endif\n  shutdown(0);\n}\n' } })
+  const run = (define: string) => new Promise<string>((done) => {
+    execFile(process.execPath, [join(ROOT, 'bin', 'hauki'), 'driver', 'etc/config', `--mud-define=${define}`, '--flag', 'x', '--telnet-port=-1', '--web-port=-1'], { cwd: dir, env: { ...process.env, HAUKI_STATE_DIR: join(dir, 'var') } }, (_e, stdout, stderr) => done(stdout + stderr))
+  })
+  const out = await run('__NO_ADD_ACTION__,LEVEL=7,-__OLD_ED__')
+  t.match(out, /no add_action 7/)
+  t.notMatch(out, /old ed/)
+  t.match(await run('7up'), /mud\.define: "7up" is no NAME/)
+})
+
 t.test('no text is an error', async (t) => {
   for (const text of ['', ':', 'master file', 'master file :', 'external_port_1 : telnet 99999999', '\0\n:::\n', `name : ${'x'.repeat(1e6)}`]) {
     t.ok(readFluffosConfig(text, new Map()))

@@ -11,11 +11,11 @@ import type { Emitted, Parking } from '../emit/module.js'
 import { resumableText } from '../emit/module.js'
 import { entryIn, positionIn, type PositionData } from '../emit/writer.js'
 import type { LFunction } from '../lir.js'
-import type { Layout } from '../link.js'
+import type { Layout, Signature } from '../link.js'
 import type { Inherited } from '../scope.js'
 import type { Answer } from './inquiry.js'
 
-const FORMAT = 'hauki-lpc-1'
+const FORMAT = 'hauki-lpc-2'
 
 /** What an entry says, but for the inherited programs, which the reader has. */
 export interface Entry {
@@ -38,6 +38,8 @@ export interface Writable extends Omit<Entry, 'emitted'> {
   readonly emitted: Pick<Emitted, 'supers' | 'init'>
 }
 
+type FunctionRow = readonly [name: string, js: string, access: Inherited['access'], flags: number, type: number, line: number, params: ReadonlyArray<readonly [name: string, type: number, flags: number]>]
+
 interface Index {
   readonly answers: readonly Answer[]
   readonly inherits: Entry['inherits']
@@ -46,7 +48,8 @@ interface Index {
   readonly segmentRefs: Layout['segmentRefs']
   readonly variables: ReadonlyArray<readonly [name: string, type: number, access: Inherited['access'], nosave: boolean]>
   readonly classes: ReadonlyArray<readonly [name: string, members: readonly string[], types: readonly number[]]>
-  readonly functions: ReadonlyArray<readonly [name: string, js: string, access: Inherited['access'], flags: number, type: number, line: number, params: ReadonlyArray<readonly [name: string, type: number, flags: number]>]>
+  readonly functions: readonly FunctionRow[]
+  readonly prototypes: readonly FunctionRow[]
   readonly files: readonly string[]
   readonly saveTypes: boolean
   readonly warnings: string
@@ -72,6 +75,10 @@ export function encode(e: Writable): Buffer {
     if (n === undefined) numbers.set(key, (n = types.push(t) - 1))
     return n
   }
+  const row = (name: string, js: string, f: Signature): FunctionRow => [
+    name, js, f.access, bits(f.nomask, f.varargs, f.async), type(f.type), f.loc?.line ?? 0,
+    f.params.map((p) => [p.name, type(p.type), bits(p.ref, p.rest, p.optional)]),
+  ]
   const parking = e.functions.filter((f) => f.calls.length)
   const later = Buffer.from(JSON.stringify({ positions: e.positions, functions: parking } satisfies Later))
   const text = Buffer.from(e.text)
@@ -84,10 +91,8 @@ export function encode(e: Writable): Buffer {
     segmentRefs: layout.segmentRefs,
     variables: layout.ownVariables.map((v) => [v.name, type(v.type), v.access, v.nosave]),
     classes: [...layout.classes].map(([name, c]) => [name, c.members, c.types.map(type)]),
-    functions: [...layout.functions].map(([name, f]) => [
-      name, f.js, f.access, bits(f.nomask, f.varargs, f.async), type(f.type), f.loc?.line ?? 0,
-      f.params.map((p) => [p.name, type(p.type), bits(p.ref, p.rest, p.optional)]),
-    ]),
+    functions: [...layout.functions].map(([name, f]) => row(name, f.js, f)),
+    prototypes: [...layout.prototypes].map(([name, f]) => row(name, '', f)),
     files: e.files,
     saveTypes: e.saveTypes,
     warnings: e.warnings,
@@ -115,6 +120,10 @@ export function decode(bytes: Buffer, suspendEverywhere: boolean): Entry | null 
   const later = lazily(Buffer.from(section(start, laterLength)))
   const text = section(start + laterLength, textLength).toString()
   const { types } = index
+  const signature = ([, , access, flags, t, line, params]: FunctionRow): Signature => ({
+    access, nomask: !!(flags & 1), varargs: !!(flags & 2), async: !!(flags & 4), type: types[t], loc: { line },
+    params: params.map(([n, p, f]) => ({ name: n, type: types[p], ref: !!(f & 1), rest: !!(f & 2), optional: !!(f & 4) })),
+  })
   return {
     answers: index.answers,
     inherits: index.inherits,
@@ -123,10 +132,8 @@ export function decode(bytes: Buffer, suspendEverywhere: boolean): Entry | null 
       segmentRefs: index.segmentRefs,
       ownVariables: index.variables.map(([name, t, access, nosave]) => ({ name, type: types[t], access, nosave })),
       classes: new Map(index.classes.map(([name, members, ts]) => [name, { members, types: ts.map((t) => types[t]) }])),
-      functions: new Map(index.functions.map(([name, js, access, flags, t, line, params]) => [name, {
-        js, access, nomask: !!(flags & 1), varargs: !!(flags & 2), async: !!(flags & 4), type: types[t], loc: { line },
-        params: params.map(([n, p, f]) => ({ name: n, type: types[p], ref: !!(f & 1), rest: !!(f & 2), optional: !!(f & 4) })),
-      }])),
+      functions: new Map(index.functions.map((r) => [r[0], { ...signature(r), js: r[1] }])),
+      prototypes: new Map(index.prototypes.map((r) => [r[0], signature(r)])),
     },
     files: index.files,
     saveTypes: index.saveTypes,

@@ -1,6 +1,6 @@
 /** Assignments: `=`, operator assignments, logical assignments, `++` and `--`. */
 import type * as A from '../../lang/ast.js'
-import { MIXED } from '../../lang/types.js'
+import { MIXED, ZERO } from '../../lang/types.js'
 import { checkAssign } from './check.js'
 import { checkOperatorAssign, checkUnary } from './check-operators.js'
 import { site, type E, type FunctionContext } from './context.js'
@@ -19,8 +19,8 @@ export function assign(cx: FunctionContext, e: A.Assign): E {
   if (e.op === '=') {
     checkAssign(cx, p.type, v.type, e.target, e.loc)
     const stored = store(cx, p, converted(p.type, v))
-    // Of `a = b = anything()` only the first place is checked against what is unknown.
-    return v.type === MIXED && stored.rep === 'val' ? { ...stored, type: MIXED } : stored
+    // Of `a = b = 0`, or of anything(), each place is checked against that, not against the place before.
+    return (v.type === MIXED || v.type === ZERO) && stored.rep === 'val' ? { ...stored, type: v.type } : stored
   }
   const op = e.op.slice(0, -1) as A.BinaryOp
   checkOperatorAssign(cx, op, p.type, v.type, e.loc)

@@ -128,20 +128,24 @@ function superCall(cx: FunctionContext, e: A.Call, label: string | null, used: b
   }
   cx.touchesObject()
   const p = prepare(cx, e.args)
-  checkArgs(cx, e.name, found.resolved.fn as unknown as FunctionSig, p.types, e.args.length, e.loc)
+  countArgs(cx, e, found.resolved.fn as unknown as FunctionSig, p.types)
   const list = p.code.map((c) => `, ${c}`).join('')
   const code = cx.mod.superCode(found.inherit, e.name)
   return suspend(cx, `${code}(F, self, ${scope.segment(found.inherit, found.resolved.seg)}${list})`, p, resultOf(found.resolved.fn), e.loc, used)
 }
 
+/** FluffOS checks no arguments of simul_efuns and of `::f()`, and mudlibs rely on it: only their count, with a warning. */
+function countArgs(cx: FunctionContext, e: A.Call, sig: Pick<FunctionSig, 'params' | 'varargs' | 'type'>, types: readonly LpcType[] | null): void {
+  const { strict } = cx
+  cx.strict = false
+  checkArgs(cx, e.name, sig, types, e.args.length, e.loc)
+  cx.strict = strict
+}
+
 function simulCall(cx: FunctionContext, e: A.Call, used: boolean): E {
   const fn = cx.mod.opts.simul!.dispatch.table.get(e.name)!.fn
   const p = prepare(cx, e.args)
-  // FluffOS checks no arguments of simul_efuns, and mudlibs rely on it: only the count, with a warning.
-  const { strict } = cx
-  cx.strict = false
-  checkArgs(cx, e.name, fn, p.types, e.args.length, e.loc)
-  cx.strict = strict
+  countArgs(cx, e, fn, p.types)
   return suspend(cx, `callSimul(F, ${JSON.stringify(e.name)}, [${p.code.join(', ')}])`, p, resultOf(fn), e.loc, used)
 }
 

@@ -1,5 +1,6 @@
 // What mudlibs rely on though it is no good style: accepted, with a warning at most.
 #include <show.h>
+inherit "/compat/_middle";
 int sum();
 int rate(object who, string how);
 mapping table(mixed x);
@@ -20,6 +21,8 @@ string last(mixed args...) {
 
 mixed anything() { return 0; }
 
+int later(int n) { return n + 1; }
+
 void main() {
   string name;
   mixed *list;
@@ -29,6 +32,7 @@ void main() {
   show(table(1));                  // expect: "t"
   show(last("x", 2));              // expect: "x!"
   list = name = anything();
+  ob = list = name = 0;
   show(list);                      // expect: 0
   catch {
     string data = "a\nb";
@@ -41,4 +45,7 @@ void main() {
   ob = load_object("/compat/_heir"); // expect: created /compat/_heir
   show(ob->reaches());             // expect: 1
   show(undefinedp(ob->heard("x"))); // expect: 1
+  show(twice(4));                  // expect: 10
+  show(tell());                    // expect: "by the middle"
+  show(spread(({ "a", 1 })));      // expect: 0
 }
