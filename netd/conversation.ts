@@ -182,6 +182,7 @@ export class Conversation<V> implements Session<V> {
       return () => {}
     }
     const given = this.refs?.given ?? []
+    if (given.length > 0) this.streams.wanted(given)
     this.refs?.commit()
     this.nextCall++
     const call: Pending<V> = { id, bytes, given, sequence: Infinity, transfer: null, deadline: this.o.clock.now() + deadline, done }

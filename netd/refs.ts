@@ -26,6 +26,9 @@ interface Import {
   count: number
 }
 
+/** Not the list that the next message fills. */
+const NOTHING: readonly number[] = []
+
 export class RefTable implements Refs {
   private readonly exports = new Map<number, Export>()
   private readonly exportIds = new Map<LpcObject | Closure, number>()
@@ -102,7 +105,7 @@ export class RefTable implements Refs {
 
   /** Ours that the message under way gives away. */
   get given(): readonly number[] {
-    return this.fresh
+    return this.fresh.length > 0 ? this.fresh : NOTHING
   }
 
   /** The message left. */

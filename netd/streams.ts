@@ -52,6 +52,8 @@ export interface StreamSide<V> {
 export class Streams<V> {
   private readonly out = new Map<number, Out>()
   private readonly in = new Map<number, In<V>>()
+  /** Functions that nobody wants items for any more, though none has come yet. */
+  private readonly stopped = new Map<number, RemoteFailure>()
 
   constructor(private readonly side: StreamSide<V>) {}
 
@@ -139,7 +141,7 @@ export class Streams<V> {
   /** Throws MeshError PROTOCOL for more than the window, MALFORMED. */
   item(f: ItemFrame): void {
     const s = this.in.get(f.target) ?? this.begin(f.target)
-    if (s === null || s.ended) return
+    if (s.ended) return
     if (s.queue.length >= ITEM_WINDOW || (s.queue.length > 0 && s.bytes >= ITEM_BYTES)) throw new MeshError('PROTOCOL', 'The other side sends more items than the window.')
     let args: V
     try {
@@ -154,16 +156,14 @@ export class Streams<V> {
     if (!s.running) this.next(f.target, s)
   }
 
-  private begin(target: number): In<V> | null {
+  private begin(target: number): In<V> {
     if (target === 0) throw new MeshError('PROTOCOL', 'Items for what is no function.')
     const callee = this.side.callee(target)
-    if (callee === undefined) {
-      this.send(target, failure('NO_SUCH_OBJECT', 'The function does not exist any more.', 'NOT_EXECUTED'))
-      return null
-    }
+    const refusal = callee === undefined ? failure('NO_SUCH_OBJECT', 'The function does not exist any more.', 'NOT_EXECUTED') : this.stopped.get(target)
     if (this.in.size >= MAX_STREAMS) throw new MeshError('PROTOCOL', 'Too many streams at once.')
-    const s: In<V> = { callee, released: false, queue: [], bytes: 0, running: false, taken: 0, told: 0, ended: false, cancel: undefined, drained: [] }
+    const s: In<V> = { callee: callee ?? NOBODY, released: false, queue: [], bytes: 0, running: false, taken: 0, told: 0, ended: false, cancel: undefined, drained: [] }
     this.in.set(target, s)
+    if (refusal !== undefined) this.end(target, s, refusal)
     return s
   }
 
@@ -217,6 +217,7 @@ export class Streams<V> {
 
   /** They have given our function back. */
   released(target: number): void {
+    this.stopped.delete(target)
     const s = this.in.get(target)
     if (s === undefined) return
     s.released = true
@@ -231,10 +232,16 @@ export class Streams<V> {
   /** Nobody wants more items for this function of ours. */
   stop(target: number, why: RemoteFailure): void {
     const s = this.in.get(target)
-    if (s === undefined || s.ended) return
+    if (s === undefined) return void this.stopped.set(target, why)
+    if (s.ended) return
     const { cancel } = s
     this.end(target, s, why)
     cancel?.()
+  }
+
+  /** They are wanted again: a new call gives these functions. */
+  wanted(targets: readonly number[]): void {
+    for (const target of targets) this.stopped.delete(target)
   }
 
   /** Runs `fn` when the items that have come for these functions of ours are through; at once if they are. */
@@ -250,6 +257,7 @@ export class Streams<V> {
     const all = [...this.in.values()]
     this.out.clear()
     this.in.clear()
+    this.stopped.clear()
     for (const s of all) {
       s.ended = true
       s.cancel?.()
@@ -257,6 +265,8 @@ export class Streams<V> {
     for (const o of out) o.waiting?.(why)
   }
 }
+
+const NOBODY = { call: () => {} }
 
 function roomFor(o: Out): boolean {
   return o.sizes.length < ITEM_WINDOW && o.bytes < ITEM_BYTES

@@ -2,17 +2,22 @@
  * Callers, workers and a bad network in one process under virtual time. A seed decides everything:
  * how many there are, what is called when, and what goes wrong: connections cut with or without notice
  * to either side, chunks torn, late or changed, one route away or both, for a while or for ever, sessions
- * moved between routes, processes stopped and killed, clocks that are wrong.
+ * moved between routes, processes stopped and killed, clocks that are wrong. Some calls are long and leave
+ * in pieces, some are made on the result of another, some give items to a function of the caller.
  *
  * What must hold (notes with each below): one end per call, nothing twice, outcomes that are true, order,
  * deadlines, leases, tickets; and where little goes wrong, that the calls are answered.
  */
+import { Closure } from '../../driver/vm/closure.js'
+import type { RemoteEnd } from '../../driver/vm/object.js'
+import type { Value } from '../../driver/vm/values.js'
 import { MeshError } from '../../netd/errors.js'
 import { generateKeyPair } from '../../netd/keys.js'
 import { MAX_BUFFERED, MAX_RECORD } from '../../netd/limits.js'
 import { PushLink, type Link } from '../../netd/link.js'
-import { connect, createAcceptor, moveTo, type Acceptor, type Session } from '../../netd/session.js'
+import { connect, createAcceptor, moveTo, type Acceptor, type Callee, type ObjectBridge, type Session } from '../../netd/session.js'
 import { issueTicket, memoryJtiStore, newJti } from '../../netd/ticket.js'
+import { object } from './values.js'
 import { Party, seeded, VirtualTime } from './virtual-time.js'
 
 const LEASE = 300
@@ -23,6 +28,8 @@ const core = generateKeyPair()
 const callers = [generateKeyPair(), generateKeyPair()]
 const workers = [generateKeyPair(), generateKeyPair()]
 const BIG = 'x'.repeat(90_000)
+/** Items of one stream: more than fit in the window. */
+const ITEMS = 100
 
 interface Call {
   readonly pair: Pair
@@ -30,6 +37,10 @@ interface Call {
   readonly made: number
   readonly deadline: number
   readonly ended: Array<{ outcome: string; code: string; at: number }>
+  /** Made on the result of another: that one decides when. */
+  readonly chained: boolean
+  /** Items that its function got. */
+  items: number
   executions: number
 }
 
@@ -107,11 +118,39 @@ export async function simulate(seed: number): Promise<string[]> {
     }
   }
 
+  /** The object that workers give for calls on it. */
+  const thing = object('/thing')
+  /** What stands for functions, here and there, held for as long as this world: what is collected when is not for a seed to say. */
+  const functions: Closure[] = []
+  const ends = new Map<Closure, RemoteEnd>()
+  const functionOf = (name: string): Closure => {
+    const fn = new Closure('functional', thing, undefined as never, () => undefined, [], name)
+    functions.push(fn)
+    return fn
+  }
+  const callerBridge = (p: Party): ObjectBridge => ({
+    imported: () => thing,
+    exported: (fn) => ({
+      call(_method, [i], _context, done) {
+        const c = calls[Number(fn.name)]
+        if (i !== c.items) faults.push(`call ${fn.name} got item ${String(i)} instead of ${c.items}`)
+        if (c.ended.length > 0) faults.push(`call ${fn.name} got item ${String(i)} after its end`)
+        c.items++
+        return p.clock.timer(chance(0.05) ? random() * 20 : 0, () => done(null, 0))
+      },
+    }),
+  })
+  const give = (end: RemoteEnd, i: number, done: (failed: boolean) => void): void => {
+    if (i === ITEMS) return done(false)
+    end.emit!([i], (failure) => (failure === null ? give(end, i + 1, done) : done(true)))
+  }
+
   const startWorker = (index: number): Worker => {
     const p = party()
     const jti = memoryJtiStore(() => p.clock.wall())
     const redeemed = new Set<string>()
     const sessions: Session[] = []
+    const callee = work(p)
     const acceptor = createAcceptor({
       clock: p.clock, workerKeys: workers[index], corePublicKey: core.publicKey, worker: `w${index}`, incarnation: 3, bootEpoch: 'boot-1', lease: LEASE,
       jtiStore: {
@@ -123,28 +162,33 @@ export async function simulate(seed: number): Promise<string[]> {
           return first
         },
       },
-      bootstrap: {
-        call(_method, [n, value], _context, done) {
-          ran(n as number, p)
-          // Some are never answered: their deadline ends them.
-          if (calls[n as number].deadline < LONG && chance(0.3)) return
-          const failed = chance(0.2)
-          const stop = p.clock.timer(chance(0.3) ? random() * 200 : 0, () => (failed ? done({ code: 'LPC', message: 'as told', outcome: 'EXECUTED_FAILED', trace: [] }, undefined) : done(null, value)))
-          return chance(0.5) ? stop : undefined
-        },
-      },
+      bridge: { exported: () => callee, imported: (end, what) => { const fn = functionOf(what.name); ends.set(fn, end); return fn }, calleeOf: (v) => (v === thing ? callee : undefined) },
+      bootstrap: callee,
       onSession: (s) => void sessions.push(s),
     })
     return { party: p, acceptor, sessions }
   }
+
+  const work = (p: Party): Callee => ({
+    call(method, [n, value]: Value[], _context, done) {
+      if (method === 'thing') return p.clock.timer(chance(0.3) ? random() * 50 : 0, () => done(null, thing))
+      ran(n as number, p)
+      if (value instanceof Closure) return give(ends.get(value)!, 0, (failed) => (failed ? done({ code: 'STREAM', message: 'nobody wants more', outcome: 'EXECUTED_FAILED', trace: [] }, undefined) : done(null, n)))
+      // Some are never answered: their deadline ends them.
+      if (calls[n as number].deadline < LONG && chance(0.3)) return
+      const failed = chance(0.2)
+      const stop = p.clock.timer(chance(0.3) ? random() * 200 : 0, () => (failed ? done({ code: 'LPC', message: 'as told', outcome: 'EXECUTED_FAILED', trace: [] }, undefined) : done(null, value)))
+      return chance(0.5) ? stop : undefined
+    },
+  })
 
   const ran = (n: number, where: Party): void => {
     const c = calls[n]
     c.executions++
     if (where.dead) faults.push(`call ${n} ran in a process that is dead`)
     // Calls of one object to one worker, in the order they were made; none behind the destruct.
-    if (n <= c.pair.last[c.from]) faults.push(`call ${n} ran after call ${c.pair.last[c.from]}`)
-    c.pair.last[c.from] = n
+    if (!c.chained && n <= c.pair.last[c.from]) faults.push(`call ${n} ran after call ${c.pair.last[c.from]}`)
+    if (!c.chained) c.pair.last[c.from] = n
     if (n > c.pair.destructed) faults.push(`call ${n} ran after the destruct`)
   }
 
@@ -166,7 +210,7 @@ export async function simulate(seed: number): Promise<string[]> {
       pairs.push(pair)
       const now = time.now + 1_700_000_000_000
       const ticket = issueTicket({ jti: newJti(), issuedAt: now, expiresAt: now + 30_000, sessionExpiresAt: 0, worker: `w${j}`, incarnation: 3, workerKey: workers[j].publicKey, callerKey: callers[i].publicKey, node: 'n', bootEpoch: 'boot-1', routes: [], methods: null, limits: { inFlight: 1024, lease: LEASE } }, core)
-      void dial(pair).then((link) => connect(link, { clock: caller.clock, ticket, callerKeys: callers[i], redial: () => dial(pair), lease: LEASE })).then((s) => { pair.session = s }, (e) => faults.push(`no session: ${e}`))
+      void dial(pair).then((link) => connect(link, { clock: caller.clock, bridge: callerBridge(caller), ticket, callerKeys: callers[i], redial: () => dial(pair), lease: LEASE })).then((s) => { pair.session = s }, (e) => faults.push(`no session: ${e}`))
     }
   }
   for (let i = 0; i < 15; i++) await null
@@ -175,13 +219,19 @@ export async function simulate(seed: number): Promise<string[]> {
 
   const makeCall = (pair: Pair): void => {
     const deadline = !gentle && chance(0.3) ? 20 + random() * 100 : LONG
-    const c: Call = { pair, from: chance(0.5) ? 0 : 1, made: time.now, deadline, ended: [], executions: 0 }
+    const c: Call = { pair, from: chance(0.5) ? 0 : 1, made: time.now, deadline, ended: [], chained: chance(0.1), items: 0, executions: 0 }
     const n = calls.push(c) - 1
-    const wanted = chance(0.04) ? BIG : n
-    const cancel = pair.session!.call(0, 'run', [n, wanted], { deadlineMs: deadline, from: c.from }, (failure, value) => {
+    const out = !c.chained && chance(0.04) ? functionOf(String(n)) : null
+    const wanted = chance(0.04) && out === null ? BIG : n
+    const options = { deadlineMs: deadline, from: c.from }
+    const over = (failure: { outcome: string; code: string } | null, value: Value): void => {
       c.ended.push({ outcome: failure?.outcome ?? 'VALUE', code: failure?.code ?? '', at: time.now })
       if (failure === null && value !== wanted) faults.push(`call ${n} got another's answer`)
-    })
+      if (failure === null && out !== null && c.items !== ITEMS) faults.push(`call ${n} was answered after ${c.items} items`)
+    }
+    const cancel = c.chained
+      ? pair.session!.pipeline(0, [{ method: 'thing', args: [] }, { method: 'run', args: [n, wanted] }], options, over)
+      : pair.session!.call(0, 'run', [n, out ?? wanted], options, over)
     if (!gentle && chance(0.05)) time.after(random() * 30, () => pair.caller.run(cancel))
     const { backlog } = (pair.session as unknown as { wire: { backlog: number } }).wire
     if (backlog > MAX_BUFFERED + MAX_RECORD) faults.push(`${backlog} bytes wait`)
