@@ -16,10 +16,11 @@ export interface TelnetState {
   readonly charsetKnown: boolean
   /** What the client said it supports of GMCP. */
   readonly modules: readonly string[] | null
-  /** The client has sent a telnet command. */
+  /** The client has sent a telnet command, and whether one came just before. */
   readonly speaksTelnet: boolean
+  readonly afterCommand: boolean
   /** The unfinished line, and whether a CR came just before. */
-  readonly line: { readonly bytes: string, readonly afterCr: boolean }
+  readonly line: { readonly bytes: string, readonly seen: number, readonly afterCr: boolean }
   /** Lines that wait for their turn. */
   readonly lines: readonly string[]
   /** Bytes that are not decoded yet. */

@@ -16,6 +16,14 @@ export interface LineSink {
   interrupt(): void
 }
 
+/** A line between two assemblers. */
+export interface Unfinished {
+  readonly bytes: Buffer
+  /** Bytes so far, those of a line too long included. */
+  readonly seen: number
+  readonly afterCr: boolean
+}
+
 const ETX = 3
 const BACKSPACE = 8
 const LF = 10
@@ -74,14 +82,16 @@ export class LineAssembler {
   }
 
   /** The unfinished line, for another assembler's `resume`. */
-  take(): { readonly bytes: Buffer, readonly afterCr: boolean } {
+  take(): Unfinished {
     const bytes = Buffer.from(this.#buffer.subarray(0, this.#length))
+    const seen = this.#seen
     this.eraseLine()
-    return { bytes, afterCr: this.#afterCr }
+    return { bytes, seen, afterCr: this.#afterCr }
   }
 
-  resume({ bytes, afterCr }: { readonly bytes: Buffer, readonly afterCr: boolean }): void {
+  resume({ bytes, seen, afterCr }: Unfinished): void {
     for (const byte of bytes) this.byte(byte)
+    this.#seen = seen
     this.#afterCr = afterCr
   }
 

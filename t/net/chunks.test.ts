@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { DEFAULT_NET_LIMITS } from '../../driver/net/limits.js'
 import { DO, DONT, IAC, OPTION, SB, SE, WILL, WONT } from '../../driver/net/telnet/codes.js'
+import type { TelnetState } from '../../driver/net/handover.js'
 import { newStats } from '../../driver/net/telnet/stats.js'
 import { TelnetWire } from '../../driver/net/telnet/wire.js'
 import { listenTelnet } from '../../driver/net/telnet/listen.js'
@@ -58,6 +59,34 @@ t.test('cutting the stream elsewhere changes nothing', async (t) => {
   await fc.assert(fc.asyncProperty(stream, fc.array(fc.nat(), { maxLength: 30 }), (whole, places) => same(cut(whole, places), [whole])), { numRuns: 500 })
   await fc.assert(fc.asyncProperty(stream, (whole) => same([...whole].map((b) => bytes([b])), [whole])), { numRuns: 300 })
   t.pass('800 streams')
+})
+
+/** The same with a change of the process at some byte: the wire is handed over, and made again of what travels as JSON. */
+async function handedOver(whole: Buffer, at: number): Promise<string[]> {
+  const world = new World()
+  const options = { kind: 'telnet', accept: world.accept, limits: LIMITS, mssp: () => ({}), stats: newStats(), log: new Logs() } as const
+  const first = new MemoryTransport()
+  const wire = new TelnetWire(first, options)
+  first.feed(whole.subarray(0, at))
+  if (first.over === '') {
+    const handed = await wire.handOver()
+    if (handed) {
+      const second = new MemoryTransport()
+      new TelnetWire(second, { ...options, resumed: JSON.parse(JSON.stringify(handed.state)) as TelnetState })
+      second.feed(whole.subarray(at))
+      second.destroy('end of test')
+    }
+  }
+  return world.events.filter((e) => e !== 'closed')
+}
+
+t.test('a change of the process at any byte changes nothing', async (t) => {
+  await fc.assert(fc.asyncProperty(stream, fc.nat(), async (whole, n) => {
+    const expected = (await session([whole])).events.filter((e) => e !== 'closed')
+    const events = await handedOver(whole, n % (whole.length + 1))
+    return isDeepStrictEqual(events, expected)
+  }), { numRuns: 500 })
+  t.pass('500 streams')
 })
 
 t.test('lines never carry control characters, nor more than the limit', async () => {

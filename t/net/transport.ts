@@ -1,5 +1,5 @@
 /** A Transport in memory, for tests that feed thousands of byte streams. */
-import type { Transport, TransportEvents } from '../../driver/net/transport.js'
+import type { ReleasedSocket, Transport, TransportEvents } from '../../driver/net/transport.js'
 
 export class MemoryTransport implements Transport {
   readonly address = '192.0.2.1'
@@ -21,6 +21,12 @@ export class MemoryTransport implements Transport {
   send(bytes: Buffer): boolean {
     this.sent = Buffer.concat([this.sent, bytes])
     return true
+  }
+
+  /** Lets go; feeding it more is a mistake of the test. */
+  release(): Promise<ReleasedSocket> {
+    this.over = 'released'
+    return Promise.resolve({ handle: { fd: -1, close() {} }, unread: Buffer.alloc(0) })
   }
 
   pause(): void {

@@ -72,8 +72,9 @@ export class Reader extends TelnetReader {
   override _maybeFlush(): void {}
 
   /** Beyond the limit the rest is not kept: it would be dropped at its end anyway. */
-  #open(goesOn: boolean, bytes: Buffer): Buffer {
-    const tail = goesOn ? Buffer.concat([this.#tail, bytes]) : Buffer.from(bytes)
+  #open(begun: number | null, chunk: Buffer): Buffer {
+    // At -1 its IAC was the last byte of the chunk before.
+    const tail = begun === null ? Buffer.concat([this.#tail, chunk]) : begun < 0 ? Buffer.concat([IAC_ALONE, chunk]) : Buffer.from(chunk.subarray(begun))
     return tail.length > this.subnegotiationBytes + MARGIN ? tail.subarray(0, this.subnegotiationBytes + MARGIN) : tail
   }
 
@@ -83,8 +84,8 @@ export class Reader extends TelnetReader {
       if (bytes.length > 0 && !this.#stopped) super._transform(bytes, encoding, NOTHING)
     }
     let from = 0
-    let begun = 0
-    const wasOpen = this.#state !== State.Data
+    // Where what is open now began in this chunk; null: before it.
+    let begun: number | null = null
     for (let at = 0; at < chunk.length; at++) {
       const byte = chunk[at]
       switch (this.#state) {
@@ -128,14 +129,14 @@ export class Reader extends TelnetReader {
             decode(SE_ALONE)
             decode(IAC_ALONE)
             from = at
-            begun = at
+            begun = at - 1
             this.#state = State.Iac
             at--
           }
       }
     }
     decode(chunk.subarray(from))
-    this.#tail = this.#state === State.Data ? NO_BYTES : this.#open(wasOpen && begun === 0, chunk.subarray(begun))
+    this.#tail = this.#state === State.Data ? NO_BYTES : this.#open(begun, chunk)
     done()
   }
 }

@@ -174,13 +174,13 @@ export class TelnetWire implements Wire, LinkOwner, TransportEvents {
     clearTimeout(timer)
     const released = flushed ? await this.transport.release() : null
     if (!released) return null
-    const { bytes, afterCr } = this.#lines.take()
+    const { bytes, seen, afterCr } = this.#lines.take()
     this.#leave()
     return {
       handle: released.handle,
       state: {
-        protocol: 'telnet', info: this.info, charsetKnown: this.#link.charsetKnown, modules: this.gmcpSession.modules, speaksTelnet: this.#telnet,
-        options: this.#link.standing(), line: { bytes: bytes.toString('base64'), afterCr }, lines,
+        protocol: 'telnet', info: this.info, charsetKnown: this.#link.charsetKnown, modules: this.gmcpSession.modules, speaksTelnet: this.#telnet, afterCommand: this.#afterCommand,
+        options: this.#link.standing(), line: { bytes: bytes.toString('base64'), seen, afterCr }, lines,
         unread: Buffer.concat([unread, released.unread]).toString('base64'),
       },
     }
@@ -189,12 +189,13 @@ export class TelnetWire implements Wire, LinkOwner, TransportEvents {
   #resume(s: TelnetState): void {
     this.#link.charsetKnown = s.charsetKnown
     this.#telnet = s.speaksTelnet
+    this.#afterCommand = s.afterCommand
     this.gmcpSession.modules = s.modules
     for (const [code, standing] of s.options) this.#link.getOption(code).resume(standing)
     for (const code of AGREED_LOCAL) this.#link.localOptions.add(code)
     for (const code of AGREED_REMOTE) this.#link.remoteOptions.add(code)
     this.#link.getOption(OPTION.MCCP2).askLocal(true)
-    this.#lines.resume({ bytes: Buffer.from(s.line.bytes, 'base64'), afterCr: s.line.afterCr })
+    this.#lines.resume({ ...s.line, bytes: Buffer.from(s.line.bytes, 'base64') })
     for (const line of s.lines) this.#pace.push(line)
     const unread = Buffer.from(s.unread, 'base64')
     if (unread.length > 0) this.data(unread)
