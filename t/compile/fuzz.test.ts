@@ -13,7 +13,7 @@ const SEED = Number(process.env.FUZZ_SEED ?? 20261122)
 t.comment(`FUZZ_SEED=${SEED} FUZZ_RUNS=${RUNS}`)
 
 // A long night's run is not a hang.
-t.setTimeout(Math.max(60_000, RUNS * 500))
+t.setTimeout(Math.max(300_000, RUNS * 1_000))
 
 const bench = new Bench()
 t.teardown(() => bench.close())
@@ -25,7 +25,7 @@ function judge(source: string, wrong: string | false | null): void {
 
 const bugs = (r: Record<string, Ran>): string | null => Object.entries(r).map(([mode, x]) => (x.bug ? `${mode}: ${x.bug}` : null)).find(Boolean) ?? null
 
-t.test('ints mean what an independent evaluator says, waiting or not', { timeout: Math.max(60_000, RUNS * 100) }, async (t) => {
+t.test('ints mean what an independent evaluator says, waiting or not', { timeout: Math.max(180_000, RUNS * 500) }, async (t) => {
   let asked = 0
   await fc.assert(fc.asyncProperty(intProgram, async (p) => {
     const want = meaning(p)
@@ -43,7 +43,7 @@ t.test('ints mean what an independent evaluator says, waiting or not', { timeout
   t.ok(asked > RUNS / 2, `${asked} programs`)
 })
 
-t.test('programs give the same, waiting or not', { timeout: Math.max(60_000, RUNS * 100) }, async (t) => {
+t.test('programs give the same, waiting or not', { timeout: Math.max(180_000, RUNS * 500) }, async (t) => {
   let ran = 0
   await fc.assert(fc.asyncProperty(program, async (source) => {
     const r = await bench.both(source)

@@ -6,6 +6,9 @@ import { dirname, join } from 'node:path'
 import t from 'tap'
 import { ROOT } from '../../driver/roles/paths.js'
 
+// A busy machine is no failure.
+t.setTimeout(120_000)
+
 function hauki(cwd: string, ...args: string[]): { lines: string[]; status: number | null; stderr: string } {
   const { stdout, stderr, status } = spawnSync(process.execPath, [join(ROOT, 'bin/hauki'), 'lpc', 'check', ...args], { cwd, encoding: 'utf8', timeout: 60_000 })
   return { lines: stdout.split('\n').filter(Boolean), stderr, status }

@@ -3,6 +3,9 @@ import t from 'tap'
 import { MAX_CHAIN, MAX_INCLUDE_DEPTH, MAX_MACRO_ARGUMENT_DEPTH, MAX_NESTING, MAX_TEMPLATE_DEPTH } from '../../driver/lang/limits.js'
 import { parse, said, type HostOptions } from './kit.js'
 
+// A busy machine is no failure.
+t.setTimeout(120_000)
+
 const f = (body: string): string => `mixed f() { ${body} }`
 const times = (n: number, make: (i: number) => string): string => Array.from({ length: n }, (_, i) => make(i)).join('')
 
