@@ -9,7 +9,7 @@ import { MAX_LOCALS } from '../../lang/limits.js'
 import type { Loc } from '../../lang/source.js'
 import { useSite } from '../../lang/tokens.js'
 import type { LpcType } from '../../lang/types.js'
-import { namesAsked, namesMeasured } from './asked.js'
+import { usesOf, type Uses } from './asked.js'
 import { isFloat, isString } from './reps.js'
 import { warnShadow, warnUnused } from './warnings.js'
 import type { LCall, LFunction, LStmt, Site } from '../lir.js'
@@ -153,8 +153,7 @@ export class FunctionContext {
   bindable = true
   /** The function's body, for asksWhetherSet(). */
   body: A.Block | A.Expr | null = null
-  private asked: Set<string> | null = null
-  private measured: Set<string> | null = null
+  private uses: Uses | null = null
   /** The body of an async function. */
   async = false
   private readonly names = new Map<string, number>()
@@ -303,13 +302,17 @@ export class FunctionContext {
 
   /** Does the function look at whether a variable of this name was ever set: `undefinedp(x)`, `x ?? y`? */
   asksWhetherSet(name: string): boolean {
-    this.asked ??= this.body ? namesAsked(this.body) : new Set()
-    return this.asked.has(name)
+    return this.usesOf(name, 'asked')
   }
 
   private measures(name: string): boolean {
-    this.measured ??= this.body ? namesMeasured(this.body) : new Set()
-    return this.measured.has(name)
+    return this.usesOf(name, 'measured')
+  }
+
+  private usesOf(name: string, how: keyof Uses): boolean {
+    if (!this.body) return false
+    this.uses ??= usesOf(this.body)
+    return this.uses[how].has(name)
   }
 
   /** The program asks whether `e` was ever set: an own global of type int then does not begin as 0. */
