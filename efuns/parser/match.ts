@@ -42,10 +42,10 @@ export interface Accepted {
 const STEP = 100
 const WORD = 60
 /**
- * Steps of the search for one sentence, a second's work: a rule such as "STR STR STR STR OBJ" splits forty
+ * Steps of the search for one sentence, a quarter of a second: a rule such as "STR STR STR STR OBJ" splits forty
  * words in more ways than anybody waits for. Beyond it nothing more matches, as in FluffOS.
  */
-export const MAX_STEPS = 200_000
+export const MAX_STEPS = 50_000
 /** More errors than any reading has. */
 const NONE_YET = 1_000
 

@@ -89,14 +89,6 @@ export const dumpallobj = efun({
   return 0
 })
 
-export const refs = efun({
-  name: 'refs', family, since, ticks: 1,
-  sig: 'int refs(mixed value)',
-  doc: '1: references are not counted here, a collector finds what is no longer used. Copy what must not change elsewhere.',
-  examples: ['refs(({ 1 })) == 1'],
-  seeAlso: ['copy', 'has_cycle'],
-}, () => 1)
-
 export const check_memory = efun({
   name: 'check_memory', family, since, ticks: 10,
   sig: 'string check_memory(int flags?)',

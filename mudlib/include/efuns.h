@@ -4215,17 +4215,6 @@ int reclaim_objects();
 void reexec();
 
 /**
- * 1: references are not counted here, a collector finds what is no longer used. Copy what must not change elsewhere.
- *
- * @param {mixed} value
- * @returns {int}
- * @example refs(({ 1 })) == 1
- * @see copy
- * @see has_cycle
- */
-int refs(mixed value);
-
-/**
  * Gives this evaluation all its ticks again, if `master->valid_eval_limit(ob)` lets this object (the master and the simul_efun object always may); otherwise nothing happens. The lifetime budget of a chain of calls still ends it. Gives the ticks left.
  *
  * `sleep(0)` also gives fresh ticks, and lets the world go on.
