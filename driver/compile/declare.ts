@@ -11,7 +11,7 @@ import type { Access } from '../vm/program.js'
 import { fold } from './fold.js'
 import type { CompileOptions } from './options.js'
 import { checkOverriding } from './overrides.js'
-import { ProgramScope, segmentCount, type FunctionSig, type OwnFunction } from './scope.js'
+import { classConstant, ProgramScope, segmentCount, type FunctionSig, type OwnFunction } from './scope.js'
 
 export function declare(ast: A.Program, opts: CompileOptions, diag: Diagnostics): ProgramScope {
   const scope = new ProgramScope()
@@ -66,7 +66,7 @@ function inherit(scope: ProgramScope, d: A.InheritDecl, opts: CompileOptions, di
   for (const [name, p] of program.prototypes) {
     if (!scope.prototypes.has(name)) scope.prototypes.set(name, { ...p, name, params: (p.params as FunctionSig['params']).map((x) => ({ ...x, value: null })), loc: null })
   }
-  for (const [name, c] of program.classes) if (!scope.classes.has(name)) scope.classes.set(name, { name, members: c.members, types: c.types, js: `class_${name}` })
+  for (const [name, c] of program.classes) if (!scope.classes.has(name)) scope.classes.set(name, { name, members: c.members, types: c.types, js: classConstant(name) })
 }
 
 function declareClass(scope: ProgramScope, d: A.ClassDecl, diag: Diagnostics): void {
@@ -78,7 +78,7 @@ function declareClass(scope: ProgramScope, d: A.ClassDecl, diag: Diagnostics): v
   }
   const twice = members.find((m, i) => members.indexOf(m) !== i)
   if (twice) diag.error('LPC3004', `class ${d.name} has two members named ${twice}`, d.loc)
-  scope.classes.set(d.name, { name: d.name, members, types, js: `class_${d.name}` })
+  scope.classes.set(d.name, { name: d.name, members, types, js: classConstant(d.name) })
 }
 
 function declareVars(scope: ProgramScope, d: A.VarDecl, diag: Diagnostics): void {

@@ -10,7 +10,7 @@ import { Dispatch, type Access, type Code, type FunctionInfo, type InheritInfo, 
 import type { ClassDef } from '../vm/values.js'
 import type { Module } from './emit/module.js'
 import type { CompileOptions } from './options.js'
-import type { FunctionSig, Inherited, SegmentRef } from './scope.js'
+import { classConstant, type FunctionSig, type Inherited, type SegmentRef } from './scope.js'
 
 /** What linking needs to know of a program: its scope, or what a cache kept of it. */
 export interface Layout {
@@ -55,7 +55,7 @@ export class LinkedProgram implements Program {
     this.segmentRefs = scope.segmentRefs
     this.variables = scope.ownVariables.map((v) => ({ name: v.name, type: v.type, access: v.access, nosave: v.nosave }))
     // The very layouts that the code makes instances with.
-    for (const [name, c] of scope.classes) this.classes.set(name, Object.assign(module.code(c.js) as unknown as ClassDef, { types: c.types }))
+    for (const [name, c] of scope.classes) this.classes.set(name, Object.assign(module.code(classConstant(name)) as unknown as ClassDef, { types: c.types }))
     for (const [name, f] of scope.functions) {
       const { access, nomask, varargs, async, type, params, loc } = f
       this.functions.set(name, { name, program: this, code: module.code(f.js), access, nomask, varargs, async, type, params, line: loc?.line ?? 0 })

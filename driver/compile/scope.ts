@@ -53,6 +53,11 @@ export interface ClassInfo {
   readonly js: string
 }
 
+/** The name of a class's layout in the emitted module. */
+export function classConstant(name: string): string {
+  return `class_${name}`
+}
+
 /** A reference to a segment of an inherited program, kept as field `$sN` of our segment. */
 export interface SegmentRef {
   readonly inherit: number
