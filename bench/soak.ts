@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import type { Backend } from '../vaultd/backend.js'
 import { SILENT } from '../vaultd/log.js'
 import { openLxc } from '../vaultd/lxc/backend.js'
+import { PROCESS_ROOT, ROOT } from '../vaultd/lxc/groups.js'
 import { hierarchies } from '../vaultd/lxc/hierarchies.js'
 import { processBackend } from '../vaultd/process/backend.js'
 import { freshState, until } from '../t/vaultd/base.js'
@@ -34,7 +35,7 @@ export interface Soak {
   readonly grown: number
 }
 
-/** @param state the backend's folder. @param marker what the arguments of its processes hold. */
+/** @param state the backend's folder. @param marker what the arguments of its processes hold, and of no others'. */
 export async function soak(backend: Backend, state: string, marker: string, vaults: number): Promise<Soak> {
   const count = (): Left => ({
     processes: processesWith(marker).length, groups: groupsOf(process.pid).filter((g) => g.includes('vaultd-')).length, mounts: mounts(),
@@ -89,9 +90,9 @@ if (process.argv[1] === new URL(import.meta.url).pathname) {
       console.log(`${kind}: not here: ${b.missing.join('; ')}`)
       continue
     }
-    const s = await soak(b, state, 'obey.mjs', vaults)
+    const s = await soak(b, state, kind === 'lxc' ? base : obey, vaults)
     await b.close()
-    const rest = [...groupsOf(process.pid), ...hierarchies().flatMap((h) => [join(h.folder, 'hauki')]).filter((f) => files(f) > 0)]
+    const rest = [...groupsOf(process.pid), ...hierarchies().flatMap((h) => [join(h.folder, ROOT), join(h.folder, PROCESS_ROOT)]).filter((f) => files(f) > 0)]
     bad ||= Object.values(s.left).some((n) => n > 0) || groupsOf(process.pid).length > 0
     console.log(`${kind}: ${s.vaults} spawned and killed, ${s.perSecond.toFixed(1)} a second; left: ${Object.entries(s.left).map(([k, n]) => `${n} ${k}`).join(', ')}; this process grew by ${s.grown.toFixed(1)} MiB; groups after the end: ${rest.length}`)
   }

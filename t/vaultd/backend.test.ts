@@ -180,7 +180,7 @@ t.test('reap kills what still runs, and only that', async (t) => {
 t.test('many spawns and kills in a row leave nothing', async (t) => {
   const state = freshState()
   const b = await processBackend({ bundle, library: null, argv: [], state, log: SILENT })
-  const { left } = await soak(b, state, 'obey.mjs', 40)
+  const { left } = await soak(b, state, bundle, 40)
   t.same(left, { processes: 0, groups: 0, mounts: 0, files: 0, descriptors: 0 })
   await b.close()
 })

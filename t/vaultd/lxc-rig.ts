@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SILENT, type Log } from '../../vaultd/log.js'
 import { LxcBackend, openLxc } from '../../vaultd/lxc/backend.js'
+import { PROCESS_ROOT, ROOT } from '../../vaultd/lxc/groups.js'
 import { hierarchies } from '../../vaultd/lxc/hierarchies.js'
 import { freshState } from './base.js'
 import { obey } from './obey.js'
@@ -37,12 +38,12 @@ const listed = (folder: string): string[] => {
   }
 }
 
-/** Control groups under `hauki/` whose agent is that process. */
+/** Control groups of vaults whose agent is that process. */
 export function groupsOf(pid: number): string[] {
-  return hierarchies().flatMap((h) => listed(join(h.folder, 'hauki')).filter((o) => o.startsWith(`${pid}-`)).flatMap((o) => {
-    const folder = join(h.folder, 'hauki', o)
+  return hierarchies().flatMap((h) => [ROOT, PROCESS_ROOT].flatMap((root) => listed(join(h.folder, root)).filter((o) => o.startsWith(`${pid}-`)).flatMap((o) => {
+    const folder = join(h.folder, root, o)
     return [folder, ...listed(folder).filter((n) => n.startsWith('vaultd-')).map((n) => join(folder, n))]
-  }))
+  })))
 }
 
 /** Processes with this text in their arguments. */

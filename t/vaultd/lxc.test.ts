@@ -248,7 +248,7 @@ t.test('fifty at once', here, async (t) => {
 t.test('many spawns and kills in a row leave nothing', here, async (t) => {
   const state = freshState()
   const b = await openHere({ state })
-  const { left } = await soak(b, state, 'obey.mjs', 60)
+  const { left } = await soak(b, state, base, 60)
   t.same(left, { processes: 0, groups: 0, mounts: 0, files: 0, descriptors: 0 })
   await b.close()
   t.same(groupsOf(process.pid), [], 'no control group')

@@ -14,8 +14,9 @@ import { VaultError } from '../errors.js'
 import { clear } from './clear.js'
 import { having, type Hierarchy } from './hierarchies.js'
 
-/** The folder of all vaults in each hierarchy. */
+/** The folder of all LXC vaults in each hierarchy; other backends have their own, so that none sweeps another's. */
 export const ROOT = 'hauki'
+export const PROCESS_ROOT = 'hauki-process'
 
 export interface GroupLimits {
   /** Bytes of all memory: heap, buffers, code, files in /tmp. */
@@ -45,7 +46,7 @@ export class Groups {
   #prepared: Promise<void> | null = null
 
   /** Throws CONFIG when a controller is missing: probe.ts asks before. */
-  constructor(readonly all: readonly Hierarchy[], readonly owner: string) {
+  constructor(readonly all: readonly Hierarchy[], readonly owner: string, readonly root = ROOT) {
     const need = (controller: string) => {
       const h = having(all, controller)
       if (h === null) throw new VaultError('CONFIG', `the control group controller "${controller}" is missing`)
@@ -61,19 +62,19 @@ export class Groups {
 
   /** What LXC is told, relative to each hierarchy. */
   container(name: string): string {
-    return `${ROOT}/${this.owner}/${name}/p`
+    return `${this.root}/${this.owner}/${name}/p`
   }
 
   monitor(name: string): string {
-    return `${ROOT}/${this.owner}/${name}.m`
+    return `${this.root}/${this.owner}/${name}.m`
   }
 
   get pivot(): string {
-    return `${ROOT}/${this.owner}/pivot`
+    return `${this.root}/${this.owner}/pivot`
   }
 
   #at(h: Hierarchy, name: string): string {
-    return join(h.folder, ROOT, this.owner, name)
+    return join(h.folder, this.root, this.owner, name)
   }
 
   #ours(): Hierarchy[] {
@@ -83,14 +84,14 @@ export class Groups {
   /** Version 2 gives a controller to children only where it is told so, level by level. */
   async #prepare(): Promise<void> {
     for (const h of this.#ours()) {
-      await mkdir(join(h.folder, ROOT, this.owner), { recursive: true })
+      await mkdir(join(h.folder, this.root, this.owner), { recursive: true })
       if (h.version === 1) continue
-      for (const level of [h.folder, join(h.folder, ROOT), join(h.folder, ROOT, this.owner)]) {
+      for (const level of [h.folder, join(h.folder, this.root), join(h.folder, this.root, this.owner)]) {
         for (const c of ['memory', 'pids', 'cpu']) if (h.controllers.includes(c)) await writeFile(join(level, 'cgroup.subtree_control'), `+${c}`)
       }
     }
     // All vaults together weigh as much as the machine, or many of them would share what one process gets.
-    for (const level of [ROOT, join(ROOT, this.owner)]) await this.#weigh(join(this.#cpu.folder, level), availableParallelism())
+    for (const level of [this.root, join(this.root, this.owner)]) await this.#weigh(join(this.#cpu.folder, level), availableParallelism())
   }
 
   #weigh(folder: string, cpus: number): Promise<void> {
@@ -202,10 +203,10 @@ export class Groups {
 
   /** Removes everything of this agent. */
   async close(): Promise<void> {
-    await clear(this.all.map((h) => join(h.folder, ROOT, this.owner)))
+    await clear(this.all.map((h) => join(h.folder, this.root, this.owner)))
     this.#prepared = null
     // Succeeds for the last agent of the machine.
-    await Promise.all(this.all.map((h) => rmdir(join(h.folder, ROOT)).catch(() => {})))
+    await Promise.all(this.all.map((h) => rmdir(join(h.folder, this.root)).catch(() => {})))
   }
 }
 

@@ -34,11 +34,11 @@ function halfStarted(): Array<{ pid: number; owner: string; name: string }> {
   return found
 }
 
-/** @param base the folder with the agents' own folders. Returns the names of the vaults found. */
-export async function reapDead(all: readonly Hierarchy[], base: string): Promise<string[]> {
+/** @param base the folder with the agents' own folders. @param root of the backend's groups. Returns the names of the vaults found. */
+export async function reapDead(all: readonly Hierarchy[], base: string, root = ROOT): Promise<string[]> {
   const names = new Set<string>()
   const dead = new Set<string>()
-  for (const { pid, owner, name } of halfStarted()) {
+  for (const { pid, owner, name } of root === ROOT ? halfStarted() : []) {
     if (!isDead(owner)) continue
     names.add(name)
     dead.add(owner)
@@ -48,12 +48,12 @@ export async function reapDead(all: readonly Hierarchy[], base: string): Promise
       // gone meanwhile
     }
   }
-  const owners = new Set(all.flatMap((h) => list(join(h.folder, ROOT))))
+  const owners = new Set(all.flatMap((h) => list(join(h.folder, root))))
   for (const owner of owners) if (isDead(owner)) dead.add(owner)
   const folders: string[] = []
   for (const owner of dead) {
     for (const h of all) {
-      const folder = join(h.folder, ROOT, owner)
+      const folder = join(h.folder, root, owner)
       folders.push(folder)
       for (const name of list(folder)) if (/^vaultd-[\w-]+(\.m)?$/.test(name)) names.add(name.replace(/\.m$/, ''))
     }

@@ -16,6 +16,7 @@ import type { Isolation } from '../isolation.js'
 import { DEFAULT_CPU, DEFAULT_MEMORY, STDERR_TAIL, STOP_TIMEOUT } from '../limits.js'
 import type { Log } from '../log.js'
 import { hierarchies } from '../lxc/hierarchies.js'
+import { PROCESS_ROOT } from '../lxc/groups.js'
 import { reapDead } from '../lxc/reap.js'
 import { command, environment, type WorkerFiles } from './command.js'
 import { signal } from './governor.js'
@@ -215,8 +216,9 @@ export class ProcessBackend implements Backend {
       rmSync(join(this.#records, name), { force: true })
       names.push(name)
     }
-    if (this.restraint.kind === 'groups') names.push(...await reapDead(hierarchies(), ''))
-    return [...new Set(names)]
+    // Groups of agents that are dead, wherever their records are.
+    if (this.restraint.kind === 'groups') await reapDead(hierarchies(), '', PROCESS_ROOT)
+    return names
   }
 
   async close(): Promise<void> {

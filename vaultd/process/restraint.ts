@@ -7,7 +7,7 @@
  */
 import type { VaultUsage } from '../backend.js'
 import { VaultError } from '../errors.js'
-import { Groups } from '../lxc/groups.js'
+import { Groups, PROCESS_ROOT } from '../lxc/groups.js'
 import { having, hierarchies, NEEDED, type Hierarchy } from '../lxc/hierarchies.js'
 import { newOwner } from '../lxc/owner.js'
 import { DEFAULT_CPU } from '../limits.js'
@@ -40,7 +40,7 @@ export async function openRestraint(groups: boolean): Promise<Restraint> {
   const all = hierarchies()
   if (groups && NEEDED.every((c) => having(all, c) !== null)) {
     try {
-      const made = new Groups(all, newOwner())
+      const made = new Groups(all, newOwner(), PROCESS_ROOT)
       await made.create('vaultd-probe', { memory: hardLimit(64), cpu: 1, tasks: MAX_TASKS })
       if (await made.remove('vaultd-probe')) return new ByGroups(made, all)
       await made.close()
