@@ -146,6 +146,6 @@ function classDeclaration(p: Cursor, mods: ReadonlySet<Modifier>): ClassDecl {
     p.expectSemicolon('after members')
   }
   p.expectClose('}', open)
-  if (p.at('NAME') && !p.firstOnLine()) p.fail('LPC2022', `a class declares no variable: write 'class ${name.text} ${p.tok.text};' by itself`, p.tok.loc)
+  if (p.at('NAME') && !p.firstOnLine() && !atContextualModifier(p) && !atType(p)) p.fail('LPC2022', `a class declares no variable: write 'class ${name.text} ${p.tok.text};' by itself`, p.tok.loc)
   return { kind: 'Class', loc: name.loc, modifiers: mods, name: name.text, members }
 }
