@@ -48,7 +48,7 @@ interface Entry extends Vault {
 }
 
 /** From the end of a vault's descriptor to its own exit (ms); what lives on is killed. */
-const LAST_BREATH = 150
+const LAST_BREATH = 1_000
 
 export async function processBackend(options: ProcessOptions): Promise<ProcessBackend> {
   const found = await probe(options, join(options.state, 'root'), options.most)
@@ -161,7 +161,7 @@ export class ProcessBackend implements Backend {
     const entry = this.#vaults.get(name)
     if (entry === undefined) return
     // It has closed its descriptor: most likely it is ending by itself, and how it does is of interest.
-    if (entry.port.readableEnded) await Promise.race([entry.gone, new Promise((done) => setTimeout(done, LAST_BREATH))])
+    if (entry.port.readableEnded || entry.port.errored !== null) await Promise.race([entry.gone, new Promise((done) => setTimeout(done, LAST_BREATH))])
     if (!this.#vaults.has(name)) return
     this.#kill(entry)
     let timer: NodeJS.Timeout | undefined
