@@ -12,7 +12,7 @@ import { readFailure, writeFailure } from './failure.js'
 import { CallFlag, Kind, NO_BODY, type AnswerFrame, type CallFrame, type Frame, type UnknownFrame } from './frame.js'
 import { unteach, type FrameWriter } from './framewriter.js'
 import { decodeReason, encodeReason, type Established } from './handshake.js'
-import { CALL_WINDOW, DEFAULT_DEADLINE, FRAG_BYTES, MAX_FRAME, GOODBYE_TIMEOUT, MAX_BUFFERED, MAX_CALL_DEPTH, MAX_DEADLINE, MAX_EXPORTS, MAX_IN_FLIGHT, MAX_INTERNED, MAX_PIPELINE } from './limits.js'
+import { CALL_WINDOW, DEFAULT_DEADLINE, FRAG_BYTES, MAX_FRAME, GOODBYE_PATIENCE, GOODBYE_TIMEOUT, MAX_BUFFERED, MAX_CALL_DEPTH, MAX_DEADLINE, MAX_EXPORTS, MAX_IN_FLIGHT, MAX_INTERNED, MAX_PIPELINE } from './limits.js'
 import { Outgoing, type Pending } from './outgoing.js'
 import type { RefTable } from './refs.js'
 import type { Callee, CallOptions, Done, Session, SessionFigures } from './session.js'
@@ -445,11 +445,13 @@ export class Conversation<V> implements Session<V> {
   }
 
   /** It normally comes at once; behind answers to earlier calls as long as these keep coming. */
-  private awaitGoodbye(): void {
+  private awaitGoodbye(patience = GOODBYE_PATIENCE): void {
     const before = this.wire.received
     this.o.clock.timer(GOODBYE_TIMEOUT, () => {
       if (this.end !== null) return
       if (this.wire.received > before) this.awaitGoodbye()
+      // It beats: busy with what came before, or it pretends to be.
+      else if (patience > 0 && this.wire.silence < GOODBYE_TIMEOUT) this.awaitGoodbye(patience - 1)
       else this.finish(encodeReason('DESTRUCTED', 'destructed'), failure('DESTRUCTED', `${this.o.label} was destructed.`, 'UNKNOWN'))
     })
   }

@@ -92,6 +92,8 @@ export const ACK_BYTES = 256 * 1024
 export const ACK_FRAMES = 256
 /** How long the callee of a DESTRUCT may take to say goodbye, or to give the next answer that it owes before. */
 export const GOODBYE_TIMEOUT = 1000
+/** So often that time is given again to one that sends beats, but no answers. */
+export const GOODBYE_PATIENCE = 3
 /** Pause between attempts to reach a worker whose Link broke: the first, doubling to the second. */
 export const FIRST_REDIAL_PAUSE = 5
 export const REDIAL_PAUSE = 50

@@ -83,6 +83,11 @@ export class Wire {
     return this.link?.link.name ?? 'no link'
   }
 
+  /** How long nothing has been heard (ms). */
+  get silence(): number {
+    return this.clock.now() - this.heard
+  }
+
   get connected(): boolean {
     return this.link !== null
   }
