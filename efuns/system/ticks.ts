@@ -1,5 +1,6 @@
 /** The eval cost: how many ticks there are, and more of them for who may. */
 import type { Fiber } from '../../driver/vm/fiber.js'
+import { MAX_SLICE } from '../../driver/vm/limits.js'
 import type { Value } from '../../driver/vm/values.js'
 import { permit } from '../../driver/world/security.js'
 import { worldOf } from '../../driver/world/world.js'
@@ -48,7 +49,7 @@ export const reset_eval_cost = efun({
   if (!mayReset(F)) return F.ticks
   const { evalTicks, fiberTicks } = worldOf(F).limits
   const before = granted.get(F) ?? 0
-  const more = Math.min(Math.max(0, evalTicks - F.ticks), fiberTicks - F.spent - before)
+  const more = Math.min(Math.max(0, Math.min(evalTicks, MAX_SLICE) - F.ticks), fiberTicks - F.spent - before)
   if (more <= 0) return F.ticks
   granted.set(F, before + more)
   F.ticks += more

@@ -22,8 +22,10 @@ int twice(int n) { sleep(0); return n * 2; }
 // Real time, since the sampler's is.
 void burn(int ms) {
   int start = real_time();
-  while (real_time() - start < ms)
+  while (real_time() - start < ms) {
+    reset_eval_cost();
     mix();
+  }
 }
 int real_time() { return efun::perf_counter_ns() / 1000000; }
 int calls(int n) { profile_start(5, 1); for (int i = 0; i < n; i++) light(); return fib(10) + twice(4); }
@@ -34,12 +36,14 @@ int left(int n) { return n <= 0 ? 0 : random(2) ? left(n - 1) : right(n - 1); }
 int right(int n) { return n <= 0 ? 0 : random(2) ? left(n - 1) : right(n - 1); }
 void branch(int ms) {
   int start = real_time();
-  while (real_time() - start < ms)
+  while (real_time() - start < ms) {
+    reset_eval_cost();
     for (int i = 0; i < 50; i++) left(110);
+  }
 }
 `
 const FILES = {
-  '/master.c': master('int valid_profile(object ob, string fn) { return file_name(ob) != "/stranger"; }'),
+  '/master.c': master('int valid_profile(object ob, string fn) { return file_name(ob) != "/stranger"; } int valid_eval_limit(object ob) { return 1; }'),
   '/work.c': WORK,
   '/include/tools.h': 'int in_header() { int n; for (int i = 0; i < 50000; i++) n ^= i; return n; }\n',
   '/stranger.c': 'mixed go() { profile_start(1); return 0; } mixed report() { return profile_report(); }',
