@@ -1,6 +1,6 @@
 /**
  * The two ends that dial a relay: a caller with its pass, a node with the one-time token it was told.
- * Binary messages carry bytes, text messages credit. Not for: the relay itself (vaultd/relay.ts).
+ * Binary messages carry bytes, text messages credit; the relay's first one says that the other side is there. Not for: the relay itself (vaultd/relay.ts).
  */
 import { WebSocket, type RawData } from 'ws'
 import { MeshError } from './errors.js'
@@ -11,6 +11,9 @@ import { writePass } from './relaypass.js'
 import { socketLink } from './tcp.js'
 import { WindowedStream } from './windowed.js'
 import { resetAtEnd } from './wslink.js'
+
+/** The relay's word that bytes may flow. */
+export const RELAY_OPEN = 'open'
 
 /** Route B of a ticket: the relay's answer says whether the worker still is (REFUSED if not). */
 export async function dialRelay(url: string, room: string, worker: string, keys: KeyPair, timeoutMs?: number): Promise<Link> {
@@ -36,11 +39,18 @@ export function dialCarrier(url: string, authorization: string, name: string, ti
       status = response.statusCode ?? 0
       request.destroy(new Error('refused'))
     })
+    const early = (code: number, reason: Buffer) => failed(new Error(reason.length > 0 ? reason.toString() : `closed, ${code}`))
+    const timer = setTimeout(() => ws.terminate(), timeoutMs)
     ws.once('error', failed)
-    const stream = streamOf(ws, name)
-    ws.once('open', () => {
+    ws.once('close', early)
+    ws.once('close', () => clearTimeout(timer))
+    ws.once('message', (word: RawData) => {
+      clearTimeout(timer)
       ws.removeListener('error', failed)
+      ws.removeListener('close', early)
+      const stream = streamOf(ws, name)
       resolve(stream)
+      if (word.toString() !== RELAY_OPEN) stream.fail('not a relay')
     })
   })
 }

@@ -4,6 +4,7 @@
  */
 import type { HttpRequest, HttpResponse, TemplatedApp, us_socket_context_t, WebSocket } from 'uWebSockets.js'
 import { RELAY_WINDOW, WS_MESSAGE } from '../netd/limits.js'
+import { RELAY_OPEN } from '../netd/relaylink.js'
 import type { Core } from './core.js'
 import { asVaultError, type VaultCode } from './errors.js'
 import type { Leg, Pair } from './relay.js'
@@ -11,12 +12,17 @@ import type { Leg, Pair } from './relay.js'
 interface End {
   readonly pair: Pair
   readonly side: 'caller' | 'node'
+  /** What a caller waits for: its node. */
+  readonly arrived: Promise<void> | null
   /** A closed socket may not be touched any more: uWebSockets.js throws. */
   open: boolean
 }
 
 /** Seconds after which a peer that answers no ping is gone: netd's beats come far more often on a session in use. */
 const IDLE = 120
+
+/** WebSocket close code (RFC 6455, IANA's list). */
+const TRY_AGAIN_LATER = 1013
 
 /** 404, and 410 where there is no other route, are the answers by which a caller gives its worker up. */
 const STATUS: Partial<Record<VaultCode, string>> = { NO_SUCH_WORKER: '404 Not Found', NODE_LEFT: '410 Gone', DENIED: '403 Forbidden', LIMIT: '429 Too Many Requests', TIMEOUT: '504 Gateway Timeout' }
@@ -29,7 +35,8 @@ export function relayPort(app: TemplatedApp, core: Core): void {
     idleTimeout: IDLE,
     open: (ws: WebSocket<End>) => {
       const end = ws.getUserData()
-      end.pair.attach(end.side, legOf(ws, end))
+      if (end.arrived === null) return joined(ws)
+      end.arrived.then(() => end.open && joined(ws), (e: unknown) => end.open && ws.end(TRY_AGAIN_LATER, asVaultError(e).message.slice(0, 120)))
     },
     message: (ws: WebSocket<End>, message: ArrayBuffer, isBinary: boolean) => {
       const { pair, side } = ws.getUserData()
@@ -44,7 +51,7 @@ export function relayPort(app: TemplatedApp, core: Core): void {
   }
   app.ws<End>('/api/v2/ephemeral/:worker', {
     ...behaviour,
-    upgrade: (res, req, context) => void upgrade(core, res, req, context),
+    upgrade: (res, req, context) => upgrade(core, res, req, context),
   })
   app.ws<End>('/api/v2/relay', {
     ...behaviour,
@@ -52,28 +59,31 @@ export function relayPort(app: TemplatedApp, core: Core): void {
       const token = /^Hauki-Node ([\w-]{32})$/.exec(req.getHeader('authorization'))?.[1]
       const pair = token === undefined || req.getHeader('origin') !== '' ? null : core.relay.arrive(token)
       if (pair === null) return void res.writeStatus('403 Forbidden').end()
-      accept(res, req, context, { pair, side: 'node', open: true })
+      accept(res, req, context, { pair, side: 'node', arrived: null, open: true })
     },
   })
 }
 
-async function upgrade(core: Core, res: HttpResponse, req: HttpRequest, context: us_socket_context_t): Promise<void> {
-  let gone = false
-  res.onAborted(() => (gone = true))
+/**
+ * The upgrade is answered at once: one that waits, in a cork, may find its socket closed by
+ * uWebSockets.js, which takes it for HTTP afterwards where it kept its place in memory.
+ */
+function upgrade(core: Core, res: HttpResponse, req: HttpRequest, context: us_socket_context_t): void {
   // A browser always sends Origin, a driver never.
   if (req.getHeader('origin') !== '') return void res.writeStatus('403 Forbidden').end()
-  const given = { worker: req.getParameter(0), pass: req.getHeader('authorization'), key: req.getHeader('sec-websocket-key'), protocol: req.getHeader('sec-websocket-protocol'), extensions: req.getHeader('sec-websocket-extensions') }
   try {
-    const pair = await core.relay.admit(given.worker, given.pass)
-    // It resolves inside the node's own upgrade, and uWebSockets.js has one cork for both.
-    await new Promise((done) => setImmediate(done))
-    if (gone) return pair.end('the caller hung up')
-    res.cork(() => res.upgrade<End>({ pair, side: 'caller', open: true }, given.key, given.protocol, given.extensions, context))
+    const { pair, arrived } = core.relay.admit(req.getParameter(0) ?? '', req.getHeader('authorization'))
+    accept(res, req, context, { pair, side: 'caller', arrived, open: true })
   } catch (e) {
-    const { code } = asVaultError(e)
-    await new Promise((done) => setImmediate(done))
-    if (!gone) res.cork(() => res.writeStatus(STATUS[code] ?? '503 Service Unavailable').end())
+    res.writeStatus(STATUS[asVaultError(e).code] ?? '503 Service Unavailable').end()
   }
+}
+
+/** Both sides hear the word when bytes may flow, and have sent none before. */
+function joined(ws: WebSocket<End>): void {
+  const end = ws.getUserData()
+  ws.send(RELAY_OPEN, false)
+  end.pair.attach(end.side, legOf(ws, end))
 }
 
 function accept(res: HttpResponse, req: HttpRequest, context: us_socket_context_t, end: End): void {

@@ -8,6 +8,7 @@
 import { randomBytes } from 'node:crypto'
 import { readPass, roomOf, roomSecret, sameRoom } from '../netd/relaypass.js'
 import { RELAY_WINDOW } from '../netd/limits.js'
+import type { Peer } from '../netd/control.js'
 import type { KeyPair } from '../netd/keys.js'
 import { ask } from './answer.js'
 import type { Core } from './core.js'
@@ -93,6 +94,12 @@ export class Pair {
   }
 }
 
+/** A connection that waits for the worker's node; `arrived` rejects with VaultError CLOSED or TIMEOUT. */
+export interface Opening {
+  readonly pair: Pair
+  readonly arrived: Promise<void>
+}
+
 interface Waiting {
   readonly pair: Pair
   readonly arrived: () => void
@@ -123,8 +130,8 @@ export class Relay {
     return roomOf(this.#secret, worker, incarnation, callerKey)
   }
 
-  /** Lets a caller in by its pass. Throws NO_SUCH_WORKER (it is gone), CLOSED (its node is away), DENIED, LIMIT, TIMEOUT. */
-  async admit(worker: string, header: string): Promise<Pair> {
+  /** Lets a caller in by its pass. Throws NO_SUCH_WORKER (it is gone), NODE_LEFT, CLOSED (its node is away), DENIED, LIMIT. */
+  admit(worker: string, header: string): Opening {
     const row = this.running(worker)
     const pass = readPass(header, worker, (key, room) => sameRoom(room, this.room(row.id, row.incarnation, key)))
     if (pass === null) throw this.#refused(row, 'RELAY_DENIED', 'no pass of a ticket holder')
@@ -132,7 +139,7 @@ export class Relay {
     const account = this.account(worker, pass.room)
     if (pass.number <= account.number) throw this.#refused(row, 'RELAY_REPLAYED', 'this pass has been used before')
     account.number = pass.number
-    return this.open(row, account)
+    return this.begin(row, account)
   }
 
   /** The worker's row. Throws NO_SUCH_WORKER; CLOSED while it may yet be announced. */
@@ -144,8 +151,15 @@ export class Relay {
     throw new VaultError('NO_SUCH_WORKER', `no worker ${worker} runs`)
   }
 
-  /** Has the worker's node dial in. One connection per account: an older one ends. */
+  /** begin(), to the end. */
   async open(row: WorkerRow, account: Account): Promise<Pair> {
+    const { pair, arrived } = this.begin(row, account)
+    await arrived
+    return pair
+  }
+
+  /** Has the worker's node dial in. One connection per account: an older one ends. */
+  begin(row: WorkerRow, account: Account): Opening {
     if (account.bytes > this.limits.bytes) throw new VaultError('LIMIT', `more than ${this.limits.bytes} bytes were relayed to worker ${row.id}`)
     const node = this.core.nodes.get(row.node)
     if (node === undefined) throw new VaultError(this.core.hungUp(row.node) ? 'NODE_LEFT' : 'CLOSED', `node ${row.node} is away`)
@@ -154,11 +168,18 @@ export class Relay {
     const pair = new Pair(this, row.id, account)
     account.pair = pair
     this.#pairs.add(pair)
+    const arrived = this.#callNode(row, node.peer, pair)
+    // Whoever waits for it hears of it; a caller that has gone meanwhile need not.
+    arrived.catch(() => {})
+    return { pair, arrived }
+  }
+
+  async #callNode(row: WorkerRow, peer: Peer, pair: Pair): Promise<void> {
     const token = randomBytes(24).toString('base64url')
     try {
       await new Promise<void>((arrived, reject) => {
         this.#waiting.set(token, { pair, arrived })
-        ask(node.peer, 'relay', { worker: row.id, incarnation: row.incarnation, token }, RELAY_DIAL_TIMEOUT).then(() => {
+        ask(peer, 'relay', { worker: row.id, incarnation: row.incarnation, token }, RELAY_DIAL_TIMEOUT).then(() => {
           if (this.#waiting.has(token)) reject(new VaultError('CLOSED', `node ${row.node} did not dial in`))
         }, reject)
       })
@@ -168,7 +189,6 @@ export class Relay {
     } finally {
       this.#waiting.delete(token)
     }
-    return pair
   }
 
   /** A node has dialled in with a token it was told: once. */
