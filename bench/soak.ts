@@ -38,7 +38,7 @@ export interface Soak {
 /** @param state the backend's folder. @param marker what the arguments of its processes hold, and of no others'. */
 export async function soak(backend: Backend, state: string, marker: string, vaults: number): Promise<Soak> {
   const count = (): Left => ({
-    processes: processesWith(marker).length, groups: groupsOf(process.pid).filter((g) => g.includes('vaultd-')).length, mounts: mounts(),
+    processes: processesWith(marker).length, groups: groupsOf(process.pid).filter((g) => g.includes('vaultd-')).length, mounts: mounts(state, base),
     files: files(state) + files(base), descriptors: readdirSync('/proc/self/fd').length,
   })
   // The first round makes what stays: folders of the agent, the code cache.

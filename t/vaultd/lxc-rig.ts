@@ -57,7 +57,8 @@ export function processesWith(text: string): number[] {
   }).map(Number)
 }
 
-export const mounts = (): number => readFileSync('/proc/self/mounts', 'latin1').split('\n').length
+/** Mounts below any of the folders. */
+export const mounts = (...folders: string[]): number => readFileSync('/proc/self/mounts', 'latin1').split('\n').filter((line) => folders.some((f) => line.includes(f))).length
 
 export function isBackend(b: LxcBackend | { missing: readonly string[] }): b is LxcBackend {
   return b instanceof LxcBackend
