@@ -34,7 +34,8 @@ const EDITOR = { 'lpc-config.json': '// for editors\n{ "include": ["./lib"], "li
 const TOML = { 'game.toml': '[mud]\nmudlib = "lib"\nsimul_efun = "/secure/simul"\nglobal_include = "<all.h>"\n' }
 
 t.test('the mudlib that ships is clean', async (t) => {
-  const { lines, status, stderr } = hauki(ROOT, 'mudlib/**')
+  // What players write is theirs.
+  const { lines, status, stderr } = hauki(ROOT, ...['cmds', 'domains', 'include', 'secure', 'std', 'tests', 'workers'].map((d) => `mudlib/${d}/**`))
   t.strictSame(lines, [], stderr)
   t.equal(status, 0)
   t.strictSame(hauki(join(ROOT, 'mudlib'), 'std/room.c', 'secure/master.c').lines, [], 'from inside the mudlib')
