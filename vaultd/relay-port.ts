@@ -82,6 +82,7 @@ function upgrade(core: Core, res: HttpResponse, req: HttpRequest, context: us_so
 /** Both sides hear the word when bytes may flow, and have sent none before. */
 function joined(ws: WebSocket<End>): void {
   const end = ws.getUserData()
+  if (end.pair.over !== null) return void ws.end(TRY_AGAIN_LATER, end.pair.over.slice(0, 120))
   ws.send(RELAY_OPEN, false)
   end.pair.attach(end.side, legOf(ws, end))
 }

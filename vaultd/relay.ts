@@ -66,8 +66,9 @@ export class Pair {
   data(from: Side, bytes: Uint8Array): void {
     if (this.over !== null) return
     const to = this.#legs[other[from]]
+    if (to === null) return this.end('bytes before both sides were there')
     this.#unread[from] += bytes.length
-    if (to === null || this.#unread[from] > RELAY_WINDOW) return this.end('more than the window')
+    if (this.#unread[from] > RELAY_WINDOW) return this.end('more than the window')
     this.account.bytes += bytes.length
     this.relay.bytes += bytes.length
     if (this.account.bytes > this.relay.limits.bytes) return this.end(`more than ${this.relay.limits.bytes} bytes were relayed to this worker`)

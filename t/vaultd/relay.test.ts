@@ -136,9 +136,10 @@ t.test('hostile ends: more than the window, credit that nobody owed, text and si
   const [w] = await clone(mesh, { text: ADD })
   const worker = String(w.info().get('worker'))
   const room = rig.core.relay.room(worker, 1, keys.publicKey)
-  const open = () => new Promise<WebSocket>((done, fail) => {
+  /** Open, and with the relay's word that the node is there; or at once. */
+  const open = (when: 'message' | 'open' = 'message') => new Promise<WebSocket>((done, fail) => {
     const ws = new WebSocket(`ws://127.0.0.1:${rig.core.port}/api/v2/ephemeral/${worker}`, { headers: { Authorization: writePass(keys, worker, room) } })
-    ws.on('open', () => done(ws))
+    ws.once(when, () => done(ws))
     ws.on('error', fail)
   })
   const ended = (ws: WebSocket) => new Promise<string>((done) => ws.on('close', (code, reason) => done(`${code} ${reason}`)))
@@ -150,7 +151,12 @@ t.test('hostile ends: more than the window, credit that nobody owed, text and si
     const ws = await open()
     harm(ws)
     t.match(await ended(ws), /^10\d\d/, what)
+    const hasty = await open('open')
+    harm(hasty)
+    t.match(await ended(hasty), /^10\d\d/, `${what}, before the node is there`)
   }
+  const silent = await open('open')
+  silent.terminate()
   t.ok(await until(() => rig.core.relay.pairs === 0, 2000), 'none is left')
   t.equal(await call(w, 'add', [1]), 1, 'the session on Route A has noticed nothing')
   await gone(t, rig)
