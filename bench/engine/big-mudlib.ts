@@ -5,6 +5,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { ALLOW_ALL } from './mudlib.js'
 
 const ROOMS = 150
 const CREATURES = 80
@@ -243,20 +244,8 @@ void create() {
 `
 }
 
-const MASTER = (files: readonly string[]): string => `string *epilog(int load_empty) { return load_object("/list")->files(); }
+const MASTER = (files: readonly string[]): string => `${ALLOW_ALL}string *epilog(int load_empty) { return load_object("/list")->files(); }
 void preload(string file) { load_object(file); }
-object connect(int port) { return clone_object("/user"); }
-string get_root_uid() { return "ROOT"; }
-string get_bb_uid() { return "BB"; }
-string creator_file(string file) { return "ROOT"; }
-string author_file(string file) { return "ROOT"; }
-string domain_file(string file) { return "ROOT"; }
-string privs_file(string file) { return "ROOT"; }
-int valid_object(object ob) { return 1; }
-int valid_override(string file, string name, string main) { return 1; }
-mixed valid_read(string file, mixed who, string fn) { return 1; }
-mixed valid_write(string file, mixed who, string fn) { return 1; }
-void log_error(string file, string text) { }
 // ${files.length} files
 `
 

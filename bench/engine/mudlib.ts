@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PROGRAMS } from './programs.js'
 
-const MASTER = `object connect(int port) { return clone_object("/user"); }
-string *epilog(int load_empty) { return ({ }); }
+/** What FluffOS asks a master for, answered with yes. */
+export const ALLOW_ALL = `object connect(int port) { return clone_object("/user"); }
 string get_root_uid() { return "ROOT"; }
 string get_bb_uid() { return "BB"; }
 string creator_file(string file) { return "ROOT"; }
@@ -20,6 +20,9 @@ int valid_override(string file, string name, string main) { return 1; }
 mixed valid_read(string file, mixed who, string fn) { return 1; }
 mixed valid_write(string file, mixed who, string fn) { return 1; }
 void log_error(string file, string text) { }
+`
+
+const MASTER = `${ALLOW_ALL}string *epilog(int load_empty) { return ({ }); }
 `
 
 /** What a driver is asked over its connection; the answer to each is one line. */

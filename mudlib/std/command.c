@@ -38,6 +38,20 @@ protected int done(string text) {
 }
 
 /**
+ * For commands that do one thing to `thing`: says what was wrong, or tells
+ * the player and those around that it was done.
+ *
+ * @param {string} fault why it could not be done; 0 when it was
+ * @param {string} verb  "open"
+ * @param {string} verbs "opens"
+ */
+protected int done_to(object thing, string fault, string verb, string verbs) {
+  if (fault) return done(fault);
+  this_player()->act(sprintf("%s %s.", verbs, thing->the_short()));
+  return done(sprintf("You %s %s.", verb, thing->the_short()));
+}
+
+/**
  * Finds what a player carries.
  *
  * @param {string} word

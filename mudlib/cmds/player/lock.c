@@ -7,15 +7,10 @@ inherit STD_COMMAND;
 int needs_body() { return 1; }
 
 int main(string arg) {
-  object me = this_player();
   object thing = arg && find_thing(arg);
-  string fault;
 
   if (!thing || !thing->is_openable()) return fail("Lock what?");
-  fault = thing->try_lock(1, all_inventory(me));
-  if (fault) return done(fault);
-  me->act(sprintf("locks %s.", thing->the_short()));
-  return done(sprintf("You lock %s.", thing->the_short()));
+  return done_to(thing, thing->try_lock(1, all_inventory(this_player())), "lock", "locks");
 }
 
 string help() {
