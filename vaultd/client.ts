@@ -148,7 +148,7 @@ class ClientMesh implements DriverMesh {
     const peer = this.#uplink.peer
     const request: Plain = {
       ...source, routing: config.routing, requires: config.requires, node: config.node, memory: config.memory, cpu: config.cpu, ttl: config.ttl, limits: { ...config.limits },
-      lease: Math.max(MIN_LEASE, Math.min(MAX_LEASE, config.lease)), timeout: config.timeout, isolation: config.isolation, args: encodeValue([...config.args]), owner,
+      lease: Math.round(Math.max(MIN_LEASE, Math.min(MAX_LEASE, config.lease))), timeout: config.timeout, isolation: config.isolation, args: encodeValue([...config.args]), owner,
     }
     await Promise.all(Array.from({ length: config.count }, async () => {
       const end = await this.#cloneOne(peer, request, config)
@@ -210,6 +210,7 @@ class ClientMesh implements DriverMesh {
     } catch (e) {
       // The vault stands and nobody holds it: do not wait for its lease.
       this.#kill(ref)
+      if (e instanceof MeshError) throw new MeshError(e.code, `a worker was made on ${claims.node}, but cannot be reached: ${e.message}`, e.outcome, e)
       throw e
     }
     return this.#hold(session, claims, f, ticket)

@@ -62,6 +62,7 @@ export class Listeners {
   readonly #timer: NodeJS.Timeout
   /** Does the interface have its address now? */
   up = true
+  #blind = false
   /** Connections refused because they came from elsewhere. */
   refused = 0
 
@@ -97,9 +98,19 @@ export class Listeners {
   }
 
   #watch(): void {
+    let all: ReturnType<typeof networkInterfaces>
+    try {
+      all = this.interfaces()
+      this.#blind = false
+    } catch (e) {
+      // The system could not be asked (no descriptors left, say): that is no reason to hang up on anybody.
+      if (!this.#blind) this.log.warn({ interface: this.bound.interface, error: String(e) }, 'cannot see whether the interface has its address')
+      this.#blind = true
+      return
+    }
     let up = false
     try {
-      up = addressOf(this.bound.interface, this.interfaces()).address === this.bound.address
+      up = addressOf(this.bound.interface, all).address === this.bound.address
     } catch {
       // not there
     }

@@ -35,6 +35,18 @@ export function number(f: Fields, key: string, min: number, max: number): number
   return v
 }
 
+/** What is counted, or kept in a column of whole numbers. */
+export function whole(f: Fields, key: string, min: number, max: number): number {
+  const v = number(f, key, min, max)
+  if (!Number.isSafeInteger(v)) throw bad(`${key} must be a whole number from ${min} to ${max}`)
+  return v
+}
+
+export function optionalWhole(f: Fields, key: string, min: number, max: number): number | null {
+  const v = own(f, key)
+  return v === undefined || v === null ? null : whole(f, key, min, max)
+}
+
 export function optionalNumber(f: Fields, key: string, min: number, max: number): number | null {
   const v = own(f, key)
   return v === undefined || v === null ? null : number(f, key, min, max)

@@ -68,11 +68,11 @@ export function readSpawn(v: Plain): SpawnRequest {
     source, isolation, routing: routing as Routing,
     requires: read.texts(f, 'requires', MAX_TAGS, MAX_TAG_LENGTH),
     node: read.optionalText(f, 'node', 63),
-    memory: read.optionalNumber(f, 'memory', MIN_MEMORY, MAX_MEMORY),
+    memory: read.optionalWhole(f, 'memory', MIN_MEMORY, MAX_MEMORY),
     cpu: read.optionalNumber(f, 'cpu', MIN_CPU, MAX_CPU),
     limits: readLimits(f),
-    ttl: read.optionalNumber(f, 'ttl', 1, MAX_TTL),
-    lease: read.number(f, 'lease', MIN_LEASE, MAX_LEASE),
+    ttl: read.optionalWhole(f, 'ttl', 1, MAX_TTL),
+    lease: read.whole(f, 'lease', MIN_LEASE, MAX_LEASE),
     timeout: read.number(f, 'timeout', 1, 600_000),
     args: read.bytes(f, 'args', 0, MAX_ARGS),
     owner: read.optionalText(f, 'owner', 256) ?? '',
@@ -84,7 +84,7 @@ function readLimits(f: read.Fields): CloneLimits {
   const given = f.limits === undefined || f.limits === null ? {} : read.record(f.limits, 'limits')
   const limits: Record<string, number> = {}
   for (const [key, [min, max]] of Object.entries(LIMIT_BOUNDS)) {
-    const v = read.optionalNumber(given, key, min, max)
+    const v = (key === 'cpuSeconds' ? read.optionalNumber : read.optionalWhole)(given, key, min, max)
     if (v !== null) limits[key] = v
   }
   return limits
@@ -121,11 +121,11 @@ export function readOrder(v: Plain): SpawnOrder {
     files: read.files(f, 'files', MAX_FILES),
     authority: read.text(f, 'authority', 256),
     args: read.bytes(f, 'args', 0, MAX_ARGS),
-    memory: read.optionalNumber(f, 'memory', MIN_MEMORY, MAX_MEMORY),
+    memory: read.optionalWhole(f, 'memory', MIN_MEMORY, MAX_MEMORY),
     cpu: read.optionalNumber(f, 'cpu', MIN_CPU, MAX_CPU),
     limits: readLimits(f),
-    lease: read.number(f, 'lease', MIN_LEASE, MAX_LEASE),
-    ttl: read.optionalNumber(f, 'ttl', 1, MAX_TTL),
+    lease: read.whole(f, 'lease', MIN_LEASE, MAX_LEASE),
+    ttl: read.optionalWhole(f, 'ttl', 1, MAX_TTL),
     direct: f.direct !== false,
     owner: read.bytes(f, 'owner', 32, 32),
     ownerName: read.text(f, 'ownerName', 256),
@@ -149,7 +149,7 @@ export function readSpawned(v: Plain): Spawned {
   const f = read.record(v)
   return {
     key: read.bytes(f, 'key', 32, 32), vault: read.text(f, 'vault', 64), isolation: readIsolation(f),
-    host: read.text(f, 'host', 64), port: read.number(f, 'port', 0, 65535), warm: f.warm === true,
+    host: read.text(f, 'host', 64), port: read.whole(f, 'port', 0, 65535), warm: f.warm === true,
   }
 }
 
@@ -168,7 +168,7 @@ export function readWorkerRef(v: Plain): WorkerRef {
   const f = read.record(v)
   const worker = read.text(f, 'worker', 64)
   if (!ID.test(worker)) throw new VaultError('BAD_REQUEST', 'worker is not a worker id')
-  return { worker, incarnation: read.number(f, 'incarnation', 1, 0xffffffff) }
+  return { worker, incarnation: read.whole(f, 'incarnation', 1, 0xffffffff) }
 }
 
 /** The Core's order to dial in for Route B. */
@@ -194,8 +194,8 @@ export function readNodeHello(v: Plain): NodeHello {
   return {
     name: checkName(read.text(f, 'name'), 'the node name'),
     bootEpoch: read.text(f, 'bootEpoch', 64), isolation: readIsolation(f), backend: read.text(f, 'backend', 32), address: read.text(f, 'address', 64),
-    tags: read.texts(f, 'tags', MAX_TAGS, MAX_TAG_LENGTH), cpus: read.number(f, 'cpus', 0, 65536), memory: read.number(f, 'memory', 0, 1e9),
-    maxVaults: read.number(f, 'maxVaults', 0, MAX_VAULTS),
+    tags: read.texts(f, 'tags', MAX_TAGS, MAX_TAG_LENGTH), cpus: read.number(f, 'cpus', 0, 65536), memory: read.whole(f, 'memory', 0, 1e9),
+    maxVaults: read.whole(f, 'maxVaults', 0, MAX_VAULTS),
   }
 }
 
@@ -211,7 +211,7 @@ export function readLoad(v: Plain): Load {
   const f = read.record(v)
   return {
     freeMemory: read.number(f, 'freeMemory', 0, 1e9), load: read.number(f, 'load', 0, 1e6),
-    running: read.number(f, 'running', 0, 1e6), warm: read.number(f, 'warm', 0, 1e6),
+    running: read.whole(f, 'running', 0, 1e6), warm: read.whole(f, 'warm', 0, 1e6),
   }
 }
 
@@ -233,8 +233,8 @@ export function readAnnounce(v: Plain): Announced[] {
     const f = read.record(item)
     return {
       ...readWorkerRef(item), vault: read.text(f, 'vault', 64), isolation: readIsolation(f), owner: Uint8Array.from(read.bytes(f, 'owner', 32, 32)), ownerName: read.text(f, 'ownerName', 256),
-      source: read.text(f, 'source', 512), sourceHash: read.text(f, 'sourceHash', 64), lease: read.number(f, 'lease', MIN_LEASE, MAX_LEASE),
-      workerKey: f.key === undefined ? null : Uint8Array.from(read.bytes(f, 'key', 32, 32)), startedAt: read.number(f, 'startedAt', 0, 8.64e15),
+      source: read.text(f, 'source', 512), sourceHash: read.text(f, 'sourceHash', 64), lease: read.whole(f, 'lease', MIN_LEASE, MAX_LEASE),
+      workerKey: f.key === undefined ? null : Uint8Array.from(read.bytes(f, 'key', 32, 32)), startedAt: read.whole(f, 'startedAt', 0, 8.64e15),
     }
   })
 }

@@ -2,6 +2,7 @@ import t from 'tap'
 import fc from 'fast-check'
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { encodeValue } from '../../netd/codec.js'
 import { controlOver, connectControl } from '../../netd/control.js'
 import { generateKeyPair } from '../../netd/keys.js'
 import type { Plain } from '../../netd/plain.js'
@@ -28,6 +29,22 @@ t.test('whatever a member sends: a value or a VaultError, never anything else', 
       }
     }), { numRuns: 300 })
   }
+})
+
+t.test('what the registry keeps as whole numbers is refused when it is not whole', async (t) => {
+  const rig = await Rig.start()
+  const mesh = await rig.mesh()
+  const keys = generateKeyPair()
+  rig.core.enroll(keys.publicKey, 'driver', 'half')
+  const peer = await connectControl(rig.core.url, { keys, serverKey: rig.core.keys.publicKey, hello: { role: 'driver', name: 'half' } })
+  const request = { text: ADD, lease: 3000, timeout: 10_000, args: encodeValue([]), owner: '/x' }
+  for (const [key, v] of [['lease', 1500.5], ['ttl', 2000.25], ['memory', 64.5], ['lease', NaN]] as const) {
+    t.match(await peer.call('spawn', { ...request, [key]: v }, { deadlineMs: 10_000 }), { error: { code: 'BAD_REQUEST', message: new RegExp(`${key} must be a`) } }, `${key}: ${v}`)
+  }
+  const [w] = await clone(mesh, { text: ADD }, { lease: 1500.5 })
+  t.equal(w.info().get('lease'), 1501, 'our own side rounds')
+  peer.close()
+  await gone(t, rig)
 })
 
 t.test('an enrolled member that talks nonsense harms nobody', async (t) => {

@@ -43,6 +43,29 @@ t.test('listens on that address only, on a random port', async (t) => {
   l.close()
 })
 
+t.test('the system cannot be asked for its interfaces (no descriptors left): nobody is hung up on', async (t) => {
+  let asked = 0
+  let fails = false
+  const warnings: string[] = []
+  const l = new Listeners('lo', { ...SILENT, warn: (_f, text) => void warnings.push(text) }, () => {
+    if (!fails) return networkInterfaces()
+    asked++
+    throw new RangeError('uv_interface_addresses returned EMFILE')
+  })
+  let vanished = 0
+  const a = await l.open(() => {}, () => { vanished++ })
+  fails = true
+  t.ok(await until(() => asked > 1, 3_000))
+  t.equal(vanished, 0)
+  t.ok(l.up)
+  t.equal(warnings.length, 1, 'said once')
+  const c = connect(a.port, a.host)
+  await once(c, 'connect')
+  c.destroy()
+  a.close()
+  l.close()
+})
+
 t.test('the interface loses its address: closed within a second, back on the same port when it returns', async (t) => {
   let there = true
   const l = new Listeners('lo', SILENT, () => (there ? networkInterfaces() : {}))
