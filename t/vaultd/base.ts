@@ -11,8 +11,8 @@ process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 let serial = 0
 export const freshState = (): string => join(folder, `s${++serial}`)
 
-/** Waits for a condition; false when it did not come. */
-export async function until(condition: () => boolean, ms = 5_000): Promise<boolean> {
+/** Waits for a condition; false when it did not come. Long by default: a wait that is in vain is a failed test. */
+export async function until(condition: () => boolean, ms = 15_000): Promise<boolean> {
   const end = performance.now() + ms
   while (!condition()) {
     if (performance.now() > end) return false

@@ -12,6 +12,7 @@ import { openIncus } from '../../vaultd/incus/open.js'
 import { SILENT } from '../../vaultd/log.js'
 import { find } from '../../vaultd/process/probe.js'
 import { folder, freshState, until } from './base.js'
+import { Between } from './between.js'
 import { Cluster, whyNoCluster } from './lxd-cluster.js'
 import { ask, obey } from './obey.js'
 import { ADD, call, clone, failureOf, gone, Rig } from './rig.js'
@@ -135,6 +136,23 @@ t.test('kill -9 of the agent: its workers end, the next removes what is left', h
   t.same(await cluster.instances(), [], 'nothing is left')
 })
 
+t.test('streams that the server never closes hold nothing up', here, async (t) => {
+  const between = new Between(join(cluster.folder, 'between'), cluster.members[0].socket)
+  t.teardown(() => between.close())
+  const b = await open({ server: { server: between.path } })
+  const ended: VaultExit[] = []
+  b.onExit((e) => ended.push(e))
+  const [v, w] = await Promise.all([1, 2].map(() => b.start({ name: name(), memory: 64 })))
+  t.equal(await ask(v, '2'), 2)
+  between.holdStreams()
+  await b.stop(v.name)
+  t.match(ended, [{ name: v.name, wanted: true }])
+  await cluster.inside(cluster.members[0], `lxc stop --force ${w.name}`)
+  t.ok(await until(() => ended.length === 2, 10_000), 'and one that others stopped')
+  await b.close()
+  t.same(await cluster.instances(), [])
+})
+
 t.test('a swarm whose node makes its vaults there', here, async (t) => {
   const rig = await Rig.start({ agent: { backend: 'incus', incus: { server: cluster.members[1].socket, pool: 'default', target: '' }, pool: { target: 1 } } })
   const mesh = await rig.mesh()
@@ -143,7 +161,7 @@ t.test('a swarm whose node makes its vaults there', here, async (t) => {
   t.equal(await call(b, 'echo', ['y'.repeat(500_000)]), 'y'.repeat(500_000))
   t.match(await failureOf(call(a, 'fail')), { message: /no luck/ })
   a.destruct()
-  t.ok(await until(() => rig.core.registry.running().length === 1))
+  t.ok(await until(() => rig.core.registry.running().length === 1, 15_000))
   await gone(t, rig)
   t.same(await cluster.instances(), [])
 })

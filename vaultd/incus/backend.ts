@@ -222,8 +222,8 @@ export class IncusBackend implements Backend {
   /** The server says that a container has stopped. */
   #vanished(name: string): void {
     const entry = this.#vaults.get(name)
-    if (entry === undefined || entry.wanted) return
-    setTimeout(() => entry.port.destroy(), STREAM_GRACE).unref()
+    if (entry === undefined) return
+    setTimeout(() => entry.exec.cut(), STREAM_GRACE).unref()
   }
 
   async stop(name: string): Promise<void> {
@@ -231,7 +231,10 @@ export class IncusBackend implements Backend {
     if (entry === undefined) return
     entry.wanted = true
     entry.exec.kill()
-    const force = setTimeout(() => void remove(this.ground.api, name).catch(() => {}), KILL_GRACE)
+    const force = setTimeout(() => {
+      const end = entry.moving ? this.#state(name, 'stop', true) : remove(this.ground.api, name)
+      end.catch((e: unknown) => this.options.log.error({ vault: name, error: String(e) }, 'a vault could not be stopped by force')).finally(() => entry.exec.cut())
+    }, KILL_GRACE)
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<void>((done) => {
       timer = setTimeout(() => {

@@ -14,6 +14,8 @@ export interface Ended {
   readonly signal: string | null
 }
 
+const UNKNOWN: Ended = { code: null, signal: null }
+
 const buffer = (d: RawData): Buffer => (Buffer.isBuffer(d) ? d : Array.isArray(d) ? Buffer.concat(d) : Buffer.from(d))
 
 /** What the worker reads and writes. */
@@ -56,15 +58,18 @@ export class Exec {
   readonly port: Duplex
   stderr = ''
   readonly ended: Promise<Ended>
+  #end!: () => void
 
-  private constructor(api: Api, operation: string, readonly control: WebSocket, input: WebSocket, output: WebSocket, errors: WebSocket) {
+  private constructor(api: Api, operation: string, readonly control: WebSocket, readonly input: WebSocket, readonly output: WebSocket, readonly errors: WebSocket) {
     this.port = new Port(input, output)
     errors.on('message', (d) => { this.stderr = (this.stderr + buffer(d).toString('utf8')).slice(-STDERR_TAIL) })
     const closed = Promise.all([output, errors].map((s) => new Promise((done) => s.once('close', done))))
-    this.ended = closed.then(() => api.ended(operation)).then((result) => {
+    const told = closed.then(() => api.ended(operation)).then((result): Ended => {
       const code = Number(result.return)
       return code > 128 ? { code: null, signal: SIGNALS.get(code - 128) ?? null } : { code, signal: null }
-    }, () => ({ code: null, signal: null })).finally(() => control.close())
+    }, () => UNKNOWN)
+    const cut = new Promise<Ended>((done) => { this.#end = () => done(UNKNOWN) })
+    this.ended = Promise.race([told, cut]).finally(() => control.close())
   }
 
   /** Starts a command in a running container. Throws VAULT_FAILED. */
@@ -88,6 +93,12 @@ export class Exec {
     }
     for (const s of sockets) s.on('error', () => s.terminate())
     return exec
+  }
+
+  /** The container has gone: whatever its streams say, and the server does not always close them, this has ended. */
+  cut(): void {
+    for (const s of [this.input, this.output, this.errors]) s.terminate()
+    this.#end()
   }
 
   kill(): void {
