@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline'
 
 const JOBS = 2
 /** A file that takes longer hangs. */
-const FILE_MS = 180_000
+const FILE_MS = 300_000
 /** Lines of TAP shown after an assertion that failed. */
 const DETAIL = 40
 

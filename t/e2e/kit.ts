@@ -177,7 +177,7 @@ export class Program extends Child {
   }
 
   /** Looks again and again, for what gives no event. */
-  async until(test: () => boolean | Promise<boolean>, what: string, ms = 10_000): Promise<void> {
+  async until(test: () => boolean | Promise<boolean>, what: string, ms = 40_000): Promise<void> {
     const end = Date.now() + ms
     while (!(await test())) {
       if (Date.now() > end) throw new Error(`waited ${ms} ms in vain for ${what}`)

@@ -28,7 +28,7 @@ export function findProgram(name: string): string | null {
 }
 
 /** Milliseconds for one answer. */
-const PATIENCE = 12_000
+const PATIENCE = 40_000
 
 /** Escape sequences of terminals: these clients paint, and we read words. */
 const ESCAPES = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()][A-Z0-9]|[@-Z\\-_=>78])/g

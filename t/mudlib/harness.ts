@@ -112,7 +112,7 @@ async function delivered(): Promise<void> {
 }
 
 /** Milliseconds after which a player that gets no prompt gives up: only a broken game is that slow. */
-const PATIENCE = 10_000
+const PATIENCE = 40_000
 
 export class Player {
   events!: WireEvents

@@ -46,7 +46,10 @@ export class Page {
         address = /DevTools listening on (\S+)/.exec(said)?.[1] ?? ''
         if (address) done()
       })
-    }, () => ` (it said: ${said.slice(-500)})`)
+    }, () => ` (it said: ${said.slice(-500)})`).catch((e: unknown) => {
+      child.kill('SIGKILL')
+      throw e
+    })
     const socket = new WebSocket(address)
     await new Promise((resolve, reject) => {
       socket.once('open', resolve)

@@ -6,7 +6,7 @@ import type { Log } from '../../driver/net/log.js'
 import type { Accept, Wire } from '../../driver/net/wire.js'
 
 /** Longer than anything here takes on a busy machine; only a failing test waits this long. */
-const PATIENCE_MS = 15_000
+const PATIENCE_MS = 40_000
 
 export class World {
   readonly wires: Wire[] = []
