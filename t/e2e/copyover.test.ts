@@ -47,7 +47,7 @@ const program = await place.start()
 const wizard = await Telnet.open(program.telnetPort)
 await wizard.login('wizard', program.password('wizard'))
 
-t.test('shutdown --reexec keeps everybody where they stood', { timeout: 120_000 }, async (t) => {
+t.test('shutdown --reexec keeps everybody where they stood', { timeout: 200_000 }, async (t) => {
   const walker = await program.player('walker')
   const stranger = await Telnet.open(program.telnetPort)
   await stranger.expect(/By what name/)
@@ -93,7 +93,7 @@ t.test('shutdown --reexec keeps everybody where they stood', { timeout: 120_000 
   for (const p of [walker, stranger]) p.close()
 })
 
-t.test('a second time, by a signal: the next process is no child of the last', { timeout: 60_000 }, async (t) => {
+t.test('a second time, by a signal: the next process is no child of the last', { timeout: 200_000 }, async (t) => {
   const [last] = place.processes().filter((pid) => pid !== program.pid)
   t.ok(last)
   await program.until(() => program.out.match(/Hauki is up/g)?.length === 2, 'the second start')

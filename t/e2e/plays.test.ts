@@ -7,7 +7,7 @@ const place = new Place(t)
 const program = await place.start()
 const token = await prepare(program)
 
-t.test('real clients', { jobs: PLAYS.length, timeout: 90_000 }, async (t) => {
+t.test('real clients', { jobs: PLAYS.length, timeout: 200_000 }, async (t) => {
   for (const play of PLAYS) {
     t.test(play.name, { skip: play.missing() ?? false }, async (t) => {
       const commands = await play.run(program, token, 0)

@@ -9,7 +9,7 @@ t.setTimeout(150_000)
 const chromium = findChromium()
 const skip = chromium === null ? 'no Chromium installed' : false
 
-t.test('the browser client', { skip, timeout: 120_000 }, async (t) => {
+t.test('the browser client', { skip, timeout: 200_000 }, async (t) => {
   const program = await new Place(t).start()
   const page = await Page.open(chromium ?? '', `http://127.0.0.1:${program.webPort}/`, 1280, 800)
   t.teardown(async () => {

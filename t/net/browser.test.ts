@@ -19,7 +19,7 @@ function freePort(): Promise<number> {
   })
 }
 
-t.test('the web terminal', { skip: chromium === null ? 'no Chromium installed' : false, timeout: 90_000 }, async (t) => {
+t.test('the web terminal', { skip: chromium === null ? 'no Chromium installed' : false, timeout: 200_000 }, async (t) => {
   const world = new World()
   const port = await freePort()
   let server = await listenWeb({ host: '127.0.0.1', port, accept: world.accept, log: new Logs(), staticDir: WEB })
