@@ -17,7 +17,7 @@ int heavy() {
 }
 int text() { string s = ""; for (int i = 0; i < 1000; i++) s = sprintf("%s %O", s[0..20], ({ i, "x", 1.5 })); return strlen(s); }
 int fib(int n) { return n < 2 ? n : fib(n - 1) + fib(n - 2); }
-int mix() { return light() + heavy() + text() + fib(16) + in_header() + evaluate((: heavy() :)); }
+int mix() { return light() + heavy() + text() + fib(20) + in_header() + evaluate((: heavy() :)); }
 int twice(int n) { sleep(0); return n * 2; }
 // Real time, since the sampler's is.
 void burn(int ms) {
@@ -95,14 +95,17 @@ t.test('counts calls exactly, waits included', async (t) => {
 
 t.test('ends by itself, and can be asked meanwhile', async (t) => {
   const m = await mud(t)
-  await m.start('/ask', 'start', [1, 0])
+  await m.start('/ask', 'start', [2, 0])
   await m.start('/work', 'burn', [300])
   const during = await m.start('/ask', 'report')
   t.equal(get(during, 'running'), 1)
   t.ok(row(during, 'heavy'))
   await t.rejects(m.start('/ask', 'start', [1, 0]), /running already/)
-  await new Promise((done) => setTimeout(done, 1_200))
-  const end = await m.start('/ask', 'report')
+  let end = during
+  while (get(end, 'running') === 1) {
+    await new Promise((done) => setTimeout(done, 20))
+    end = await m.start('/ask', 'report')
+  }
   t.match([get(end, 'running'), get(end, 'ended')], [0, 'time'])
   t.ok(ms(end, 'idle') > 0, 'idle is idle')
   await t.rejects(m.start('/ask', 'stop'), /No profile is running/)
@@ -125,13 +128,14 @@ t.test('bad numbers', async (t) => {
 
 t.test('too many call paths end the profile, not the driver', async (t) => {
   const m = await mud(t)
-  await m.start('/ask', 'start', [60, 0])
+  await m.start('/ask', 'start', [600, 0])
   const before = process.memoryUsage().rss
-  for (let i = 0; i < 3; i++) {
-    await m.start('/work', 'branch', [1_500])
+  let report = await m.start('/ask', 'report')
+  while (get(report, 'running') === 1) {
+    await m.start('/work', 'branch', [500])
     await new Promise((done) => setTimeout(done, 60))
+    report = await m.start('/ask', 'report')
   }
-  const report = await m.start('/ask', 'report')
   t.equal(get(report, 'ended'), 'paths', `ended after ${ms(report, 'sampled')} ms`)
   t.ok(process.memoryUsage().rss - before < 400e6, 'memory stays bounded')
 })

@@ -5,7 +5,7 @@ import { MeshError } from '../../netd/errors.js'
 import { acceptResume, startResume } from '../../netd/handshake.js'
 import type { Link } from '../../netd/link.js'
 import { dialTcp } from '../../netd/tcp.js'
-import { call, callee, pair } from './support.js'
+import { call, callee, pair, ticket } from './support.js'
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
@@ -55,14 +55,12 @@ t.test('calls made while there is no connection wait for the next one', async (t
 })
 
 t.test('nobody listens any more: lost at once. Nobody answers: lost with the lease, and what was not sent says so', async (t) => {
-  const p = await pair({ call: () => {} }, { resumable: true, caller: { redial: async () => { throw new MeshError('REFUSED', 'nobody there') } } })
+  const p = await pair({ call: () => {} }, { resumable: true, ticket: ticket({ limits: { inFlight: 1024, lease: 600_000 } }), caller: { lease: 600_000, redial: async () => { throw new MeshError('REFUSED', 'nobody there') } } })
   const sent = call(p.caller, 'wait')
   await turn()
   await turn()
-  const t0 = performance.now()
   p.sockets[0].resetAndDestroy()
-  t.match((await sent).failure, { code: 'WORKER_LOST', outcome: 'UNKNOWN', message: /nobody there/ })
-  t.ok(performance.now() - t0 < 1_000, 'told by the reset, not by the lease')
+  t.match((await sent).failure, { code: 'WORKER_LOST', outcome: 'UNKNOWN', message: /nobody there/ }, 'told by the reset, not by the lease')
   p.close()
 
   const q = await pair({ call: () => {} }, { resumable: true, caller: { lease: 300, redial: async () => { throw new MeshError('UNREACHABLE', 'cut') } } })

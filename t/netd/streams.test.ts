@@ -59,6 +59,7 @@ t.test('the window of items, and of bytes: the producer waits', async (t) => {
   const all = (async () => {
     for (; n < 2 * ITEM_WINDOW; n++) await s.emit(n)
   })()
+  while (n < ITEM_WINDOW - 1) await soon()
   await soon()
   t.equal(n, ITEM_WINDOW - 1, 'the last of the window waits for room')
   while (held.length > 0 || n < 2 * ITEM_WINDOW) {
@@ -72,7 +73,7 @@ t.test('the window of items, and of bytes: the producer waits', async (t) => {
   void (async () => {
     for (; m < 100; m++) await s.emit(part)
   })()
-  await soon()
+  while (m < 3) await soon()
   await soon()
   t.equal(m, 3, 'four quarters of the bytes')
 })
@@ -90,11 +91,13 @@ t.test('an error in the function ends the stream; the next one is fresh', async 
 })
 
 t.test('a call that is given up stops what is given to its function', async (t) => {
+  let taken = 0
   let stopped = 0
-  const s = await stream(t, () => () => void stopped++)
+  const s = await stream(t, () => (taken++, () => void stopped++))
   await s.emit(1)
-  await soon()
+  while (taken === 0) await soon()
   s.cancel()
+  while (stopped === 0) await soon()
   await soon()
   t.equal(stopped, 1)
   t.match(await s.emit(2), { code: 'CANCELLED' })
