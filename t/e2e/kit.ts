@@ -54,6 +54,15 @@ export class Child extends Stream {
   get pid(): number {
     return this.process.pid!
   }
+
+  /** Ends it by a signal; resolves when it has ended, with how. */
+  async stop(signal: NodeJS.Signals = 'SIGINT'): Promise<number | NodeJS.Signals | null> {
+    if (this.status === null) {
+      this.process.kill(signal)
+      await this.closed()
+    }
+    return this.status
+  }
 }
 
 /** Runs a command to its end. */
@@ -70,6 +79,7 @@ export class Place {
   readonly mudlib = join(this.dir, 'mudlib')
   readonly state = join(this.dir, 'var')
   private readonly programs: Program[] = []
+  private readonly nodes: Child[] = []
   private readonly seen = new Set<number>()
 
   constructor(t: Test) {
@@ -78,7 +88,7 @@ export class Place {
     const grown = ['log', 'save', 'players', 'tmp', 'secure/save'].map((d) => join(lib, d))
     cpSync(lib, this.mudlib, { recursive: true, filter: (from) => !grown.includes(from) })
     t.teardown(async () => {
-      for (const p of this.programs) await p.stop('SIGKILL')
+      for (const p of [...this.nodes, ...this.programs]) await p.stop('SIGKILL')
       const left = await this.left(10_000)
       rmSync(this.dir, { recursive: true, force: true })
       if (left.length) throw new Error(`processes left behind: ${left.map(command).join('; ')}`)
@@ -95,6 +105,15 @@ export class Place {
     this.programs.push(p)
     await p.expect(/Ctrl-C stops everything/)
     return p
+  }
+
+  /** Starts a node that joins the Core here, as on another machine, and waits until it has. */
+  async joinNode(name: string): Promise<Child> {
+    const invite = (await hauki(['core', 'invite', 'node', '--state-dir', this.state])).out.trim()
+    const node = new Child(['node', '--join', invite, '--state-dir', join(this.dir, name), '--mesh-name', name])
+    this.nodes.push(node)
+    await node.expect(/joined ws:/)
+    return node
   }
 
   /** Processes that live and belong to this place: the programs, and their children ever seen, vaults with what runs in them. */
@@ -169,11 +188,19 @@ export class Program extends Child {
     return new RegExp(`^ +${role} +name \\S+ +password (\\S+)$`, 'm').exec(this.out)![1]
   }
 
+  private async swarm(what: string): Promise<unknown> {
+    return (await fetch(`${/swarm +(http:\S+)\/nodes/.exec(this.out)![1]}/${what}`)).json()
+  }
+
   /** The workers that run, by the Core's HTTP door; those that ended, too, with `all`. */
   async workers(all = false): Promise<Worker[]> {
-    const swarm = /swarm +(http:\S+)\/nodes/.exec(this.out)![1]
-    const workers = (await (await fetch(`${swarm}/workers`)).json()) as Worker[]
+    const workers = (await this.swarm('workers')) as Worker[]
     return all ? workers : workers.filter((w) => w.ended_at === null)
+  }
+
+  /** The nodes that have joined, with what runs on each as they last said. */
+  nodes(): Promise<Array<{ readonly name: string; readonly running: number }>> {
+    return this.swarm('nodes') as Promise<Array<{ name: string; running: number }>>
   }
 
   /** Looks again and again, for what gives no event. */
@@ -191,14 +218,10 @@ export class Program extends Child {
     process.kill(-this.pid, 'SIGINT')
   }
 
-  /** Ends it by a signal; resolves when it has ended. Its vaults are counted first. */
-  async stop(signal: NodeJS.Signals = 'SIGINT'): Promise<number | NodeJS.Signals | null> {
-    if (this.status === null) {
-      this.place.processes()
-      this.process.kill(signal)
-      await this.closed()
-    }
-    return this.status
+  /** Its vaults are counted first. */
+  override stop(signal: NodeJS.Signals = 'SIGINT'): Promise<number | NodeJS.Signals | null> {
+    if (this.status === null) this.place.processes()
+    return super.stop(signal)
   }
 
   /** Somebody on a telnet socket, logged in; players are made if they are new. */

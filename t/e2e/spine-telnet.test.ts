@@ -6,6 +6,7 @@ import { spine, type Somebody } from './spine.js'
 
 const place = new Place(t)
 const program = await place.start()
+const others = await Promise.all([place.joinNode('second'), place.joinNode('third')])
 let here: Somebody
 
 t.test('logging in: the password is not echoed', async (t) => {
@@ -19,7 +20,7 @@ t.test('logging in: the password is not echoed', async (t) => {
   t.ok(me.bytes.includes(Buffer.from([IAC, WONT, ECHO])), 'and gives it back')
   t.notOk(me.bytes.includes(Buffer.from([IAC, DO, ECHO])), 'nobody is asked to echo')
   t.notOk(me.bytes.includes(password), 'the password does not come back')
-  here = { program, me, name: 'wizard', other: await program.player('bystander') }
+  here = { program, me, name: 'wizard', other: await program.player('bystander'), nodes: 3, clones: 50 }
 })
 
 spine(t, () => here)
@@ -37,6 +38,8 @@ t.test('an interrupt (telnet IP) ends the wait', async (t) => {
 t.test('quit, and the program ends', async (t) => {
   here.me.send('quit')
   await here.me.closed()
+  place.processes()
+  t.same(await Promise.all(others.map((node) => node.stop())), [0, 0])
   t.equal(await program.stop(), 0)
   t.strictSame(await place.left(1000), [])
 })

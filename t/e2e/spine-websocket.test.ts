@@ -20,7 +20,7 @@ t.test('logging in: the client is told to hide the password', async (t) => {
   const answer = await me.ask(password, /Welcome/)
   t.match(echo(), [{ on: false }, { on: true }])
   t.notMatch(answer, password)
-  here = { program, me, name: 'planner', other: await program.player('bystander') }
+  here = { program, me, name: 'planner', other: await program.player('bystander'), nodes: 1, clones: 12 }
 })
 
 spine(t, () => here)

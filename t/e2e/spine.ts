@@ -5,6 +5,7 @@
 import type { Test } from 'tap'
 import type { Program } from './kit.js'
 import type { Player, Telnet } from './players.js'
+import { PATIENCE } from './stream.js'
 
 /** The script of the mission, line by line. */
 const SCRIPT = [
@@ -24,6 +25,9 @@ export interface Somebody {
   readonly name: string
   /** Somebody else, who only plays. */
   readonly other: Telnet
+  /** Nodes that have joined the swarm, and how many clones one loop is to make on them. */
+  readonly nodes: number
+  readonly clones: number
 }
 
 export function spine(t: Test, who: () => Somebody): void {
@@ -105,15 +109,18 @@ export function spine(t: Test, who: () => Somebody): void {
     t.match(await me.ask(`eval object w = clone_distributed(${faulty}); string s = catch(w->work(4)); destruct(w); return s;`, /=> [^]*"|\*\w.*\n/), /=> "\*Division by zero/)
   })
 
-  t.test('fifty clones from one loop, all called at once; others play on meanwhile', async (t) => {
-    const { me, other, program } = who()
+  t.test('clones from one loop, on all nodes there are, called at once; others play on meanwhile', async (t) => {
+    const { me, other, program, nodes, clones } = who()
     const before = (await program.workers()).length
     me.text = ''
-    me.send(`eval string src = ${quoted('int work(int i) { return i * i; }')}; object *ws = ({ }); int i; for (i = 0; i < 50; i++) ws += ({ clone_distributed(src) }); mixed *r = ws->work(i); foreach (object w in ws) destruct(w); return ({ sizeof(r), r[0], r[49], sizeof(filter(r, (: $1 == 2500 :))) });`)
+    const loop = `object *ws = ({ }); int i; for (i = 0; i < ${clones}; i++) ws += ({ clone_distributed(${quoted('int work(int i) { return i * i; }')}) });`
+    const places = 'mapping on = ([ ]); foreach (object w in ws) on[mesh_info(w)["node"]]++;'
+    me.send(`eval ${loop} ${places} mixed *r = ws->work(i); foreach (object w in ws) destruct(w); return ({ sizeof(r), sizeof(filter(r, (: $1 == ${clones * clones} :))), sizeof(on), min(values(on)) > 1 });`)
     for (let n = 0; n < 5; n++) await other.ask(`say ${n}`, new RegExp(`You say: ${n}`))
     t.notMatch(me.text, /=>|\*[A-Z]/, 'five answers to another while it waits')
-    t.match(await me.expect(/=> [^]*?\}\)|\*[A-Z].*\n/), /50,\s+2500,\s+2500,\s+50/)
+    t.match(await me.expect(/=> [^]*?\}\)|\*[A-Z].*\n/, 2 * PATIENCE), new RegExp(`${clones},\\s+${clones},\\s+${nodes},\\s+1`))
     await program.until(async () => (await program.workers()).length <= before, 'the Core to know that they are gone')
+    await program.until(async () => (await program.nodes()).every((n) => n.running <= before), 'each node to say so')
   })
 
   t.test('while a worker takes its time, others are answered, and it may be interrupted', async (t) => {
