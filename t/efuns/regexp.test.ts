@@ -45,7 +45,7 @@ t.test('patterns that could run for ever', async (t) => {
     const start = performance.now()
     body()
     const ms = performance.now() - start
-    t.ok(ms < 3000, `${name}: ${Math.round(ms)} ms`)
+    t.ok(ms < 30_000, `${name}: ${Math.round(ms)} ms`)
   }
   timed('nested repeats', () => t.equal(groups('(a+)+$', long), null))
   timed('ambiguous alternatives', () => t.equal(groups('(a|aa)+$', long, PCRE_I), null))

@@ -21,14 +21,14 @@ t.test('like Intl.Segmenter', async (t) => {
 
 t.test('long strings of every kind take time linear in their length', async (t) => {
   for (const unit of ['😀', '👨‍👩‍👧e\u0301', 'a\r\n', '🇫', '\u1100', '\u0600']) {
-    const s = unit.repeat(50_000)
+    const s = unit.repeat(300_000)
     const start = performance.now()
     clusterLength(s)
-    t.ok(performance.now() - start < 2000, JSON.stringify(unit))
+    t.ok(performance.now() - start < 20_000, JSON.stringify(unit))
   }
   for (const [base, mark] of [['a', '\u0301'], ['क', '\u094d'], ['👨', '\ufe0f'], ['👨', '\u200d']]) {
     const start = performance.now()
-    t.equal(clusterLength(base + mark.repeat(50_000)), 1)
-    t.ok(performance.now() - start < 2000)
+    t.equal(clusterLength(base + mark.repeat(300_000)), 1)
+    t.ok(performance.now() - start < 20_000)
   }
 })

@@ -10,7 +10,7 @@ import type { Log } from '../../vaultd/log.js'
 import { SILENT } from '../../vaultd/log.js'
 import { processBackend, type ProcessBackend } from '../../vaultd/process/backend.js'
 import { startTime, tree } from '../../vaultd/process/proc.js'
-import { folder, freshState, until } from './base.js'
+import { allowed, folder, freshState, until } from './base.js'
 import { ask, obey as bundle } from './obey.js'
 import { soak } from '../../bench/soak.js'
 
@@ -60,11 +60,11 @@ for (const level of ['bubblewrap', 'unshare'] as const) t.test(`${level}: limits
   const gone = exits(b)
   const heap = await start(b)
   heap.port.write('(() => { const a = []; for (;;) a.push({ x: [1,2,3] }) })()\n')
-  t.ok(await until(() => gone.length === 1, 15_000), 'a heap bomb ends')
+  t.ok(await until(() => gone.length === 1), 'a heap bomb ends')
   t.match(gone[0].stderr, /heap out of memory|heap limit/i)
   const buffers = await start(b)
   buffers.port.write('(() => { const a = []; for (;;) a.push(Buffer.alloc(1 << 20, 1)) })()\n')
-  t.ok(await until(() => gone.length === 2, 15_000), 'a buffer bomb ends')
+  t.ok(await until(() => gone.length === 2), 'a buffer bomb ends')
   const files = await start(b)
   t.match(await ask(files, '(() => { const a = []; for (let i = 0; i < 1000; i++) a.push(fs.openSync("/proc/self/status")); return a.length })()'), /EMFILE/)
   await b.close()
@@ -90,8 +90,9 @@ for (const level of ['bubblewrap', 'unshare', 'none'] as const) {
     await b.freeze(v.name, true)
     const from = performance.now()
     await b.stop(v.name)
-    t.ok(performance.now() - from < 500, 'a frozen one stops at once too')
-    t.ok(await until(() => all.every((pid) => startTime(pid) === null), 1000), 'nothing of it is left')
+    const ms = performance.now() - from
+    t.ok(ms < await allowed(500), `a frozen one stops at once too: ${ms.toFixed(0)} ms`)
+    t.ok(await until(() => all.every((pid) => startTime(pid) === null)), 'nothing of it is left')
     t.equal(gone.length, 1)
     t.equal(gone[0].wanted, true)
     const w = await start(b)
@@ -150,7 +151,7 @@ for (const level of ['bubblewrap', 'unshare', 'none'] as const) {
     const all = tree(Number(pid))
     t.ok(all.length > 0 && startTime(all[0]) !== null)
     child.kill('SIGKILL')
-    t.ok(await until(() => all.every((p) => startTime(p) === null), 3000), 'its vaults die with it')
+    t.ok(await until(() => all.every((p) => startTime(p) === null)), 'its vaults die with it')
     t.same(readdirSync(join(state, 'vaults')), ['vaultd-left'], 'a record is left')
     const b = await open(level, null, SILENT, state)
     t.same(await b.reap(), ['vaultd-left'], 'which the next one removes')

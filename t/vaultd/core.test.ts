@@ -9,7 +9,7 @@ import { parseInvite } from '../../vaultd/invite.js'
 import { encodeValue } from '../../netd/codec.js'
 import { spawn } from '../../vaultd/spawn.js'
 import { readSpawn } from '../../vaultd/swarm.js'
-import { folder, freshState, until } from './base.js'
+import { allowed, folder, freshState, until } from './base.js'
 import { ADD, call, clone, failureOf, gone, log, Rig } from './rig.js'
 
 t.test('the Core dies: calls go on, clones fail at once, the registry agrees afterwards', async (t) => {
@@ -22,7 +22,8 @@ t.test('the Core dies: calls go on, clones fail at once, the registry agrees aft
   t.ok(await until(() => rig.agents[0].uplink.up === false))
   const from = performance.now()
   t.match(await failureOf(clone(mesh, { text: ADD })), { code: 'CORE_DOWN', outcome: 'NOT_SENT' })
-  t.ok(performance.now() - from < 100, 'at once')
+  const ms = performance.now() - from
+  t.ok(ms < await allowed(100), `at once: ${ms.toFixed(1)} ms`)
   x.destruct()
   t.ok(await until(() => rig.agents[0].running === 1), 'destruct needs no Core either')
   rig.core = await startCore({ state: rig.state, port, log })
@@ -33,7 +34,7 @@ t.test('the Core dies: calls go on, clones fail at once, the registry agrees aft
   t.ok(await until(() => { let ok = false; mesh.status((f) => { ok = f === null }); return ok || rig.core.status().nodes.length > 0 }))
   await mesh.joined
   let again: Awaited<ReturnType<typeof clone>> = []
-  t.ok(await until(() => { void clone(mesh, { text: ADD }).then((e) => { again = e }, () => {}); return again.length > 0 || rig.core.registry.running().length > 1 }, 8_000), 'the driver joins again')
+  t.ok(await until(() => { void clone(mesh, { text: ADD }).then((e) => { again = e }, () => {}); return again.length > 0 || rig.core.registry.running().length > 1 }), 'the driver joins again')
   t.equal(await call(w, 'add', [1]), 2)
   await gone(t, rig)
 })
@@ -46,8 +47,9 @@ t.test('no Core, no caller: the node ends the vault by its own watch', async (t)
   t.equal(rig.agents[0].running, 1)
   await rig.core.close()
   const from = performance.now()
-  t.ok(await until(() => rig.agents[0].running === 0, 3_000))
-  t.ok(performance.now() - from < 1_600, 'within two leases')
+  t.ok(await until(() => rig.agents[0].running === 0))
+  const ms = performance.now() - from
+  t.ok(ms < await allowed(1_600), `within two leases: ${ms.toFixed(0)} ms`)
   t.ok(await until(() => rig.agents[0].backend.list().length <= 2))
   await gone(t, rig)
 })
@@ -64,7 +66,7 @@ t.test('a lost registry is rebuilt from what the nodes announce', async (t) => {
   rig.core = await startCore({ state, port, log })
   t.same(rig.core.keys.publicKey, keys.publicKey)
   rig.core.enroll(rig.agents[0].options.keys.publicKey, 'node', 'n1')
-  t.ok(await until(() => rig.core.registry.running().length === 1, 8_000))
+  t.ok(await until(() => rig.core.registry.running().length === 1))
   t.equal(rig.core.registry.running()[0].id, w.info().get('worker'))
   t.equal(await call(w, 'add', [1]), 1)
   await gone(t, rig)
@@ -121,7 +123,7 @@ t.test('HTTP', async (t) => {
   t.match(await (await fetch(`${base}/api/v2/swarm/workers`)).json(), [{ worker: body.worker, ended_at: null }])
   t.match(await (await fetch(`${base}/api/v2/swarm/vaults`)).json(), [{ worker: body.worker, node: 'n1' }])
   t.match(await (await fetch(`${base}/metrics`)).text(), /hauki_workers 1/)
-  t.ok(await until(() => rig.core.registry.running().length === 0, 3_000), 'nobody came for it: the lease ended it')
+  t.ok(await until(() => rig.core.registry.running().length === 0), 'nobody came for it: the lease ended it')
   t.equal((await fetch(`${base}/nope`)).status, 404)
   await gone(t, rig)
 })

@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { generateKeyPair } from '../../netd/keys.js'
 import { startTime, tree } from '../../vaultd/process/proc.js'
-import { crowd, folder, until } from './base.js'
+import { allowed, folder, until } from './base.js'
 import { ADD, call, clone, defaults, failureOf, gone, Rig } from './rig.js'
 
 t.test('kill -9 of a worker during a call: the caller knows within 50 ms', async (t) => {
@@ -32,7 +32,7 @@ t.test('kill -9 of a worker during a call: the caller knows within 50 ms', async
   t.ok(await until(() => rig.core.registry.running().length === 0))
   t.match(rig.core.registry.workers()[0].endReason, /killed/)
   const median = times.sort((a, b) => a - b)[2]
-  t.ok(median < 50 * crowd(), `median ${median.toFixed(1)} ms, worst ${times[4].toFixed(1)} ms`)
+  t.ok(median < await allowed(50), `median ${median.toFixed(1)} ms, worst ${times[4].toFixed(1)} ms`)
   await gone(t, rig)
 })
 
@@ -63,10 +63,10 @@ t.test('the driver dies: the lease ends its vaults', async (t) => {
     t.equal(rig.core.registry.running().length, 1, 'beats renew the lease')
     const from = performance.now()
     child.kill(signal)
-    t.ok(await until(() => rig.core.registry.running().length === 0, 5_000))
+    t.ok(await until(() => rig.core.registry.running().length === 0))
     const ms = performance.now() - from
-    t.ok(ms < 2_000, `${signal}: after ${ms.toFixed(0)} ms, lease 1000`)
-    t.ok(await until(() => pids.every((p) => startTime(p) === null || rig.agents[0].backend.list().some((v) => tree(v.pid).includes(p))), 1000), 'its processes are gone')
+    t.ok(ms < await allowed(2_000), `${signal}: after ${ms.toFixed(0)} ms, lease 1000`)
+    t.ok(await until(() => pids.every((p) => startTime(p) === null || rig.agents[0].backend.list().some((v) => tree(v.pid).includes(p)))), 'its processes are gone')
     t.comment(`${signal}: ${rig.core.registry.worker(w.id, 1)?.endReason}`)
     child.kill('SIGKILL')
   }
@@ -76,12 +76,10 @@ t.test('the driver dies: the lease ends its vaults', async (t) => {
 t.test('close of the driver ends its workers at once', async (t) => {
   const rig = await Rig.start()
   const mesh = await rig.mesh()
-  await clone(mesh, { text: ADD }, { count: 3, lease: 60_000 })
+  await clone(mesh, { text: ADD }, { count: 3, lease: 3_600_000 })
   const pids = rig.note()
-  const from = performance.now()
   await mesh.close()
-  t.ok(await until(() => rig.agents[0].running === 0, 2_000))
-  t.ok(performance.now() - from < 1_000, 'not by the lease')
+  t.ok(await until(() => rig.agents[0].running === 0), 'not by the lease')
   t.ok(pids.length >= 3)
   await gone(t, rig)
 })
@@ -91,13 +89,13 @@ t.test('ttl ends a worker; a stuck one is ended through destruct', async (t) => 
   const mesh = await rig.mesh()
   const [w] = await clone(mesh, { text: ADD }, { ttl: 300 })
   t.equal(await call(w, 'add', [1]), 1)
-  t.ok(await until(() => rig.core.registry.running().length === 0, 2_000))
+  t.ok(await until(() => rig.core.registry.running().length === 0))
   t.match(await failureOf(call(w, 'add', [1])), { outcome: 'NOT_SENT' })
-  const [s] = await clone(mesh, { text: ADD })
+  const [s] = await clone(mesh, { text: ADD }, { lease: 3_600_000 })
   void failureOf(call(s, 'spin', [], 60_000))
   await new Promise((done) => setTimeout(done, 50))
   s.destruct()
-  t.ok(await until(() => rig.core.registry.running().length === 0, 4_000), 'an endless loop does not save it')
+  t.ok(await until(() => rig.core.registry.running().length === 0), 'an endless loop does not save it')
   await gone(t, rig)
 })
 

@@ -138,7 +138,7 @@ t.test('the code cache is made beside the work and used afterwards', async (t) =
   const state = freshState()
   const backend = await processBackend({ bundle, library: null, argv: [], state, log: SILENT })
   const { readdirSync } = await import('node:fs')
-  t.ok(await until(() => readdirSync(join(state, 'cache')).some((f) => f.endsWith('.bin')), 10_000))
+  t.ok(await until(() => readdirSync(join(state, 'cache')).some((f) => f.endsWith('.bin'))))
   const v = await backend.start({ name: 'vaultd-cached', memory: 128 })
   const first = await new Promise<Buffer>((done) => v.port.once('data', done))
   t.ok(first.includes('READY'), 'a worker starts from it')

@@ -4,7 +4,7 @@ import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os'
 import { once } from 'node:events'
 import { addressOf, insideOf, Listeners } from '../../vaultd/listener.js'
 import { SILENT } from '../../vaultd/log.js'
-import { until } from './base.js'
+import { allowed, until } from './base.js'
 
 const ip = (address: string, cidr: string, family: 'IPv4' | 'IPv6' = 'IPv4') => [{ address, cidr, family, netmask: '', mac: '', internal: false }] as NetworkInterfaceInfo[]
 
@@ -55,7 +55,7 @@ t.test('the system cannot be asked for its interfaces (no descriptors left): nob
   let vanished = 0
   const a = await l.open(() => {}, () => { vanished++ })
   fails = true
-  t.ok(await until(() => asked > 1, 3_000))
+  t.ok(await until(() => asked > 1))
   t.equal(vanished, 0)
   t.ok(l.up)
   t.equal(warnings.length, 1, 'said once')
@@ -74,13 +74,14 @@ t.test('the interface loses its address: closed within a second, back on the sam
   const a = await l.open((s) => got.push(s), () => { vanished++ })
   const from = performance.now()
   there = false
-  t.ok(await until(() => vanished === 1, 2_000))
-  t.ok(performance.now() - from < 1_500)
+  t.ok(await until(() => vanished === 1))
+  const ms = performance.now() - from
+  t.ok(ms < await allowed(1_500), `${ms.toFixed(0)} ms`)
   const refused = connect(a.port, a.host)
   await once(refused, 'error')
   await t.rejects(l.open(() => {}, () => {}), { code: 'INTERFACE' }, 'nothing opens meanwhile')
   there = true
-  t.ok(await until(() => l.up, 2_000))
+  t.ok(await until(() => l.up))
   const c = connect(a.port, a.host)
   await once(c, 'connect')
   c.destroy()

@@ -87,7 +87,7 @@ t.test('heartbeats that lie: no worker outlives its lease by them, none harms th
   t.equal(await call(w, 'lie', [hex({ type: 'TICK', channels: [1, 2, 3, 4, 99], heap: 1 })]), 1)
   t.equal(await call(w, 'ok'), 1)
   await liar.close()
-  t.ok(await until(() => rig.agents[0].running === 1, 4_000), 'its lease ends it')
+  t.ok(await until(() => rig.agents[0].running === 1), 'its lease ends it')
   for (const lie of [{ type: 'TICK', channels: [1], heap: -1 }, { type: 'TICK', channels: 'all', heap: 1 }, { type: 'TICK', channels: [], heap: 1e300 }, { type: 'READY', protocol: 1, key: new Uint8Array(32) }, { type: 'INJECTED' }, { type: 'EXIT', reason: 'x'.repeat(4000) }, { type: 'NONSENSE' }]) {
     const [v] = await clone(mesh, { text: source })
     await call(v, 'lie', [hex(lie)]).catch(() => {})

@@ -7,7 +7,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { generateKeyPair } from '../../netd/keys.js'
 import { dialTcp } from '../../netd/tcp.js'
-import { crowd, until } from './base.js'
+import { allowed, crowd, until } from './base.js'
 import { Cable, ip, ipIn, netns, runIn, skip, skipWithout } from './netns.js'
 import { nodeProcess } from './node-process.js'
 import { call, clone, failureOf, gone, Rig } from './rig.js'
@@ -31,18 +31,18 @@ t.test('A → B → A with links down: silence is noticed within the lease', { s
     await until(() => calls.count > 50 + round * 200)
     a.down()
     let from = performance.now()
-    t.ok(await until(() => route(w) === 'relay', 3000), `link A down: over B after ${Math.round(performance.now() - from)} ms`)
+    t.ok(await until(() => route(w) === 'relay'), `link A down: over B after ${Math.round(performance.now() - from)} ms`)
     const here = calls.count
-    t.ok(await until(() => calls.count > here + 100, 4000), 'and calls are answered')
+    t.ok(await until(() => calls.count > here + 100), 'and calls are answered')
     a.up()
     // The kernel says so up to a second later, and the node looks twice a second: only then is there a way.
     for (let open = false; !open;) open = await dialTcp(a.b.address, Number(/:(\d+)$/.exec(String(w.info().get('address')))![1])).then((link) => (link.close(), true), () => false)
     b.down()
     from = performance.now()
-    t.ok(await until(() => route(w) === 'direct', 3000), `link B down: back on A after ${Math.round(performance.now() - from)} ms`)
+    t.ok(await until(() => route(w) === 'direct'), `link B down: back on A after ${Math.round(performance.now() - from)} ms`)
     b.up()
     const back = performance.now()
-    t.ok(await until(() => (rig.core.nodes.get('far')?.heard ?? 0) > back, 15_000), 'the Core hears the node again')
+    t.ok(await until(() => (rig.core.nodes.get('far')?.heard ?? 0) > back), 'the Core hears the node again')
   }
   const { wrong, numbers } = await calls.stop()
   t.same(wrong.slice(0, 5), [])
@@ -104,8 +104,9 @@ t.test('Route A: one random port on the address of the named interface, for peer
   const pending = failureOf(call(w, 'slow', [1, 20_000], 20_000))
   ipIn(ns, 'addr', 'del', `${vpn.b.address}/24`, 'dev', vpn.b.name)
   const from = performance.now()
-  t.ok(await until(() => listeners(ns).length === 0, 3000 * crowd()))
-  t.ok(performance.now() - from < 1000 * crowd(), `no listener ${Math.round(performance.now() - from)} ms after the address was gone`)
+  t.ok(await until(() => listeners(ns).length === 0))
+  const ms = performance.now() - from
+  t.ok(ms < await allowed(1000), `no listener ${Math.round(ms)} ms after the address was gone`)
   t.match(await failureOf(clone(mesh, { text: LIST }, { routing: 'p2p_only', timeout: 5000 })), { outcome: 'NOT_EXECUTED' }, 'and none is opened elsewhere')
   await node.stop()
   t.match(await pending, { code: 'WORKER_LOST' })

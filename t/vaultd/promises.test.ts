@@ -20,7 +20,7 @@ import { generateKeyPair } from '../../netd/keys.js'
 import { startAgent } from '../../vaultd/agent.js'
 import { connectMesh } from '../../vaultd/client.js'
 import { parseInvite } from '../../vaultd/invite.js'
-import { crowd, freshState, until } from './base.js'
+import { allowed, crowd, freshState, until } from './base.js'
 import { coreProcess } from './core-process.js'
 import { nodeProcess } from './node-process.js'
 import { bundle, call, clone, failureOf, gone, log, Rig } from './rig.js'
@@ -65,7 +65,8 @@ for (const routing of ROUTES) t.test(`anything: every call ends once, in a value
   const ran = JSON.parse(String(await call(w, 'ran'))) as Record<string, number>
   t.ok(ends.every((e) => e.times === 1), 'each ended exactly once')
   t.ok(Object.values(ran).every((n) => n === 1), 'nothing ran twice')
-  t.ok(ends.every((e) => e.late < 1000), 'nothing outlived its deadline')
+  const late = Math.max(...ends.map((e) => e.late))
+  t.ok(late < await allowed(1000), `nothing outlived its deadline: ${late.toFixed(0)} ms`)
   const wrong = ends.filter(({ id, failure, value }) => {
     const method = methods[id % methods.length]
     if (failure === null) return !(method === 'run' || method === 'late') || value !== id || ran[id] !== 1
@@ -91,7 +92,7 @@ for (const routing of ROUTES) t.test(`calls from one object to one worker arrive
   t.same(order.sort((a, b) => a - b), [...Array(300).keys()], 'all answered')
   t.same((await list as string[]).map((s) => parseInt(s)), [...Array(300).keys()], 'and run in order, all before the destruct')
   t.match(await failureOf(call(w, 'push', ['late'])), { outcome: 'NOT_SENT' })
-  t.ok(await until(() => rig.core.registry.running().length === 0, 2000))
+  t.ok(await until(() => rig.core.registry.running().length === 0))
   await gone(t, rig)
 })
 
@@ -129,12 +130,12 @@ for (const routing of ROUTES) t.test(`the worker's node dies: Worker lost (node 
     const ms = performance.now() - from
     t.match(failure, { code: 'WORKER_LOST', outcome: 'UNKNOWN', message: new RegExp(`Worker .*node ${name}`) }, `${signal}: ${ms.toFixed(1)} ms`)
     if (signal === 'SIGKILL') times.push(ms)
-    else t.ok(ms < lease + 300 * crowd(), `silence: ${ms.toFixed(0)} ms at a lease of ${lease}`)
+    else t.ok(ms < lease + await allowed(300), `silence: ${ms.toFixed(0)} ms at a lease of ${lease}`)
     t.match(await failureOf(call(w, 'run', [1])), { outcome: 'NOT_SENT' }, 'and what comes later says so at once')
     node.child.kill('SIGKILL')
   }
   const median = times.sort((a, b) => a - b)[1]
-  t.ok(median < 50 * crowd(), `median ${median.toFixed(1)} ms of ${times.map((x) => x.toFixed(1)).join(', ')}`)
+  t.ok(median < await allowed(50), `median ${median.toFixed(1)} ms of ${times.map((x) => x.toFixed(1)).join(', ')}`)
   await gone(t, rig)
 })
 
@@ -152,7 +153,8 @@ t.test('the Core dies (kill -9): calls go on, clones fail at once with CORE_DOWN
   await new Promise((done) => setTimeout(done, 50))
   const from = performance.now()
   t.match(await failureOf(clone(mesh, { text: WORKER })), { code: 'CORE_DOWN', outcome: 'NOT_SENT' })
-  t.ok(performance.now() - from < 50 * crowd(), `at once: ${(performance.now() - from).toFixed(1)} ms`)
+  const failed = performance.now() - from
+  t.ok(failed < await allowed(50), `at once: ${failed.toFixed(1)} ms`)
   t.equal(await call(w, 'run', [1]), 1, 'calls go on')
   t.equal(await running, 7, 'the one that was running, too')
   x.destruct()
@@ -163,11 +165,11 @@ t.test('the Core dies (kill -9): calls go on, clones fail at once with CORE_DOWN
   const ids = [w, y].map((e) => e.info().get('worker')).sort()
   const agrees = async () => JSON.stringify(((await second.get('/api/v2/swarm/vaults')) as Array<{ worker: string }>).map((v) => v.worker).sort()) === JSON.stringify(ids)
   let agreed = false
-  while (!(agreed = await agrees()) && performance.now() - up < 10_000) await new Promise((done) => setTimeout(done, 20))
+  while (!(agreed = await agrees()) && performance.now() - up < 30_000) await new Promise((done) => setTimeout(done, 20))
   t.ok(agreed, `the registry agrees ${Math.round(performance.now() - up)} ms after the Core was back (${Math.round(up - started)} ms to start)`)
   let z: RemoteEnd[] = []
   // Both join again with growing pauses.
-  while (z.length === 0 && performance.now() - up < 15_000) {
+  while (z.length === 0 && performance.now() - up < 45_000) {
     z = await clone(mesh, { text: WORKER }).catch(() => [])
     await new Promise((done) => setTimeout(done, 50))
   }

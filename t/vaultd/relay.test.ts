@@ -38,7 +38,7 @@ t.test('relay_only: a worker without a port is called through the Core, which se
   t.notOk(seen.includes('MARKER'), 'the marker is not')
   t.notOk(seen.includes('echo'), 'nor the name of the function')
   w.destruct()
-  t.ok(await until(() => rig.core.registry.running().length === 0 && rig.core.relay.pairs === 0, 2000))
+  t.ok(await until(() => rig.core.registry.running().length === 0 && rig.core.relay.pairs === 0))
   await gone(t, rig)
   tap.close()
 })
@@ -157,7 +157,7 @@ t.test('hostile ends: more than the window, credit that nobody owed, text and si
   }
   const silent = await open('open')
   silent.terminate()
-  t.ok(await until(() => rig.core.relay.pairs === 0, 2000), 'none is left')
+  t.ok(await until(() => rig.core.relay.pairs === 0), 'none is left')
   t.equal(await call(w, 'add', [1]), 1, 'the session on Route A has noticed nothing')
   await gone(t, rig)
 })

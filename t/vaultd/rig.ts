@@ -85,7 +85,7 @@ export class Rig {
     for (const m of this.meshes) await m.close()
     for (const a of this.agents) await a.close()
     await this.core.close()
-    await until(() => this.left().length === 0, 2_000)
+    await until(() => this.left().length === 0)
     return this.left()
   }
 }

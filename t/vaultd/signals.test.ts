@@ -9,7 +9,7 @@ import { startAgent, type Agent } from '../../vaultd/agent.js'
 import { connectMesh, type DriverMesh } from '../../vaultd/client.js'
 import { parseInvite } from '../../vaultd/invite.js'
 import { tree } from '../../vaultd/process/proc.js'
-import { crowd, freshState, until } from './base.js'
+import { allowed, crowd, freshState, until } from './base.js'
 import { coreProcess, type CoreProcess } from './core-process.js'
 import { ADD, bundle, call, clone, failureOf, gone, log, Rig } from './rig.js'
 
@@ -42,7 +42,7 @@ const known = async (core: CoreProcess): Promise<string[]> => ((await core.get('
 const names = (ends: readonly RemoteEnd[]): string[] => ends.map((e) => String(e.info().get('worker'))).sort()
 
 /** Looks again and again at what gives no event. */
-async function becomes<T>(look: () => Promise<T>, want: T, ms = 15_000): Promise<T> {
+async function becomes<T>(look: () => Promise<T>, want: T, ms = 30_000): Promise<T> {
   const end = performance.now() + ms
   for (;;) {
     const is = await look().catch(() => null as T)
@@ -69,7 +69,7 @@ t.test('the Core is killed at any moment while clones are made: each ends once, 
   let seed = 7
   for (let round = 0; round < 4; round++) {
     const before = made.at(-1)
-    await until(() => made.at(-1) !== before, 15_000)
+    await until(() => made.at(-1) !== before)
     seed = (seed * 48_271) % 2_147_483_647
     await new Promise((done) => setTimeout(done, seed % 120))
     const died = new Promise((done) => a.core.child.once('exit', done))
@@ -81,7 +81,7 @@ t.test('the Core is killed at any moment while clones are made: each ends once, 
   await Promise.all(makers)
   t.same([...codes.keys()].filter((c) => !['CORE_DOWN', 'CLOSED', 'UNREACHABLE', 'NO_NODE', 'TIMEOUT'].includes(c)), [], JSON.stringify([...codes]))
   t.same(await Promise.all(made.map((w) => call(w, 'add', [5]))), made.map(() => 5), `${made.length} workers answer`)
-  t.ok(await until(() => a.agent.running === made.length, 10_000), 'vaults whose clone came to nothing end with their lease')
+  t.ok(await until(() => a.agent.running === made.length), 'vaults whose clone came to nothing end with their lease')
   t.same(await becomes(() => known(a.core), names(made)), names(made), 'the registry agrees')
 })
 
@@ -92,10 +92,12 @@ t.test('the Core is stopped: calls go on, clones end in time, then fail at once;
   const from = performance.now()
   const failure = await failureOf(clone(a.mesh, { text: ADD }, { timeout: 5000 }))
   t.match(failure, { code: /CORE_DOWN|CLOSED|TIMEOUT/ })
-  t.ok(performance.now() - from < 5500 * crowd())
+  const inTime = performance.now() - from
+  t.ok(inTime < await allowed(5500), `${inTime.toFixed(0)} ms`)
   const later = performance.now()
   t.match(await failureOf(clone(a.mesh, { text: ADD })), { code: 'CORE_DOWN', outcome: 'NOT_SENT' })
-  t.ok(performance.now() - later < 50 * crowd(), 'at once')
+  const ms = performance.now() - later
+  t.ok(ms < await allowed(50), `at once: ${ms.toFixed(1)} ms`)
   t.equal(await call(w, 'add', [1]), 1)
   a.core.child.kill('SIGCONT')
   let again: RemoteEnd[] = []
@@ -118,7 +120,8 @@ t.test('a worker is stopped: lost within the lease, and its vault is ended', asy
   const from = performance.now()
   for (const pid of rig.agents[0].pids().flatMap(tree)) process.kill(pid, 'SIGSTOP')
   t.match(await pending, { code: 'WORKER_LOST', outcome: 'UNKNOWN' })
-  t.ok(performance.now() - from < lease + 300 * crowd(), `${Math.round(performance.now() - from)} ms at a lease of ${Math.round(lease)}`)
+  const ms = performance.now() - from
+  t.ok(ms < lease + await allowed(300), `${Math.round(ms)} ms at a lease of ${Math.round(lease)}`)
   t.ok(await until(() => rig.core.registry.running().length === 0, 2 * lease + 5000), 'the node has ended it')
   t.ok(pids.length > 0)
   await gone(t, rig)

@@ -4,7 +4,7 @@
  */
 import t from 'tap'
 import { generateKeyPair } from '../../netd/keys.js'
-import { crowd, until } from './base.js'
+import { allowed, crowd, until } from './base.js'
 import { Cable, ipIn, netns } from './netns.js'
 import { nodeProcess } from './node-process.js'
 import { call, clone, failureOf, gone, Rig } from './rig.js'
@@ -58,7 +58,8 @@ t.test('both routes over WireGuard; over a slow and lossy network every call onc
   ipIn(wg.b.ns, 'addr', 'del', `${wg.b.address}/24`, 'dev', wg.b.name)
   const gone1 = performance.now()
   t.match(await lost, { code: 'WORKER_LOST', message: /node far/ })
-  t.ok(performance.now() - gone1 < lease + 300 * crowd(), 'within the lease')
+  const ms = performance.now() - gone1
+  t.ok(ms < lease + await allowed(300), `within the lease: ${ms.toFixed(0)} ms`)
   await node.stop()
   await gone(t, rig)
 })
@@ -72,11 +73,11 @@ t.test('deaf in one direction, now in this, now in that: over to the relay withi
   for (const way of ['aToB', 'bToA'] as const) {
     await until(() => calls.count > 100)
     wg.path.manners.cut[way] = true
-    t.ok(await until(() => route(w) === 'relay', 5000), `${way} is cut: over the relay`)
+    t.ok(await until(() => route(w) === 'relay'), `${way} is cut: over the relay`)
     const here = calls.count
-    t.ok(await until(() => calls.count > here + 100, 5000), 'calls are answered')
+    t.ok(await until(() => calls.count > here + 100), 'calls are answered')
     wg.path.manners.cut[way] = false
-    t.ok(await until(() => route(w) === 'direct', 8000), 'and back')
+    t.ok(await until(() => route(w) === 'direct'), 'and back')
   }
   const { wrong, numbers } = await calls.stop()
   t.same(wrong.slice(0, 5), [])

@@ -59,9 +59,9 @@ void answer(mixed a, mixed b, int key) { note(({ a, b })); }
 `
 
 async function until(mud: Mud, what: string, test: () => unknown): Promise<void> {
-  const end = Date.now() + 5_000
+  const end = Date.now() + 30_000
   while (!(await test())) {
-    if (Date.now() > end) throw new Error(`not within 5 s: ${what}`)
+    if (Date.now() > end) throw new Error(`not within 30 s: ${what}`)
     await new Promise((r) => setTimeout(r, 5))
     await mud.clock.settle()
   }
