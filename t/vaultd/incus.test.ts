@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import type { VaultExit } from '../../vaultd/backend.js'
 import { openBackend } from '../../vaultd/backends.js'
 import { explainExit } from '../../vaultd/exit.js'
-import type { IncusBackend } from '../../vaultd/incus/backend.js'
+import type { IncusBackend, IncusOptions } from '../../vaultd/incus/backend.js'
 import { openIncus } from '../../vaultd/incus/open.js'
 import { SILENT } from '../../vaultd/log.js'
 import { find } from '../../vaultd/process/probe.js'
@@ -27,7 +27,7 @@ t.teardown(async () => { if (cluster) await cluster.close() })
 
 let serial = 0
 const name = () => `vaultd-i${process.pid}-${++serial}`
-async function open(options: { target?: string; state?: string; bundle?: string } = {}): Promise<IncusBackend> {
+async function open(options: Partial<IncusOptions> = {}): Promise<IncusBackend> {
   const b = await openIncus({ server: { server: cluster.members[0].socket }, pool: 'default', target: '', bundle: obey, library: null, argv: [], state: freshState(), log: SILENT, ...options })
   if ('missing' in b) throw new TypeError(b.missing.join('; '))
   return b
@@ -76,7 +76,7 @@ t.test('placement, fences, figures, freezing, the end', here, async (t) => {
 
   const end = async (vault: typeof v, code: string) => {
     vault.port.write(`${code}\n`)
-    t.ok(await until(() => ended.some((e) => e.name === vault.name), 15_000))
+    t.ok(await until(() => ended.some((e) => e.name === vault.name)))
     return explainExit(ended.find((e) => e.name === vault.name)!)
   }
   const [x, y, z] = all.filter((o) => o !== v)
@@ -100,7 +100,7 @@ t.test('stopped by others, moved to another machine', here, async (t) => {
   const [v, w] = ['m1', 'm2'].map((member) => two.find((x) => x.location === member)!)
   t.equal(await ask(w, 'globalThis.x = 5'), 5)
   await cluster.inside(cluster.members[0], `lxc stop --force ${v.name}`)
-  t.ok(await until(() => ended.length === 1, 10_000), 'the agent sees it')
+  t.ok(await until(() => ended.length === 1), 'the agent sees it')
   t.match(ended[0], { name: v.name, wanted: false })
   const moved = await b.migrate(w.name, 'm1')
   t.equal(moved.location, 'm1')
@@ -148,7 +148,7 @@ t.test('streams that the server never closes hold nothing up', here, async (t) =
   await b.stop(v.name)
   t.match(ended, [{ name: v.name, wanted: true }])
   await cluster.inside(cluster.members[0], `lxc stop --force ${w.name}`)
-  t.ok(await until(() => ended.length === 2, 10_000), 'and one that others stopped')
+  t.ok(await until(() => ended.length === 2), 'and one that others stopped')
   await b.close()
   t.same(await cluster.instances(), [])
 })
@@ -161,7 +161,7 @@ t.test('a swarm whose node makes its vaults there', here, async (t) => {
   t.equal(await call(b, 'echo', ['y'.repeat(500_000)]), 'y'.repeat(500_000))
   t.match(await failureOf(call(a, 'fail')), { message: /no luck/ })
   a.destruct()
-  t.ok(await until(() => rig.core.registry.running().length === 1, 15_000))
+  t.ok(await until(() => rig.core.registry.running().length === 1))
   await gone(t, rig)
   t.same(await cluster.instances(), [])
 })
