@@ -68,7 +68,7 @@ t.test('a human approves', async (t) => {
 t.test('planner off', async (t) => {
   const p = await PlannerClient.login(mud)
   const { job } = await p.do('run', { source: 'catch(sleep(60)); write_file("/players/planner/survived", "x");', wait_ms: 0 })
-  await p.do('command', { command: 'eval background((: sleep(0.3), write_file("/players/planner/survived", "y") :))' })
+  await p.do('command', { command: 'eval background((: sleep(3.0), write_file("/players/planner/survived", "y") :))' })
   t.match(await w.ask('planner', /> /), new RegExp(`job ${job} of planner: run, running`))
   t.match(await w.ask('planner off', /> /), /Planners are off/)
   await p.closed
@@ -79,7 +79,7 @@ t.test('planner off', async (t) => {
   t.match(await w.ask('planner on', /> /), /Planners are on/)
   const again = await PlannerClient.login(mud)
   t.match(await again.do('job', { job }), { state: 'cancelled' })
-  await again.do('run', { source: 'sleep(0.4);' })
+  await again.do('run', { source: 'sleep(3.0);' })
   t.equal((await again.refused('file_read', { path: '/players/planner/survived' })).code, 'NOT_FOUND')
   again.close()
   q.close()
