@@ -5,7 +5,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import { getHeapStatistics } from 'node:v8'
 import type { Response, Route } from '../net/http/routes.js'
-import { isLoopback } from '../net/gate.js'
+import { isLoopback } from '../net/addresses.js'
 import type { TelnetListener } from '../net/telnet/listen.js'
 import type { WebListener } from '../net/websocket/listen.js'
 import { DURATION_MS, type Durations } from '../world/counters.js'

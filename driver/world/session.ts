@@ -3,6 +3,7 @@
  * its own: the next one waits for the last. Output of one turn leaves together.
  * Not for: who connects (sessions.ts), bytes and protocols (driver/net).
  */
+import { networkOf } from '../net/addresses.js'
 import type { Wire, WireEvents } from '../net/wire.js'
 import { NO_FUNCTION, applyDirect } from '../vm/calls.js'
 import { CANCELLED, type LpcError } from '../vm/errors.js'
@@ -49,6 +50,11 @@ export class Session implements WireEvents {
 
   constructor(private readonly world: World, readonly wire: Wire) {
     this.since = this.lastInput = world.now()
+  }
+
+  /** Where it comes from, as one customer: what is counted by origin goes by this. */
+  get network(): string {
+    return networkOf(this.wire.info.address)
   }
 
   // ---- what the wire tells -------------------------------------------------------------------

@@ -1,10 +1,13 @@
 /**
- * Password hashes with argon2id, computed off the driver's thread. Both efuns wait.
- * Not for: crypt(), which FluffOS's old hashes need.
+ * Password hashes with argon2id, computed off the driver's thread. Both efuns wait, in the lane
+ * of who asks (hashing.ts). Not for: crypt(), which FluffOS's old hashes need.
  */
 import { LIMIT, LpcError } from '../../driver/vm/errors.js'
+import type { Fiber } from '../../driver/vm/fiber.js'
+import { sessionOf } from '../../driver/world/output.js'
 import { efun } from '../efun.js'
 import { WAITING } from '../scheduling/waiting.js'
+import { Lanes } from './hashing.js'
 
 /** Loaded at first use: workers carry this file, but no native library. */
 const argon2 = () => import('@node-rs/argon2')
@@ -16,27 +19,13 @@ const since = '0.1'
 const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 /** Longest password in UTF-16 units: more only costs time. */
 const MAX_PASSWORD = 1_024
-/** Hashes computed at once, and waiting behind them: a flood of logins must not fill memory. */
-const MAX_RUNNING = 2
-const MAX_QUEUED = 200
 
-const queue: Array<() => void> = []
-let running = 0
+const lanes = new Lanes()
 
-/** Runs `job` when a slot is free. */
-function submit<T>(job: () => Promise<T>, done: (error: unknown, value: T | undefined) => void): void {
-  if (queue.length >= MAX_QUEUED) throw new LpcError('Too many passwords are being checked; try again soon.', { code: LIMIT })
-  const ended = (error: unknown, value: T | undefined): void => {
-    running--
-    queue.shift()?.()
-    done(error, value)
-  }
-  const begin = (): void => {
-    running++
-    job().then((v) => ended(null, v), (e) => ended(e, undefined))
-  }
-  if (running < MAX_RUNNING) begin()
-  else queue.push(begin)
+/** Whose lane: that of the address somebody plays from, apart for each hash that is tried there. */
+function origin(F: Fiber, hashed = ''): string {
+  const session = F.player && sessionOf(F.player)
+  return `${session?.network ?? ''} ${hashed}`
 }
 
 function checked(password: string): string {
@@ -52,7 +41,7 @@ export const password_hash = efun({
 }, (F, password: string) => {
   const p = checked(password)
   return F.suspend('password_hash()', (wake) => {
-    submit(() => argon2().then((a) => a.hash(p, OPTIONS)), (e, v) => wake(e ? new LpcError('password_hash: Failed.') : null, v ?? 0))
+    lanes.submit(origin(F), () => argon2().then((a) => a.hash(p, OPTIONS)), (e, v) => wake(e ? new LpcError('password_hash: Failed.') : null, v ?? 0))
   })
 })
 
@@ -67,6 +56,6 @@ export const password_verify = efun({
     // A hash that claims gigabytes would be an attack by whoever can write save files.
     const m = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$/.exec(hashed)
     if (!m || Number(m[1]) > 262_144 || Number(m[2]) > 10 || Number(m[3]) > 4) return wake(null, 0)
-    submit(() => argon2().then((a) => a.verify(hashed, p)), (e, v) => wake(null, !e && v ? 1 : 0))
+    lanes.submit(origin(F, hashed), () => argon2().then((a) => a.verify(hashed, p)), (e, v) => wake(null, !e && v ? 1 : 0))
   })
 })

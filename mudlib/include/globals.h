@@ -10,6 +10,8 @@
 #define SIMUL_OB        "/secure/simul_efun"
 #define LOGIN_OB        "/secure/login"
 #define ACCOUNTS_D      "/secure/accounts"
+#define GUESSES_D       "/secure/guesses"
+#define BANS_D          "/secure/bans"
 #define ERRORS_D        "/secure/errors"
 #define PLANNER_D       "/secure/planner"
 

@@ -134,7 +134,8 @@ private int is_own_file(string *path, object ob) {
     case "secure":
       if (path[1] != "save") return 0;
       return base == ACCOUNTS_D
-        || base == PLANNER_D && (sizeof(path) == 2 || strsrch(path[2], "planners") == 0);
+        || base == PLANNER_D && (sizeof(path) == 2 || strsrch(path[2], "planners") == 0)
+        || base == BANS_D && (sizeof(path) == 2 || strsrch(path[2], "bans") == 0);
     case "save":
       if (path[1] == "daemons") return strsrch(base, "/std/daemons/") == 0;
       return is_save_path("/" + implode(path, "/"), principal(ob));

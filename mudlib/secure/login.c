@@ -7,14 +7,20 @@
 
 #include <globals.h>
 
+inherit "/secure/char_login";
+
 /** Wrong passwords before the connection is closed. */
 #define MAX_TRIES 3
 /** Seconds from connecting to being somebody. */
 #define PATIENCE 120
+/** For who guesses, and who comes from where others do. */
+#define TOO_MANY "Too many passwords were tried from where you are. Wait a minute, then try again."
 
 private nosave string name;
 private nosave string password;
 private nosave int tries = 0;
+/** The name was asked for, and nothing else is under way. */
+private nosave int awaiting = 0;
 
 private void ask_name();
 
@@ -39,9 +45,11 @@ private void take_over(object body) {
 
 private void enter() {
   object body = find_player(name);
+  string banned = BANS_D->ban_of(name);
   int is_new = !body;
   int last;
 
+  if (banned) return leave(banned);
   if (is_new) {
     body = ACCOUNTS_D->make_body(name);
   } else if (interactive(body)) {
@@ -63,15 +71,59 @@ private void wrong_password() {
   ask_name();
 }
 
+/** Was it too fast, or a wrong password? Says so. */
+private void refuse(int verdict) {
+  if (verdict < 0) leave(TOO_MANY);
+  else wrong_password();
+}
+
+/**
+ * Is it the password of that name? Waits: for its turn, for the hash, and
+ * after a wrong one, which is counted first.
+ *
+ * @returns {int} 1, 0, or -1 when it was not looked at
+ */
+private int try_password(string who, string text) {
+  string address = query_ip_number(this_object());
+  string key = ACCOUNTS_D->exists(who) ? who : "";
+  int wait = GUESSES_D->charge(address, key);
+  int is_right;
+
+  if (wait < 0) return -1;
+  if (wait) sleep(wait);
+  if (catch(is_right = ACCOUNTS_D->verify(who, text))) return -1;
+  if (is_right) GUESSES_D->refund(address, key);
+  else sleep(1.0 + tries);
+  return is_right;
+}
+
 protected void got_password(string text) {
-  if (!ACCOUNTS_D->verify(name, text)) {
-    sleep(1.0 + tries);
-    return wrong_password();
-  }
+  int verdict = try_password(name, text);
+
+  if (verdict > 0) enter();
+  else refuse(verdict);
+}
+
+/** The client sent a name and its password by itself, instead of its user. */
+protected void got_credentials(string who, string text) {
+  int verdict;
+
+  remove_get_char(this_object());
+  awaiting = 0;
+  name = lower_case(trim(who));
+  verdict = try_password(name, text);
+  gmcp_login_result(verdict > 0 ? 0 : verdict < 0 ? TOO_MANY : "Wrong name or password.");
+  if (verdict < 1) return refuse(verdict);
+  write("\n");
   enter();
 }
 
+/** Nothing but the name is waited for. */
+protected int awaits_name() { return awaiting; }
+
 protected void got_second_password(string text) {
+  int is_made;
+
   if (text != password) {
     password = 0;
     write("They are not the same. Choose a password: ");
@@ -79,7 +131,8 @@ protected void got_second_password(string text) {
     return;
   }
   password = 0;
-  if (!ACCOUNTS_D->create_account(name, text)) {
+  if (catch(is_made = ACCOUNTS_D->create_account(name, text))) return leave(TOO_MANY);
+  if (!is_made) {
     write("Somebody took that name meanwhile.\n");
     return ask_name();
   }
@@ -108,6 +161,7 @@ protected void got_confirmation(string text) {
 protected void got_name(string text) {
   string fault;
 
+  awaiting = 0;
   name = lower_case(trim(text));
   if (name == "") return ask_name();
   if (name == "quit") return leave("Good bye.");
@@ -127,11 +181,15 @@ protected void got_name(string text) {
 
 private void ask_name() {
   write("By what name do you wish to be known? ");
+  awaiting = 1;
   input_to("got_name");
 }
 
 /** The connection stands: greet it. */
 void logon() {
+  string banned = BANS_D->ban_of(query_ip_number(this_object()));
+
+  if (banned) return leave(banned);
   call_out("too_slow", PATIENCE);
   write(read_file("/doc/welcome") || "Welcome.\n\n");
   ask_name();

@@ -5,7 +5,7 @@
 import t, { type Test } from 'tap'
 import { Agent, request } from 'node:http'
 import { readFileSync } from 'node:fs'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { command, PASSWORD, Place } from './kit.js'
 import { IAC, SB, Telnet } from './players.js'
@@ -24,14 +24,18 @@ t.before(async () => {
 })
 
 /** Sends all of it from an address of its own, reads until the other side ends; what came. */
-function guesses(port: number, input: string): Promise<string> {
+function guesses(port: number, open: Set<Socket>, input: string): Promise<string> {
   return new Promise((done) => {
     const socket = connect({ port, host: '127.0.0.1', localAddress: '127.0.0.66' }, () => socket.write(input))
+    open.add(socket)
     let text = ''
     socket.setEncoding('latin1')
     socket.on('data', (d: string) => { text += d })
     socket.on('error', () => {})
-    socket.on('close', () => done(text))
+    socket.on('close', () => {
+      open.delete(socket)
+      done(text)
+    })
   })
 }
 
@@ -67,20 +71,23 @@ harmless('wrong passwords', async (t) => {
 
 harmless('ten thousand wrong passwords: slow for their sender, not for others', async (t) => {
   const WRONG = 10_000
-  const IN_A_ROW = 5
+  const IN_A_ROW = 10
   const AT_ONCE = 50
   let sent = 0
   let looked = 0
   let refused = 0
   let playing = true
   const began = performance.now()
+  const open = new Set<Socket>()
   const guessers = Promise.all(Array.from({ length: AT_ONCE }, async () => {
     while (sent < WRONG || playing) {
       sent += IN_A_ROW
-      const text = await guesses(program.telnetPort, Array.from({ length: IN_A_ROW }, (_, n) => `wizard\r\nwrong ${n}\r\n`).join(''))
+      const text = await guesses(program.telnetPort, open, Array.from({ length: IN_A_ROW }, (_, n) => `wizard\r\nwrong ${n}\r\n`).join(''))
       looked += text.match(/Wrong password|wrong too often/g)?.length ?? 0
       if (text.includes('Too many passwords')) refused++
     }
+    // Those whose guess is still held are not waited for.
+    for (const socket of open) socket.destroy()
   }))
   for (const name of ['kettu', 'susi', 'orava']) {
     const p = await program.player(name)
@@ -97,12 +104,8 @@ harmless('ten thousand wrong passwords: slow for their sender, not for others', 
   // Ten at once, then one a second: secure/guesses.
   t.ok(looked > 0 && looked <= 10 + seconds + 1, 'few are looked at')
   t.ok(refused > 0, 'the rest is sent away, and told why')
-  const late = await program.player('wizard', program.password('wizard'))
-  late.close()
-  t.pass('whose name it was comes in from elsewhere')
   wizard = await program.player('wizard', program.password('wizard'))
-  const left = await wizard.ask('eval GUESSES_D->query_size()', ANSWER)
-  t.match(left, /=> [0-9]\n/, 'and little of it is remembered')
+  t.match(await wizard.ask('eval GUESSES_D->query_size()', ANSWER), /=> \d\n/, 'whose name it was comes in from elsewhere; little is remembered')
 })
 
 harmless('a line of 1 MB', async (t) => {

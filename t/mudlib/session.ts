@@ -5,7 +5,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Test } from 'tap'
-import { PASSWORD, type Game } from './harness.js'
+import { PASSWORD, type Game, type Player } from './harness.js'
 
 export function sessionTests(t: Test, game: Game): void {
   // Each wrong password makes its sender wait longer: the others go on meanwhile.
@@ -125,6 +125,38 @@ export function sessionTests(t: Test, game: Game): void {
     t.ok(again.closed, 'a second login takes over')
     await third.do('quit')
     await b.do('quit')
+  })
+
+  t.test('clients that keep the password log in by GMCP', async (t) => {
+    const come = async () => {
+      const p = await game.connect()
+      p.wire.info.gmcp = true
+      p.events.gmcp('Core.Supports.Set', ['Char 1', 'Char.Login 1'])
+      return p
+    }
+    const told = async (p: Player, name: string) => {
+      while (!p.messages.some(([n]) => n === name)) await new Promise((next) => setTimeout(next, 5))
+      return p.messages.findLast(([n]) => n === name)![1]
+    }
+    const p = await come()
+    t.strictSame(await told(p, 'Char.Login.Default'), { type: ['password-credentials'] })
+    p.events.gmcp('Char.Login.Credentials', {})
+    t.match(await p.do('alice', PASSWORD), /Welcome back, Alice/, 'who has saved nothing types')
+    await p.do('quit')
+    const q = await come()
+    q.events.gmcp('Char.Login.Credentials', { account: 'Alice', password: PASSWORD })
+    t.strictSame(await told(q, 'Char.Login.Result'), { success: true })
+    await told(q, 'Room.Info')
+    t.match(await q.do('score'), /Alice/, 'the next line is a command')
+    await q.do('quit')
+    const r = await come()
+    const again = r.nextPrompt()
+    r.events.gmcp('Char.Login.Credentials', { account: 'alice', password: 'wrong' })
+    t.strictSame(await told(r, 'Char.Login.Result'), { success: false, message: 'Wrong name or password.' })
+    r.events.gmcp('Char.Login.Credentials', { account: [1], password: {} })
+    void again.catch(() => {})
+    t.match(await r.do('alice', PASSWORD), /Welcome back/)
+    await r.do('quit')
   })
 
   t.test('changing the password', async (t) => {

@@ -1,7 +1,8 @@
 /** The small parts both protocols share: addresses, pace, the out-queue, GMCP messages, text. */
 import t from 'tap'
 import fc from 'fast-check'
-import { Gate, isLoopback, unmapped } from '../../driver/net/gate.js'
+import { Gate } from '../../driver/net/gate.js'
+import { isLoopback, unmapped } from '../../driver/net/addresses.js'
 import { canonicalName, formatGmcp, GmcpSession, parseGmcp } from '../../driver/net/gmcp.js'
 import { CONTROL_RESERVE, DEFAULT_NET_LIMITS, GMCP_IN_BYTES, GMCP_MODULES } from '../../driver/net/limits.js'
 import { OutQueue, type Kind } from '../../driver/net/outqueue.js'

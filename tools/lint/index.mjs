@@ -26,7 +26,7 @@ const ARROWS = {
 }
 /** Narrower than a room: the only files behind an arrow. */
 const ONLY = {
-  'driver/world→driver/net': /driver\/net\/wire\.ts$/,
+  'driver/world→driver/net': /driver\/net\/(wire|addresses)\.ts$/,
   'driver/world→efuns': /efuns\/format\//,
   'driver/planner→driver/net': /driver\/net\/(wire|http\/routes)\.ts$/,
   'netd→driver/vm': /driver\/vm\/(values|mapping|closure|object|errors)\.ts$/,

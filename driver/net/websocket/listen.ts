@@ -1,5 +1,6 @@
 /** The web port: the MUD over WebSocket, and HTTP beside it. */
-import { Gate, unmapped } from '../gate.js'
+import { unmapped } from '../addresses.js'
+import { Gate } from '../gate.js'
 import { serve, bodyLimit, type Site } from '../http/serve.js'
 import { plain, type Route } from '../http/routes.js'
 import { staticFiles } from '../http/static.js'

@@ -8,9 +8,9 @@
  */
 import { randomBytes } from 'node:crypto'
 import { setTimeout as after } from 'node:timers/promises'
+import { isLoopback } from '../addresses.js'
 import { guarded } from '../guard.js'
 import type { HandedWire, ResumeState } from '../handover.js'
-import { isLoopback } from '../gate.js'
 import type { NetLimits } from '../limits.js'
 import type { Log } from '../log.js'
 import type { Accept, Wire, WireEvents, WireInfo } from '../wire.js'
