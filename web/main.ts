@@ -17,7 +17,7 @@ const reconnect = element('reconnect', HTMLButtonElement)
 const view = element('view', HTMLButtonElement)
 const dock = element('dock', HTMLButtonElement)
 const log = new Log(element('log', HTMLElement))
-const screen = new Screen(element('terminal', HTMLElement), tellSize)
+const screen = new Screen(element('terminal', HTMLElement), tellSize, (line) => input.say(line))
 
 const connection = new Connection(`${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/`, {
   opened(resumed) {
@@ -116,7 +116,7 @@ function show(text: string, state: 'opening' | 'open' | 'closed'): void {
 
 /** The plain view is what a screen reader's user reads: the MUD is told. */
 function tellSize(): void {
-  connection.gmcp('Core.Terminal', { cols: screen.cols, rows: screen.rows, screenReader: document.body.classList.contains('plain') })
+  connection.gmcp('Core.Terminal', { cols: screen.cols, rows: screen.rows, screenReader: document.body.classList.contains('plain'), links: true })
 }
 
 reconnect.addEventListener('click', connect)

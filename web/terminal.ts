@@ -1,5 +1,6 @@
 /** The picture: xterm.js as a screen without a keyboard, sized to its box. Not for: input. */
 import { Terminal } from '@xterm/xterm'
+import { commandOf, pageOf } from './links.js'
 import '@xterm/xterm/css/xterm.css'
 
 const FONT_SIZE = 15
@@ -11,8 +12,11 @@ const MIN_ROWS = 5
 export class Screen {
   readonly #terminal: Terminal
 
-  /** @param resized told the size after each change, the first one included */
-  constructor(private readonly box: HTMLElement, private readonly resized: (cols: number, rows: number) => void) {
+  /**
+   * @param resized told the size after each change, the first one included
+   * @param say a link that sends a line was clicked
+   */
+  constructor(private readonly box: HTMLElement, private readonly resized: (cols: number, rows: number) => void, say: (line: string) => void) {
     this.#terminal = new Terminal({
       disableStdin: true,
       convertEol: true,
@@ -20,6 +24,18 @@ export class Screen {
       scrollback: 5_000,
       fontSize: this.#fontSize(),
       fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--mono'),
+      linkHandler: {
+        allowNonHttpProtocols: true,
+        activate: (_event, uri) => {
+          const line = commandOf(uri)
+          if (line !== null) return say(line)
+          const page = pageOf(uri)
+          if (page !== null && confirm(`Leave the game for this page?\n\n${page}`)) open(page, '_blank', 'noopener,noreferrer')
+        },
+        // What a link does is seen before it is clicked.
+        hover: (_event, uri) => { this.box.title = commandOf(uri) ?? pageOf(uri) ?? '' },
+        leave: () => { this.box.title = '' },
+      },
       theme: { background: '#101418', foreground: '#d8dee4', cursor: '#101418' },
     })
     this.#terminal.open(box)

@@ -146,8 +146,9 @@ export class GmcpSession {
   }
 
   #terminal(data: unknown): void {
-    const { cols, rows, screenReader } = fields(data)
+    const { cols, rows, screenReader, links } = fields(data)
     if (typeof screenReader === 'boolean') this.owner.info.screenReader = screenReader
+    if (typeof links === 'boolean') this.owner.info.links = links ? 'osc8' : ''
     if (typeof cols !== 'number' || typeof rows !== 'number') return
     setWindow(this.owner.info, this.owner.events, cols, rows)
   }

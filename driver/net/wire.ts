@@ -30,7 +30,14 @@ export interface WireInfo {
   utf8: boolean
   screenReader: boolean
   gmcp: boolean
+  links: Links
 }
+
+/**
+ * Links the client can be sent: none; web pages only (OSC 8); commands too (OSC 8 with `send:`);
+ * or commands as MSLP has them, for clients that know OSC 68 and perhaps OSC 8.
+ */
+export type Links = '' | 'pages' | 'osc8' | 'mslp'
 
 export interface Wire {
   readonly info: WireInfo

@@ -39,7 +39,7 @@ const NOT_TEXT = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001
 
 class BodyWire implements Wire {
   readonly info: WireInfo = {
-    kind: 'json', address: 'planner', port: 0, client: 'planner', terminal: 'dumb', cols: 0, rows: 0, utf8: true, screenReader: true, gmcp: true,
+    kind: 'json', address: 'planner', port: 0, client: 'planner', terminal: 'dumb', cols: 0, rows: 0, utf8: true, screenReader: true, gmcp: true, links: '',
   }
   cycle: Cycle | null = null
   closed = false

@@ -19,6 +19,8 @@ import type { World } from './world.js'
 export const MAX_QUEUED_LINES = 200
 /** Output of one turn kept before it is handed to the wire, in UTF-16 units. */
 const MAX_BUFFERED = 262_144
+/** The escape sequences of links: for the client that asked for them, not for who looks on. */
+const LINK_MARKS = /\x1b\](?:8|68);[^\x07\x1b]*(?:\x07|\x1b\\)/g
 
 /** Who gets the next line instead of the command parser. One line, then it is gone. */
 export interface InputHandler {
@@ -228,9 +230,10 @@ export class Session implements WireEvents {
     this.atPrompt = cut < text.length
   }
 
-  private snoop(text: string): void {
+  private snoop(shown: string): void {
     const snooper = this.snooper
     if (!snooper || snooper.destructed) return
+    const text = shown.replace(LINK_MARKS, '')
     if (this.world.config.receiveSnoop) this.world.start({}, (F) => apply(F, snooper, 'receive_snoop', [text]))
     else (snooper.interactive as Session | null)?.write(text.replace(/^(?=.)/gm, '%'))
   }

@@ -67,14 +67,14 @@ export const query_ip_port = efun({
 export const client_info = efun({
   name: 'client_info', family, since, ticks: 5,
   sig: 'mapping client_info(object ob?)',
-  doc: 'What is known of a player\'s client: `kind` of connection, `client` and `terminal` names, `cols`, `rows`, `utf8`, `gmcp`, `screen_reader`. 0 when the object is not interactive.',
+  doc: 'What is known of a player\'s client: `kind` of connection, `client` and `terminal` names, `cols`, `rows`, `utf8`, `gmcp`, `screen_reader`, `links` (`""`, `"pages"`, `"osc8"` or `"mslp"`, as `link_text()` uses them). 0 when the object is not interactive.',
   seeAlso: ['query_ip_number', 'has_gmcp'],
 }, (F, ob: Value) => {
   const info = session(F, ob)?.wire.info
   if (!info) return 0
   return Mapping.of([
     ['kind', info.kind], ['client', info.client], ['terminal', info.terminal], ['cols', info.cols], ['rows', info.rows],
-    ['utf8', info.utf8 ? 1 : 0], ['gmcp', info.gmcp ? 1 : 0], ['screen_reader', info.screenReader ? 1 : 0],
+    ['utf8', info.utf8 ? 1 : 0], ['gmcp', info.gmcp ? 1 : 0], ['screen_reader', info.screenReader ? 1 : 0], ['links', info.links],
   ])
 })
 

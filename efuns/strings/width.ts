@@ -1,12 +1,12 @@
 /**
- * Columns that text takes on a terminal, and cutting text to a width. ANSI colour sequences take
- * none and are never cut in two; wide characters (CJK, emoji) take two.
+ * Columns that text takes on a terminal, and cutting text to a width. ANSI colour sequences and
+ * the ends of links take none and are never cut in two; wide characters (CJK, emoji) take two.
  */
 import { clusterEnd } from '../../driver/vm/text.js'
 import { efun, type Efun } from '../efun.js'
 
 const ASCII = /^[ -~]*$/
-const COLOUR = /\x1b\[[\d;]*m/y
+const COLOUR = /\x1b(?:\[[\d;]*m|\](?:8|68);[^\x07\x1b]*(?:\x07|\x1b\\))/y
 /** East Asian wide and fullwidth, but for emoji, which Emoji_Presentation names. */
 const WIDE = /[\u1100-\u115f\u2329\u232a\u2e80-\u303e\u3041-\u4dbf\u4e00-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{1b2ff}\u{1d300}-\u{1d376}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}]|(?!\p{RI})\p{Emoji_Presentation}/u
 const ZERO = /[\p{Cc}\p{Mn}\p{Me}\u1160-\u11ff]|(?!\u00ad)\p{Cf}/u
@@ -39,7 +39,7 @@ export function displayWidth(s: string): number {
   return width
 }
 
-/** Offset behind the colour sequence at `i`, or `i` when there is none. */
+/** Offset behind the colour or link sequence at `i`, or `i` when there is none. */
 function colourEnd(s: string, i: number): number {
   if (s.charCodeAt(i) !== 0x1b) return i
   COLOUR.lastIndex = i

@@ -1036,7 +1036,7 @@ string json_encode(mixed value);
 void act_mxp();
 
 /**
- * What is known of a player's client: `kind` of connection, `client` and `terminal` names, `cols`, `rows`, `utf8`, `gmcp`, `screen_reader`. 0 when the object is not interactive.
+ * What is known of a player's client: `kind` of connection, `client` and `terminal` names, `cols`, `rows`, `utf8`, `gmcp`, `screen_reader`, `links` (`""`, `"pages"`, `"osc8"` or `"mslp"`, as `link_text()` uses them). 0 when the object is not interactive.
  *
  * @param {object} [ob]
  * @returns {mapping}
@@ -1597,7 +1597,7 @@ float acos(int | float x);
 /**
  * Returns the angle between two vectors in radians.
  *
- * Both are arrays of numbers of the same size; a vector of length 0 is an error.
+ * Both are arrays of numbers of the same size; with a vector of length 0 the result is nan.
  *
  * @param {mixed *} a
  * @param {mixed *} b
@@ -1781,7 +1781,7 @@ float norm(mixed *v);
 /**
  * Returns `x` to the power of `y`.
  *
- * A negative `x` with a `y` that is not whole is an error.
+ * A negative `x` with a `y` that is not whole gives nan.
  *
  * @param {int | float} x
  * @param {int | float} y
@@ -2092,10 +2092,12 @@ object *all_previous_objects();
 /**
  * The name of the blueprint of an object or of an object name: `"/std/room#12"` gives `"/std/room"`.
  *
+ * Of a text only what stands behind a `#` is taken away.
+ *
  * @param {string | object} [ob]
  * @returns {string}
  * @example base_name("/std/room#12") == "/std/room"
- * @example base_name("/std/room.c") == "/std/room"
+ * @example base_name(this_object()) == file_name()
  * @see file_name
  * @see clonep
  */
@@ -2645,6 +2647,25 @@ varargs int virtualp(object ob);
  * @see message
  */
 void event(object | object *targets, string name, mixed args...);
+
+/**
+ * Text that can be clicked by the client of `ob` (`this_player()` when it is left out). `target` is a web page (`http://`, `https://`) or a line that is sent as if it had been typed.
+ *
+ * A client that has not said that it knows links, and a screen reader's, gets the label alone, and of a page the address behind it. So does everybody when the target is no good: it has control characters, is too long, or a page's address is broken or names a user. `label` loses its control characters.
+ *
+ * Clients say so by the bit 1024 of MTTS, by `OSC_HYPERLINKS` and `OSC_HYPERLINKS_SEND` of NEW-ENVIRON, or by GMCP's `Core.Terminal {"links": true}`. The text depends on who reads it: make it anew for each. `strwidth()` and the columns of `sprintf()` count the label only.
+ *
+ * @param {string} label
+ * @param {string} target
+ * @param {object} [ob]
+ * @returns {string}
+ * @example link_text("north", "go north") == "north"
+ * @example link_text("the rules", "https://mud.example/rules") == "the rules <https://mud.example/rules>"
+ * @see client_info
+ * @see tell_object
+ * @see strwidth
+ */
+varargs string link_text(string label, string target, object ob);
 
 /**
  * Calls `receive_message(class, text)` in each target except `exclude`. A target that is no living passes it to what is inside it, so a room may be named. Targets may be object names.
@@ -3671,7 +3692,7 @@ varargs string ltrim(string str, string chars);
 /**
  * Returns the number of the first bit set behind bit `after`, or -1.
  *
- * Start with -1.
+ * Start with -1; 0 starts there as well, and may give 0.
  *
  * @param {string} bits
  * @param {int} after
@@ -3715,7 +3736,7 @@ varargs string query_num(int n, int limit);
 /**
  * Returns `str` repeated `times` times.
  *
- * Zero or fewer times is the empty string. The result may not be longer than the string limit.
+ * Zero or fewer times is the empty string. It is repeated as often as the string limit allows.
  *
  * @param {string} str
  * @param {int} times
@@ -3778,7 +3799,7 @@ string set_bit(string bits, int n);
 /**
  * Compares two strings by their characters' codes.
  *
- * Returns -1 when `a` comes before `b`, 1 when after, 0 when they are equal. Made for sort_array().
+ * Returns less than 0 when `a` comes before `b`, more when after, 0 when they are equal: the difference of the first two bytes (of UTF-8) that differ. Made for sort_array().
  *
  * @param {string} a
  * @param {string} b
@@ -3821,7 +3842,7 @@ int strlen(string str);
 /**
  * Returns where `what`, a string or a character, is first found in `str`, or -1.
  *
- * Characters are counted from 0. With a `from_end` that is not 0 the last place is returned.
+ * Characters are counted from 0. With a `from_end` that is not 0 the last place is returned. The empty string is found at 0.
  *
  * @param {string} str
  * @param {string | int} what

@@ -59,7 +59,7 @@ private string contents_lines(object viewer) {
 /** Its name and exits, as somebody in it sees them who is in a hurry. */
 string describe_briefly(object viewer) {
   if (!viewer->can_see()) return "It is too dark to see.\n";
-  return viewer->paint("room", capitalize(short()) + ".") + "\n" + contents_lines(viewer) + viewer->paint("exits", exits_text());
+  return viewer->paint("room", capitalize(short()) + ".") + "\n" + contents_lines(viewer) + viewer->paint("exits", exits_text(viewer));
 }
 
 /**
@@ -72,5 +72,5 @@ string describe(object viewer) {
   if (!viewer->can_see()) return "It is too dark to see. You need a light.\n";
   return viewer->paint("room", capitalize(short())) + "\n" + long()
     + (outdoors ? SKY_D->query_text() + "\n" : "")
-    + viewer->paint("exits", exits_text()) + contents_lines(viewer);
+    + viewer->paint("exits", exits_text(viewer)) + contents_lines(viewer);
 }

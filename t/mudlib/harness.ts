@@ -126,7 +126,7 @@ export class Player {
   private timer: NodeJS.Timeout | undefined
 
   readonly wire: Wire = {
-    info: { kind: 'telnet', address: '127.0.0.1', port: 4000, client: '', terminal: '', cols: 80, rows: 24, utf8: true, screenReader: false, gmcp: false },
+    info: { kind: 'telnet', address: '127.0.0.1', port: 4000, client: '', terminal: '', cols: 80, rows: 24, utf8: true, screenReader: false, gmcp: false, links: '' },
     write: (text) => void (this.seen += text),
     prompt: (text) => {
       this.seen += text

@@ -109,6 +109,28 @@ t.test('aliases, settings, finger, help', async (t) => {
   t.ok((await a.do('look')).split('\n').some((line) => line.length > 100), 'lines are not broken')
   t.notMatch(await a.do('help index'), /more lines/)
   await a.do('set reader auto', 'set colour auto')
+  a.wire.info.links = 'osc8'
+  t.match(await a.do('exits'), '\u001b]8;;send:north\u001b\\north\u001b]8;;\u001b\\', 'words to click on')
+  t.match(await a.do('look'), 'send:north')
+  t.match(await a.do('help start'), /`\u001b\]8;;send:help%20\w+\u001b/)
+  t.notMatch(await a.do('set links off', 'look'), '\u001b]')
+  await a.do('set links auto')
+  b.seen = ''
+  await a.do('say \u001b]8;;send:quit\u001b\\north\u001b]8;;\u001b\\ http://evil.example/')
+  t.match(b.seen, ']8;;send:quit\\north')
+  t.notMatch(b.seen, '\u001b', 'what players write makes no links')
+  t.match(await a.do('title \u001b]8;;send:quit\u0007x', 'who'), ']8;;send:quitx')
+  t.notMatch(a.seen, '\u001b]')
+  await a.do('title')
+  await w.do('snoop arvo')
+  w.seen = ''
+  await a.do('exits')
+  t.match(w.seen, /%You can go east, north/, 'who looks on gets the words')
+  await w.do('snoop')
+  a.wire.info.screenReader = true
+  t.match(await a.do('exits'), /^You can go east, north/, 'nor have screen readers links')
+  a.wire.info.screenReader = false
+  a.wire.info.links = ''
   a.wire.info.screenReader = true
   t.match(await a.do('who'), /here now: Arvo/, 'a client that says so needs no setting')
   a.wire.info.screenReader = false

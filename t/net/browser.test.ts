@@ -78,6 +78,21 @@ t.test('the web terminal', { skip: chromium === null ? 'no Chromium installed' :
   await page.until(`${log}.includes('<img src=x onerror="document.title=1"> red')`)
   t.equal(await page.value('document.querySelectorAll("#log img, .xterm img").length'), 0, 'what players write is text')
 
+  t.equal(world.wire.info.links, 'osc8', 'it has said that it knows links')
+  const asked = world.lines.length
+  const link = (uri: string, label: string): string => `\x1b]8;;${uri}\x1b\\${label}\x1b]8;;\x1b\\`
+  const dead = ['javascript:document.title=2', 'send:a%0ab', 'send:%E0%A4%A', 'file:///etc/passwd', 'data:text/html,x']
+  for (const [n, uri] of [...dead, 'send:look%20north'].entries()) {
+    world.wire.write(`\x1b[2J\x1b[H${link(uri, `click_me_${n}`)}\n`)
+    const span = `[...document.querySelectorAll('.xterm-rows span')].find((e) => e.innerText.includes('click_me_${n}'))`
+    await page.until(`${span} !== undefined`)
+    await page.value(`${span}.id = 'link${n}'`)
+    await page.click(`#link${n}`)
+  }
+  await world.until(() => world.lines.length > asked)
+  t.same(world.lines.slice(asked), ['look north'], 'a click on a link sends its line; links to anything else are dead')
+  t.equal(await page.value('document.title === "2"'), false)
+
   await page.value('document.getElementById("view").click()')
   await world.until(() => world.wire.info.screenReader || world.windows.length > 50)
   t.equal(world.wire.info.screenReader, true, 'the plain view is told to the game')

@@ -99,6 +99,17 @@ export class Page {
     await this.#call('Input.dispatchKeyEvent', { type: 'keyUp', ...base })
   }
 
+  /** Moves the mouse to the middle of the element, then clicks there. */
+  async click(selector: string): Promise<void> {
+    const at = await this.value(`(({ x, y, width, height }) => [x + width / 2, y + height / 2])(document.querySelector(${JSON.stringify(selector)}).getBoundingClientRect())`) as [number, number]
+    const mouse = (type: string, more = {}): Promise<unknown> => this.#call('Input.dispatchMouseEvent', { type, x: at[0], y: at[1], ...more })
+    // Links are looked for when the mouse has come to another cell.
+    await mouse('mouseMoved', { x: at[0] - 40 })
+    await mouse('mouseMoved')
+    await mouse('mousePressed', { button: 'left', clickCount: 1 })
+    await mouse('mouseReleased', { button: 'left', clickCount: 1 })
+  }
+
   /** The page as a PNG. */
   async screenshot(): Promise<Buffer> {
     const { data } = await this.#call('Page.captureScreenshot', { format: 'png' })

@@ -90,17 +90,23 @@ t.test('CHARSET: asked for UTF-8, whoever agrees; or asked by the client', async
   await client.next(sub(OPTION.CHARSET, [3]))
 })
 
-t.test('NEW-ENVIRON: five variables and no more are asked for; MNES is heard', async (t) => {
+t.test('NEW-ENVIRON: seven variables and no more are asked for; MNES is heard', async (t) => {
   const { world, client } = await game(t)
   client.send([IAC, WILL, OPTION.NEW_ENVIRON])
   const asked = await client.next([IAC, SE])
-  t.ok(asked.includes(sub(OPTION.NEW_ENVIRON, [1], [0], 'CLIENT_NAME', [0], 'CLIENT_VERSION', [0], 'CHARSET', [0], 'MTTS', [0], 'TERMINAL_TYPE', [3], 'CLIENT_NAME', [3], 'CLIENT_VERSION', [3], 'CHARSET', [3], 'MTTS', [3], 'TERMINAL_TYPE')))
+  t.ok(asked.includes(sub(OPTION.NEW_ENVIRON, [1], [0], 'CLIENT_NAME', [0], 'CLIENT_VERSION', [0], 'CHARSET', [0], 'MTTS', [0], 'TERMINAL_TYPE', [0], 'OSC_HYPERLINKS', [0], 'OSC_HYPERLINKS_SEND', [3], 'CLIENT_NAME', [3], 'CLIENT_VERSION', [3], 'CHARSET', [3], 'MTTS', [3], 'TERMINAL_TYPE', [3], 'OSC_HYPERLINKS', [3], 'OSC_HYPERLINKS_SEND')))
   client.send(sub(OPTION.NEW_ENVIRON, [0], [0], 'CLIENT_NAME', [1], 'Mud\x02\x01let', [0], 'CLIENT_VERSION', [1], '4.18', [0], 'MTTS', [1], '68', [3], 'USER', [1], 'root', [0], 'NOVALUE'), 'x\r\n')
   await client.next('You said: x')
   t.match(world.wire.info, { client: 'Mudlet 4.18', screenReader: true, utf8: true })
   client.send(sub(OPTION.NEW_ENVIRON, [2], [0], 'CLIENT_NAME', [1], 'x'.repeat(500), [2]), sub(OPTION.NEW_ENVIRON, [2, 0, 1, 0, 2]), sub(OPTION.NEW_ENVIRON, ''), 'y\r\n')
   await client.next('You said: y')
   t.ok(world.wire.info.client.length <= 40)
+  t.equal(world.wire.info.links, '')
+  for (const [name, value, links] of [['MTTS', '1024', 'mslp'], ['OSC_HYPERLINKS', '1', 'pages'], ['OSC_HYPERLINKS_SEND', '1', 'osc8'], ['OSC_HYPERLINKS', '1', 'osc8'], ['OSC_HYPERLINKS', '0', '']]) {
+    client.send(sub(OPTION.NEW_ENVIRON, [2], [3], name, [1], value), `${name}${links}\r\n`)
+    await client.next(`You said: ${name}${links}`)
+    t.equal(world.wire.info.links, links, `${name}=${value}`)
+  }
 })
 
 t.test('MSSP tells what the callback says, now', async (t) => {

@@ -133,7 +133,7 @@ t.test('GMCP: what is formatted is read back; anything else is null, never a thr
 })
 
 t.test('GMCP modules: a long list is cut', async (t) => {
-  const info: WireInfo = { kind: 'gmcp', address: '', port: 0, client: '', terminal: '', cols: 80, rows: 24, utf8: true, screenReader: false, gmcp: true }
+  const info: WireInfo = { kind: 'gmcp', address: '', port: 0, client: '', terminal: '', cols: 80, rows: 24, utf8: true, screenReader: false, gmcp: true, links: '' }
   const session = new GmcpSession({ info, events: { gmcp() {}, window() {}, interrupt() {} }, sendGmcp() {} })
   t.ok(session.supports('Anything.AtAll'))
   session.receive({ name: 'Core.Supports.Set', data: [...Array.from({ length: 1000 }, (_, i) => `M${i} 1`), 5, null, 'x'.repeat(1000)] })

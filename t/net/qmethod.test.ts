@@ -30,7 +30,7 @@ class Side {
   readonly link: TelnetLink
 
   constructor() {
-    const info: WireInfo = { kind: 'telnet', address: '', port: 0, client: '', terminal: '', cols: 80, rows: 24, utf8: true, screenReader: false, gmcp: false }
+    const info: WireInfo = { kind: 'telnet', address: '', port: 0, client: '', terminal: '', cols: 80, rows: 24, utf8: true, screenReader: false, gmcp: false, links: '' }
     const events = { line() {}, interrupt() {}, gmcp() {}, window() {}, closed() {} }
     this.link = new TelnetLink({
       info, events, gmcpSession: new GmcpSession({ info, events, sendGmcp() {} }), mssp: () => ({}), allowSignal: () => true, compress() {}, protocolError() {},

@@ -77,7 +77,7 @@ export class TestWire implements Wire {
   gmcpSent: Array<[string, unknown]> = []
   closedBecause: string | null = null
   events!: WireEvents
-  readonly info: WireInfo = { kind: 'telnet', address: '192.0.2.7', port: 4000, client: 'test', terminal: 'xterm', cols: 80, rows: 24, utf8: true, screenReader: false, gmcp: true }
+  readonly info: WireInfo = { kind: 'telnet', address: '192.0.2.7', port: 4000, client: 'test', terminal: 'xterm', cols: 80, rows: 24, utf8: true, screenReader: false, gmcp: true, links: '' }
 
   write(text: string): void {
     this.text += text

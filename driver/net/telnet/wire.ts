@@ -66,7 +66,7 @@ export class TelnetWire implements Wire, LinkOwner, TransportEvents {
     const { limits, stats } = options
     this.info = options.resumed ? { ...options.resumed.info } : {
       kind: options.kind, address: transport.address, port: transport.port,
-      client: '', terminal: '', cols: 80, rows: 24, utf8: true, screenReader: false, gmcp: false,
+      client: '', terminal: '', cols: 80, rows: 24, utf8: true, screenReader: false, gmcp: false, links: '',
     }
     this.#queue = new OutQueue(this, limits)
     this.#lines = new LineAssembler({

@@ -60,7 +60,7 @@ export class WsWire implements Wire, Carrier, RawSocketEvents {
     const { limits, stats, format } = options
     this.info = {
       kind: format.kind, address: options.address, port: 0,
-      client: '', terminal: 'xterm-256color', cols: 80, rows: 24, utf8: true, screenReader: false, gmcp: format.gmcp,
+      client: '', terminal: 'xterm-256color', cols: 80, rows: 24, utf8: true, screenReader: false, gmcp: format.gmcp, links: '',
     }
     this.#queue = new OutQueue(this, limits, true)
     this.#lines = new LineAssembler({

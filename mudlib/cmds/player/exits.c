@@ -7,7 +7,7 @@ inherit STD_COMMAND;
 int main(string arg) {
   object room = environment(this_player());
 
-  write(room ? room->exits_text() : "There is no way out.\n");
+  write(room ? room->exits_text(this_player()) : "There is no way out.\n");
   return 1;
 }
 

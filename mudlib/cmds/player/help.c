@@ -26,7 +26,7 @@ int main(string arg) {
   if (arg && sscanf(arg, "search %s", word) == 1) return show_search(word);
   text = arg == "index" ? HELP_D->index(role) : HELP_D->page_for(arg || "start", role);
   if (!text) return show_mentions(arg, role);
-  this_player()->page(wrap(text, this_player()->query_width()));
+  this_player()->page(wrap(this_player()->link_commands(text), this_player()->query_width()));
   return 1;
 }
 

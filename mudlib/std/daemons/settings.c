@@ -12,6 +12,7 @@ inherit STD_DAEMON;
 private nosave mapping known = ([
   "reader": ([ "values": ({ "auto", "on", "off" }), "text": "plain sentences for screen readers; auto asks the client" ]),
   "colour": ([ "values": ({ "auto", "on", "off" }), "text": "colours; auto asks the client" ]),
+  "links": ([ "values": ({ "auto", "off" }), "text": "words to click on, where the client can" ]),
   "brief": ([ "values": ({ "off", "on" }), "text": "short rooms while you walk" ]),
   "combat": ([ "values": ({ "full", "brief" }), "text": "brief leaves out blows that miss" ]),
   "prompt": ([ "values": ({ "plain", "vitals", "off" }), "text": "what stands before what you type" ]),

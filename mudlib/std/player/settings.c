@@ -67,6 +67,30 @@ private int shows_colours() {
 }
 
 /**
+ * Words that its client can click; just the words, for clients that cannot.
+ *
+ * @param {string} words - what is read
+ * @param {string} line - what is done then, as if it had been typed; or a
+ *   web page
+ */
+string link(string words, string line) {
+  if (settings["links"] == "off" || settings["reader"] == "on") return words;
+  return link_text(words, line, this_object());
+}
+
+/**
+ * A text in which what stands between backquotes can be clicked, where it
+ * is a command that lacks nothing.
+ */
+string link_commands(string text) {
+  string *parts = explode("`" + text + "`", "`");
+
+  for (int i = 1; i < sizeof(parts); i += 2)
+    if (pcre_match(parts[i], "^[a-z][a-z0-9 ]*\\z")) parts[i] = link(parts[i], parts[i]);
+  return implode(parts, "`");
+}
+
+/**
  * Colours a text for its client. No meaning may depend on it.
  *
  * @param {string} kind - `room`, `exits`, `talk`, `channel`, `good`

@@ -40,10 +40,10 @@ int may_leave(object who, string direction) {
   return 0;
 }
 
-/** The exits as a sentence. */
-string exits_text() {
+/** The exits as a sentence, to be clicked by a viewer whose client can. */
+string exits_text(object viewer) {
   string *ways = sort_array(keys(exits), 1);
 
   if (!sizeof(ways)) return "There is no way out.\n";
-  return sprintf("You can go %s.\n", enumerate(ways));
+  return sprintf("You can go %s.\n", enumerate(map(ways, (: (string)$(viewer)->link($1, $1) :))));
 }

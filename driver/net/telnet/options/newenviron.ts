@@ -16,7 +16,7 @@ const VALUE = 1
 const ESC = 2
 const USERVAR = 3
 
-const ASKED = ['CLIENT_NAME', 'CLIENT_VERSION', 'CHARSET', 'MTTS', 'TERMINAL_TYPE']
+const ASKED = ['CLIENT_NAME', 'CLIENT_VERSION', 'CHARSET', 'MTTS', 'TERMINAL_TYPE', 'OSC_HYPERLINKS', 'OSC_HYPERLINKS_SEND']
 
 export class NewEnviron extends Option {
   #asked = false
@@ -40,6 +40,8 @@ export class NewEnviron extends Option {
       else if (name === 'CLIENT_VERSION') this.#version = value
       else if (name === 'TERMINAL_TYPE') info.terminal = value
       else if (name === 'MTTS' && /^\d{1,9}$/.test(value)) applyMtts(info, Number(value), this.link.charsetKnown)
+      else if (name === 'OSC_HYPERLINKS') info.links = value !== '1' ? '' : info.links === 'osc8' ? 'osc8' : 'pages'
+      else if (name === 'OSC_HYPERLINKS_SEND') info.links = value === '1' ? 'osc8' : info.links
       else if (name === 'CHARSET') {
         this.link.charsetKnown = true
         info.utf8 = isUtf8Name(value)

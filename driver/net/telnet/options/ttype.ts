@@ -10,12 +10,13 @@ import { Option } from '../option.js'
 const IS = 0
 const SEND = Buffer.from([1])
 
-const MTTS = { UTF8: 4, SCREEN_READER: 64 } as const
+const MTTS = { UTF8: 4, SCREEN_READER: 64, LINKS: 1_024 } as const
 
 /** Sets what an MTTS number says. `charsetKnown`: the CHARSET option has said better. */
 export function applyMtts(info: WireInfo, bits: number, charsetKnown: boolean): void {
   if (!charsetKnown) info.utf8 = (bits & MTTS.UTF8) !== 0
   info.screenReader = (bits & MTTS.SCREEN_READER) !== 0
+  if ((bits & MTTS.LINKS) !== 0 && info.links === '') info.links = 'mslp'
 }
 
 export class Ttype extends Option {
