@@ -1,4 +1,5 @@
 /** The command line: which role, which settings. Each role's work is in its own file. */
+import { fstatSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { CompileError, LpcError } from '../vm/errors.js'
 import { ConfigError, readConfig } from './config.js'
@@ -67,6 +68,7 @@ async function command([name = 'help', ...given]: string[]): Promise<number> {
     case 'lpc':
       return (await import('./lpc.js')).lpc(rest)
     case 'worker':
+      if (!inVault()) throw new ConfigError('a worker is started by a node, inside a vault: see `hauki node`')
       await import('./worker.js')
       return new Promise(() => {})
     case 'up':
@@ -93,8 +95,23 @@ async function command([name = 'help', ...given]: string[]): Promise<number> {
   }
 }
 
-/** Of `hauki core`; anything else there is a config file. */
-const CORE_VERBS = ['invite', 'list', 'revoke', 'drain', 'undrain']
+/** Was this process given the descriptor that leads to a node's agent? */
+function inVault(): boolean {
+  try {
+    return fstatSync(3).isSocket()
+  } catch {
+    return false
+  }
+}
+
+/** Flags that are no settings, and who takes them. */
+const FLAGS: Readonly<Record<string, readonly string[]>> = { flag: ['driver'], invite: ['core'], join: ['node'], call: ['swarm_spawn_ephemeral'] }
+
+/** Arguments beside flags: the most a command takes. */
+const ARGUMENTS: Readonly<Record<string, number>> = { up: 1, driver: 1, core: 1, node: 1, meshfs_resolve: 1, swarm: 0, audit: 2 }
+
+/** Of `hauki core`, with themselves; anything else there is a config file. */
+const CORE_ARGUMENTS: Readonly<Record<string, number>> = { invite: 2, list: 1, revoke: 3, drain: 2, undrain: 2 }
 
 async function role(name: string, argv: string[]): Promise<number> {
   const settings = Object.fromEntries(SETTINGS.map((s) => [flagName(s), { type: 'string' as const }]))
@@ -114,7 +131,13 @@ async function role(name: string, argv: string[]): Promise<number> {
     console.log(help())
     return 0
   }
-  const asksCore = name === 'core' && CORE_VERBS.includes(parsed.positionals[0])
+  const alien = Object.keys(FLAGS).find((flag) => values[flag] !== undefined && !FLAGS[flag].includes(name))
+  const asksCore = name === 'core' && parsed.positionals[0] in CORE_ARGUMENTS
+  const spare = parsed.positionals[asksCore ? CORE_ARGUMENTS[parsed.positionals[0]] : ARGUMENTS[name] ?? Infinity]
+  if (alien !== undefined || spare !== undefined) {
+    console.error(`hauki ${name}: ${alien === undefined ? `${JSON.stringify(spare)} is an argument too many` : `--${alien} is for hauki ${FLAGS[alien].join(', ')}`}. See \`hauki help\`.`)
+    return 64
+  }
   const takesFile = ['up', 'driver', 'core', 'node'].includes(name) && !asksCore
   if (values.join !== undefined) values['mesh-invite'] = values.join
   const config = readConfig((takesFile ? parsed.positionals[0] : undefined) ?? values.config ?? null, values)

@@ -54,12 +54,12 @@ function readFile(path: string, out: Map<string, SettingValue>): Profile | null 
 function check(s: Setting, value: unknown, where: string): SettingValue {
   switch (s.type) {
     case 'string':
-      if (typeof value === 'string') return value
-      break
+      if (typeof value !== 'string') break
+      if (s.choices && !s.choices.includes(value)) throw new ConfigError(`${where}: ${JSON.stringify(value)} is none of ${s.choices.join(', ')}`)
+      return value
     case 'int':
-      if (typeof value === 'number' && Number.isSafeInteger(value)) return value
-      if (typeof value === 'bigint') return Number(value)
-      break
+      if (!Number.isSafeInteger(value)) break
+      return within(s, value as number, where)
     case 'bool':
       if (typeof value === 'boolean') return value
       break
@@ -70,10 +70,16 @@ function check(s: Setting, value: unknown, where: string): SettingValue {
   throw new ConfigError(`${where}: expected ${s.type === 'list' ? 'a list of strings' : s.type}, got ${JSON.stringify(value)}`)
 }
 
+function within(s: Setting, value: number, where: string): number {
+  const [least, greatest] = s.range ?? [-Infinity, Infinity]
+  if (value >= least && value <= greatest) return value
+  throw new ConfigError(`${where}: expected ${greatest === Number.MAX_SAFE_INTEGER ? `at least ${least}` : `${least} to ${greatest}`}, got ${value}`)
+}
+
 function convert(s: Setting, text: string, where: string): SettingValue {
   switch (s.type) {
     case 'string':
-      return text
+      return check(s, text, where)
     case 'int':
       return check(s, /^\s*[+-]?\d+\s*$/.test(text) ? Number(text) : text, where)
     case 'bool':
@@ -109,6 +115,16 @@ export function int(c: Settings, name: string): number {
 
 export function list(c: Settings, name: string): readonly string[] {
   return c.get(name) as readonly string[]
+}
+
+/** What is in the file that a setting names. */
+export function fileOf(name: string, path: string): Buffer {
+  if (path === '') throw new ConfigError(`${name} is not set`)
+  try {
+    return readFileSync(path)
+  } catch (e) {
+    throw new ConfigError(`${name}: ${(e as Error).message}`)
+  }
 }
 
 export function bool(c: Settings, name: string): boolean {

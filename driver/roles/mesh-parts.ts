@@ -1,10 +1,10 @@
 /** The mesh parts that roles are put together from: a Core, a node, a driver's end. */
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, statSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Logger } from 'pino'
 import { loadOrCreateKeys } from '../../netd/keys.js'
-import { connectMesh, parseInvite, startAgent, startCore, VaultError, type Agent, type Core, type DriverMesh } from '../../vaultd/index.js'
+import { connectMesh, parseInvite, startAgent, startCore, VaultError, type Agent, type AgentOptions, type Core, type DriverMesh, type Invite } from '../../vaultd/index.js'
 import type { ObjectBridge } from '../../netd/session.js'
 import { tracing } from '../../netd/tracing.js'
 import { bool, ConfigError, int, list, text } from './config.js'
@@ -27,9 +27,11 @@ export async function openCore(config: Settings, log: Logger): Promise<Core> {
   for (const entry of list(config, 'core.authorities')) {
     const [name, folder] = entry.split('=')
     if (!name || !folder) throw new ConfigError(`core.authorities: ${JSON.stringify(entry)} is not authority=folder`)
+    // The default stands for a mudlib that need not be here.
+    if (entry !== 'wiki=mudlib' && !statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new ConfigError(`core.authorities: ${JSON.stringify(entry)}: there is no folder ${resolve(folder)}`)
     authorities[name] = { folder: resolve(folder), only: SERVED, library }
   }
-  const core = await configured('core.port', () => startCore({ state: state(config, 'core'), host: text(config, 'core.host'), port: int(config, 'core.port'), authorities, library: Object.keys(authorities)[0], noteAt: state(config, 'core.json'), log }))
+  const core = await configured('core', () => startCore({ state: state(config, 'core'), host: text(config, 'core.host'), port: int(config, 'core.port'), authorities, library: Object.keys(authorities)[0], noteAt: state(config, 'core.json'), log }))
   // For the command-line tools on this machine: a key of theirs that it knows.
   core.enroll(loadOrCreateKeys(state(config, 'tool.key')).publicKey, 'driver', TOOL_NAME)
   return core
@@ -46,9 +48,17 @@ export interface Joining {
 export function joiningByInvite(config: Settings, role: 'node' | 'driver'): Joining {
   const line = text(config, 'mesh.invite')
   if (!line) throw new ConfigError(`mesh.invite is not set: print one with \`hauki core --invite ${role}\` where the Core runs`)
-  const i = parseInvite(line)
+  const i = invite(line)
   if (i.role !== role) throw new ConfigError(`mesh.invite is for a ${i.role}, this is a ${role}`)
   return { url: i.url, key: i.coreKey, invite: i.secret, name: nameOf(config) }
+}
+
+function invite(line: string): Invite {
+  try {
+    return parseInvite(line)
+  } catch (e) {
+    throw new ConfigError(`mesh.invite: ${(e as Error).message}`)
+  }
 }
 
 function nameOf(config: Settings): string {
@@ -63,9 +73,6 @@ export function enrolled(core: Core, config: Settings, role: 'node' | 'driver'):
 
 export function openAgent(config: Settings, at: Joining, log: Logger): Promise<Agent> {
   const isolation = text(config, 'node.isolation')
-  if (!['best', 'bubblewrap', 'unshare', 'none'].includes(isolation)) throw new ConfigError(`node.isolation: ${JSON.stringify(isolation)} is none of best, bubblewrap, unshare, none`)
-  const backend = text(config, 'node.backend')
-  if (backend !== 'best' && backend !== 'lxc' && backend !== 'process' && backend !== 'incus') throw new ConfigError(`node.backend: ${JSON.stringify(backend)} is none of best, lxc, process, incus`)
   return configured('node', () => startAgent({
     core: { url: at.url, key: at.key },
     keys: loadOrCreateKeys(state(config, 'node.key')),
@@ -78,13 +85,13 @@ export function openAgent(config: Settings, at: Joining, log: Logger): Promise<A
     tags: list(config, 'node.tags'),
     pool: { target: int(config, 'node.pool'), memory: int(config, 'node.memory') },
     maxVaults: int(config, 'node.max_vaults'),
-    backend,
+    backend: text(config, 'node.backend') as AgentOptions['backend'],
     incus: {
       server: text(config, 'node.incus_server'), certificate: text(config, 'node.incus_certificate'), key: text(config, 'node.incus_key'), serverCertificate: text(config, 'node.incus_server_certificate'),
       pool: text(config, 'node.incus_pool'), target: text(config, 'node.incus_target'),
     },
     egress: { allow: list(config, 'node.egress'), networks: list(config, 'node.egress_networks'), bytes: int(config, 'node.egress_bytes'), perMinute: int(config, 'node.egress_per_minute') },
-    isolation: isolation === 'best' ? undefined : (isolation as 'bubblewrap' | 'unshare' | 'none'),
+    isolation: isolation === 'best' ? undefined : (isolation as AgentOptions['isolation']),
     log,
   }))
 }
@@ -110,7 +117,7 @@ async function configured<T>(setting: string, start: () => Promise<T>): Promise<
   try {
     return await start()
   } catch (e) {
-    if (e instanceof VaultError && e.code === 'CONFIG') throw new ConfigError(`${setting}: ${e.message}`)
+    if (e instanceof VaultError && (e.code === 'CONFIG' || e.code === 'INTERFACE')) throw new ConfigError(`${setting}: ${e.message}`)
     throw e
   }
 }

@@ -67,6 +67,7 @@ export async function startMud(config: Settings, o: MudOptions): Promise<Mud> {
   if (unused.length) o.log.info({ keys: unused }, 'Settings of the config file that have no effect here')
   const planners = openPlanners(config, world)
   const failure = await new Promise<LpcError | null>((done) => world.boot(done))
+  if (failure?.code === 'BOOT') throw new ConfigError(`${failure.message} Set mud.mudlib, mud.master and mud.simul_efun.`)
   if (failure) throw failure
   const ports = await openPorts(config, world, planners, o)
   const sessions = o.from ? goOn(world, ports, o.from) : 0

@@ -2,12 +2,11 @@
  * The ports of a MUD: telnet, telnet over TLS, web, as the settings or a FluffOS config file name
  * them. Each has a name by which the next process finds it again (copyover.ts).
  */
-import { readFileSync } from 'node:fs'
 import { listenTelnet, type TelnetListener, type TelnetOptions } from '../net/telnet/listen.js'
 import { listenWeb, type WebListener } from '../net/websocket/listen.js'
 import type { World } from '../world/world.js'
 import { openTools, TOOLS } from '../planner/index.js'
-import { ConfigError, int, list, text } from './config.js'
+import { ConfigError, fileOf, int, list, text } from './config.js'
 import { inherited, type HandedPorts } from './copyover.js'
 import { Figures } from './figures.js'
 import { metricsRoute, netFigures } from './metrics.js'
@@ -47,7 +46,7 @@ export async function openPorts(config: Settings, world: World, planners: Planne
       addresses.push({ what, where: where(listener.port) })
     } catch (e) {
       await close()
-      throw new ConfigError(`cannot listen for ${what}: ${e instanceof Error ? e.message : e}. Change ${setting} in hauki.toml, or give --${setting.replaceAll(/[._]/g, '-')}.`)
+      throw new ConfigError(`cannot listen for ${what}: ${e instanceof Error ? e.message : e}. Change ${setting}${setting.includes('.') ? ` (or ${setting.split('.')[0]}.host) in the config file, or give --${setting.replaceAll(/[._]/g, '-')}` : ''}.`)
     }
   }
   const openTelnet = (setting: string, host: string, port: number, tls?: TelnetOptions['tls']): Promise<void> =>
@@ -61,11 +60,11 @@ export async function openPorts(config: Settings, world: World, planners: Planne
   const host = text(config, 'telnet.host')
   if (int(config, 'telnet.port') >= 0) await openTelnet('telnet.port', host, int(config, 'telnet.port'))
   if (int(config, 'telnet.tls_port') >= 0) {
-    await openTelnet('telnet.tls_port', host, int(config, 'telnet.tls_port'), { key: readFileSync(text(config, 'telnet.tls_key')), cert: readFileSync(text(config, 'telnet.tls_cert')) })
+    await openTelnet('telnet.tls_port', host, int(config, 'telnet.tls_port'), { key: fileOf('telnet.tls_key', text(config, 'telnet.tls_key')), cert: fileOf('telnet.tls_cert', text(config, 'telnet.tls_cert')) })
   }
   for (const p of config.profile?.ports ?? []) {
     const inFile = 'the port in the config file'
-    if (p.kind !== 'websocket') await openTelnet(inFile, host, p.port, p.tls ? { key: readFileSync(p.tls.key), cert: readFileSync(p.tls.cert) } : undefined)
+    if (p.kind !== 'websocket') await openTelnet(inFile, host, p.port, p.tls ? { key: fileOf(inFile, p.tls.key), cert: fileOf(inFile, p.tls.cert) } : undefined)
     else if (p.tls) o.log.warn({ port: p.port }, 'No WebSocket over TLS here: put a proxy in front; the port is not opened')
     else await openWeb(inFile, host, p.port)
   }

@@ -10,9 +10,6 @@ t.test('what is wrong in the configuration is named with its place', async (t) =
   const file = join(place.state, 'hauki.toml')
   for (const [text, status, message] of [
     ['[telnet]\nprot = 4000\n', 78, 'hauki.toml: unknown setting telnet.prot (did you mean telnet.port?)'],
-    ['[telnet]\nport = "4000"\n', 78, 'hauki.toml: telnet.port: expected int, got "4000"'],
-    ['[telnet]\nport = \n', 78, 'hauki.toml:2:'],
-    ['telnet = 3\n', 78, 'telnet must be a section'],
     [null, 78, 'hauki.toml'],
   ] as const) {
     if (text === null) rmSync(file)
@@ -22,9 +19,8 @@ t.test('what is wrong in the configuration is named with its place', async (t) =
     t.ok(r.err.includes(message), r.err)
   }
   for (const [args, status, message] of [
-    [['--telnet-port', 'x'], 78, '--telnet-port: expected int, got "x"'],
     [['--mud-mudlib', '/nowhere'], 78, 'mud.mudlib = "/nowhere": no such folder'],
-    [['--node-isolation', 'tight'], 78, 'node.isolation: "tight" is none of'],
+    [['--node-isolation', 'tight'], 78, '--node-isolation: "tight" is none of'],
     [['--telnet-prot', '1'], 64, 'Unknown option \'--telnet-prot\''],
   ] as const) {
     const r = await hauki(['up', ...place.args(), ...args])

@@ -15,12 +15,19 @@ function sections(): Map<string, Setting[]> {
   return out
 }
 
+/** The type, with what it is held to. */
+function kind(s: Setting): string {
+  if (!s.range) return s.type
+  const [least, greatest] = s.range
+  return `${s.type}, ${greatest === Number.MAX_SAFE_INTEGER ? `${least} or more` : `${least} to ${greatest}`}`
+}
+
 export function configPage(): string {
   const parts: string[] = []
   const file: string[] = []
   for (const [section, list] of sections()) {
     parts.push(`## [${section}]`, table(['setting', 'type', 'default', 'environment', 'flag', 'what it is for'],
-      list.map((s) => [`\`${s.name}\``, s.type, `\`${toml(s.default)}\``, `\`${envName(s)}\``, `\`--${flagName(s)}\``, s.doc])))
+      list.map((s) => [`\`${s.name}\``, kind(s), `\`${toml(s.default)}\``, `\`${envName(s)}\``, `\`--${flagName(s)}\``, s.doc])))
     file.push(`[${section}]\n${list.map((s) => `${s.name.split('.')[1]} = ${toml(s.default)}`).join('\n')}`)
   }
   return page('Settings', 'driver/roles/settings.ts',
