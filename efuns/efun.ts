@@ -35,6 +35,8 @@ export interface EfunSpec {
    * `waits`: suspends by itself. The compiler makes a suspend point for the latter two.
    */
   readonly mode?: 'plain' | 'calls' | 'waits'
+  /** Only the compiler holds its arguments to `sig`; at run time `fn` takes what comes. */
+  readonly takesAll?: boolean
 }
 
 export type EfunBody = (F: Fiber, ...args: any[]) => Result

@@ -52,7 +52,7 @@ export interface EfunInfo {
 export function efunInfo(e: Efun): EfunInfo {
   const { name, returns, params } = parseSignature(e.sig)
   if (name !== e.name) throw new BugError(`efun ${e.name} has a signature for ${name}`)
-  return { name, returns, params, fn: checkedBody(name, params, e.fn), mode: e.mode ?? 'plain', ticks: e.ticks, spec: e }
+  return { name, returns, params, fn: checkedBody(name, e.takesAll ? params.map((p) => ({ ...p, type: MIXED })) : params, e.fn), mode: e.mode ?? 'plain', ticks: e.ticks, spec: e }
 }
 
 /** The body of `e` behind its argument checks. */

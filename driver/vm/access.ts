@@ -21,10 +21,19 @@ function notIndexable(v: Value): LpcError {
   return new LpcError(zero ? 'Value being indexed is zero.' : `Cannot index value of type '${typeName(v)}'.`, { code: 'INDEX' })
 }
 
-function position(v: Value, what: string): number {
+/** The int of an index, or the error that says `wrong`. */
+function position(v: Value, wrong: string): number {
   v = v === undefined ? 0 : v
-  if (!isInt(v)) throw new LpcError(`${what} indexed with ${typeName(v)}, int expected.`, { code: 'INDEX' })
+  if (!isInt(v)) throw new LpcError(wrong, { code: 'INDEX' })
   return Number(v)
+}
+
+const ILLEGAL_INDEX = 'Illegal type of index'
+
+/** The offset that `a[i]` reads, of something with `size` parts. */
+function offset(size: number, i: Value, fromEnd: boolean, what: 'Array' | 'String' | 'Buffer'): number {
+  if (!fromEnd) return position(i, `${what} indexes must be integers.`)
+  return size - position(i, `Indexing ${what === 'Array' ? 'an' : 'a'} ${what.toLowerCase()} with an illegal type.`)
 }
 
 // ---- one element -----------------------------------------------------------------------------
@@ -36,20 +45,21 @@ export function index(a: Value, i: Value, fromEnd: boolean): Value {
     return a.get(i)
   }
   if (Array.isArray(a)) {
-    const n = fromEnd ? a.length - position(i, 'Array') : position(i, 'Array')
+    const n = offset(a.length, i, fromEnd, 'Array')
+    if (n < 0 && !fromEnd) throw new LpcError('Array index must be positive or zero.', { code: 'INDEX' })
     if (n < 0 || n >= a.length) throw outOfBounds('Array')
     return live(a[n])
   }
   if (typeof a === 'string') {
     const size = clusterLength(a)
-    const n = fromEnd ? size - position(i, 'String') : position(i, 'String')
+    const n = offset(size, i, fromEnd, 'String')
     // One past the end reads the terminating 0, as C strings did.
     if (n === size) return 0
     if (n < 0 || n > size) throw fromEnd ? new LpcError('String rindex out of bounds.', { code: 'INDEX' }) : outOfBounds('String')
     return clusterAt(a, n)
   }
   if (a instanceof Uint8Array) {
-    const n = fromEnd ? a.length - position(i, 'Buffer') : position(i, 'Buffer')
+    const n = offset(a.length, i, fromEnd, 'Buffer')
     if (n < 0 || n >= a.length) throw outOfBounds('Buffer')
     return a[n]
   }
@@ -79,15 +89,15 @@ export function setIndex(F: Fiber, a: Value, i: Value, fromEnd: boolean, v: Valu
     return v
   }
   if (Array.isArray(a)) {
-    const n = fromEnd ? a.length - position(i, 'Array') : position(i, 'Array')
-    if (n < 0 || n >= a.length) throw outOfBounds('Array')
+    const n = fromEnd ? a.length - position(i, ILLEGAL_INDEX) : position(i, ILLEGAL_INDEX)
+    if (n < 0 || n >= a.length) throw new LpcError('Array index out of bounds', { code: 'INDEX' })
     a[n] = v
     return v
   }
   if (a instanceof Uint8Array) {
-    const n = fromEnd ? a.length - position(i, 'Buffer') : position(i, 'Buffer')
+    const n = fromEnd ? a.length - position(i, ILLEGAL_INDEX) : position(i, ILLEGAL_INDEX)
     if (n < 0 || n >= a.length) throw outOfBounds('Buffer')
-    const byte = position(v, 'Buffer')
+    const byte = position(v, 'Illegal rhs to byte lvalue')
     if (byte < 0 || byte > 255) throw new LpcError('Buffer byte value out of range: must be 0..255.', { code: 'INDEX' })
     a[n] = byte
     return v
@@ -98,7 +108,7 @@ export function setIndex(F: Fiber, a: Value, i: Value, fromEnd: boolean, v: Valu
 /** The string with its i-th character replaced: what `s[i] = c` stores back. */
 export function withChar(s: string, i: Value, fromEnd: boolean, c: Value): string {
   const size = clusterLength(s)
-  const n = fromEnd ? size - position(i, 'String') : position(i, 'String')
+  const n = fromEnd ? size - position(i, ILLEGAL_INDEX) : position(i, ILLEGAL_INDEX)
   if (n < 0 || n >= size) throw new LpcError('Index out of bounds in string index lvalue.', { code: 'INDEX' })
   const ch = character(c)
   if (isWide(s, n)) throw wideCharacter()
@@ -107,7 +117,7 @@ export function withChar(s: string, i: Value, fromEnd: boolean, c: Value): strin
 }
 
 function character(c: Value): string {
-  const code = position(c, 'Character')
+  const code = position(c, 'Illegal rhs to byte lvalue')
   if (code === 0) throw new LpcError('Strings cannot contain 0 byte.', { code: 'INDEX' })
   if (code < 0 || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) throw new LpcError('Strings cannot contain invalid utf8 codepoint.', { code: 'INDEX' })
   return String.fromCodePoint(code)
@@ -125,8 +135,8 @@ export function setItem(F: Fiber, whole: Value, items: Value[] | Uint8Array, i: 
 /** `a[i..j]`; `j` absent means to the end. Out-of-range parts are clipped, as FluffOS clips them. */
 export function range(F: Fiber, a: Value, i: Value, iEnd: boolean, j: Value, jEnd: boolean, open: boolean): Value {
   const size = sizeForRange(a)
-  const from = Math.max(0, iEnd ? size - position(i, 'Range') : position(i, 'Range'))
-  const to = open ? size - 1 : Math.min(size - 1, jEnd ? size - position(j, 'Range') : position(j, 'Range'))
+  const from = Math.max(0, iEnd ? size - position(i, RANGE_START) : position(i, RANGE_START))
+  const to = open ? size - 1 : Math.min(size - 1, jEnd ? size - position(j, RANGE_END) : position(j, RANGE_END))
   if (typeof a === 'string') return to < from ? '' : clusterRange(a, from, to)
   F.charge(Math.max(0, to - from) >> 3)
   if (Array.isArray(a)) return to < from ? [] : a.slice(from, to + 1)
@@ -136,25 +146,30 @@ export function range(F: Fiber, a: Value, i: Value, iEnd: boolean, j: Value, jEn
 function sizeForRange(a: Value): number {
   if (typeof a === 'string') return clusterLength(a)
   if (Array.isArray(a) || a instanceof Uint8Array) return a.length
-  throw new LpcError(`Range of a value that is not a string, array or buffer: ${typeName(a)}.`, { code: 'INDEX' })
+  throw new LpcError(`Cannot index type '${typeName(a)}' using [ .. ] operator.`, { code: 'INDEX' })
 }
+
+const RANGE_START = 'Illegal 1st index type to range'
+const RANGE_END = 'Illegal 2nd index type to range'
+const WRITTEN_START = 'Illegal 1st index type to range lvalue'
+const WRITTEN_END = 'Illegal 2nd index type to range lvalue'
 
 /** The value to store back for `a[i..j] = v`. */
 export function withRange(F: Fiber, a: Value, i: Value, iEnd: boolean, j: Value, jEnd: boolean, open: boolean, v: Value): Value {
   const size = sizeForRange(a)
-  if ((iEnd && position(i, 'Range') === 0) || (jEnd && !open && position(j, 'Range') === 0)) throw outOfBounds('Range')
-  const from = iEnd ? size - position(i, 'Range') : position(i, 'Range')
-  const to = open ? size - 1 : jEnd ? size - position(j, 'Range') : position(j, 'Range')
-  if (from < 0 || from > size) throw outOfBounds('Range start')
-  if (to < -1 || to >= size || to < from - 1) throw outOfBounds('Range end')
+  // The end first, as FluffOS looks; before its start it leaves the part between them twice.
+  const to = open ? size - 1 : jEnd ? size - position(j, WRITTEN_END) : position(j, WRITTEN_END)
+  if (to < 0 && !open || to >= size) throw new LpcError('The 2nd index to range lvalue must be >= -1 and < sizeof(indexed value)', { code: 'INDEX' })
+  const from = iEnd ? size - position(i, WRITTEN_START) : position(i, WRITTEN_START)
+  if (from < 0 || from > size || (iEnd && from === size && typeof a === 'string')) throw new LpcError('The 1st index to range lvalue must be >= 0 and <= sizeof(indexed value)', { code: 'INDEX' })
   if (typeof a === 'string') {
-    if (typeof v !== 'string') throw new LpcError(`A range of a string can only be replaced by a string, not ${typeName(v)}.`, { code: 'INDEX' })
+    if (typeof v !== 'string') throw new LpcError('Illegal rhs to string range lvalue.', { code: 'INDEX' })
     const r = (from > 0 ? clusterRange(a, 0, from - 1) : '') + v + (to + 1 < size ? clusterRange(a, to + 1, size - 1) : '')
     checkSize(F, 'string', r.length, F.host.limits.stringLength)
     return r
   }
   if (Array.isArray(a)) {
-    if (!Array.isArray(v)) throw new LpcError(`A range of an array can only be replaced by an array, not ${typeName(v)}.`, { code: 'INDEX' })
+    if (!Array.isArray(v)) throw new LpcError('Illegal rhs to array range lvalue', { code: 'INDEX' })
     checkSize(F, 'array', a.length + v.length, F.host.limits.arraySize)
     return [...a.slice(0, from), ...v, ...a.slice(to + 1)]
   }
@@ -201,7 +216,7 @@ export function indexOrNothing(o: Value, i: Value, fromEnd: boolean): Value {
   if (o instanceof Mapping) return fromEnd ? undefined : live(o.get(i))
   if (!Array.isArray(o) && typeof o !== 'string' && !(o instanceof Uint8Array)) return undefined
   const size = sizeForRange(o)
-  const n = fromEnd ? size - position(i, 'Value') : position(i, 'Value')
+  const n = fromEnd ? size - position(i, ILLEGAL_INDEX) : position(i, ILLEGAL_INDEX)
   return n >= 0 && n < size ? index(o, n, false) : undefined
 }
 

@@ -9,6 +9,7 @@ import { Mapping } from './mapping.js'
 import { LpcObject } from './object.js'
 import { join } from './text.js'
 import { typeName } from './typename.js'
+import { floatText, shortFloat } from './float-text.js'
 import type { Fiber } from './fiber.js'
 
 type BinaryName = '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^' | '<<' | '>>' | '<' | '<=' | '>' | '>='
@@ -16,8 +17,10 @@ type BinaryName = '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^' | '<<' | '>>' | 
 function bad(op: BinaryName, a: Value, b: Value): never {
   const av = live(a)
   const bv = live(b)
+  if (op === '+') throw new LpcError(`Bad type argument to +.  Had ${typeName(av)} and ${typeName(bv)}.`, { code: 'BAD_ARGUMENT' })
   // FluffOS names the side that cannot take part; with a fitting left side it is the right one.
-  const side = typeof av === 'number' || av instanceof Float || typeof av === 'string' ? 2 : 1
+  const left = isInt(av) || (av instanceof Float && '-*/<=>='.includes(op)) || (typeof av === 'string' && '<=>='.includes(op))
+  const side = left ? 2 : 1
   throw new LpcError(`Bad argument ${side} to ${op}: ${typeName(av)} ${op} ${typeName(bv)}.`, { code: 'BAD_ARGUMENT' })
 }
 
@@ -87,8 +90,14 @@ export function add(F: Fiber, a: Value, b: Value): Value {
   const f = floats(a, b)
   if (f) return new Float(f[0] + f[1])
   if (a instanceof Uint8Array && (typeof b === 'string' || Array.isArray(b))) return add(F, a, bytesOf(F, b))
-  // 0 stands in for an absent array or mapping on the left of +=, as MudOS drivers allow.
   bad('+', a, b)
+}
+
+/** `a += b`: stricter than `+`, a number takes nothing but numbers. */
+export function addTo(F: Fiber, a: Value, b: Value): Value {
+  const number = (v: Value) => isInt(v) || v instanceof Float
+  if (number(zero(a)) && !number(zero(b))) throw new LpcError('Left hand side of += is a number (or zero); right side is not a number.', { code: 'BAD_ARGUMENT' })
+  return add(F, a, b)
 }
 
 function concat(F: Fiber, a: string, b: string): string {
@@ -105,16 +114,6 @@ const LONG = 256
 
 export function checkSize(_F: Fiber, what: string, size: number, limit: number): void {
   if (size > limit) throw new LpcError(`${what[0].toUpperCase()}${what.slice(1)} too large: ${size} (limit ${limit}).`, { code: 'LIMIT' })
-}
-
-/** Floats print with six decimals, as FluffOS prints and saves them. */
-export function floatText(v: number): string {
-  if (Number.isFinite(v)) {
-    if (Math.abs(v) < 1e21) return v.toFixed(6)
-    const big = BigInt(v)
-    return `${big}.000000`
-  }
-  return Number.isNaN(v) ? 'nan' : v < 0 ? '-inf' : 'inf'
 }
 
 export function sub(F: Fiber, a: Value, b: Value): Value {
@@ -143,11 +142,13 @@ export function sub(F: Fiber, a: Value, b: Value): Value {
   bad('-', a, b)
 }
 
-/** Floats are equal by value, undefined is 0, destructed objects are 0. */
+/** Floats are equal by value and never to an int, empty arrays are one, undefined and destructed objects are 0. */
 function elementKey(v: Value): unknown {
   v = zero(v)
-  return v instanceof Float ? (Number.isInteger(v.v) ? v.v : `f${v.v}`) : typeof v === 'string' ? `s${v}` : v
+  return v instanceof Float ? `f${v.v}` : typeof v === 'string' ? `s${v}` : Array.isArray(v) && v.length === 0 ? NOTHING : v
 }
+
+const NOTHING = Symbol('({})')
 
 function keySet(a: Value[]): Set<unknown> {
   return new Set(a.map(elementKey))
@@ -197,11 +198,6 @@ export function mod(_F: Fiber, a: Value, b: Value): Value {
     if (typeof a === 'number' && typeof b === 'number') return (a % b) + 0
     return canonical(wide(a) % wide(b))
   }
-  const f = floats(a, b)
-  if (f) {
-    if (f[1] === 0) throw new LpcError('Modulus by zero.', { code: 'DIVISION' })
-    return new Float(f[0] % f[1])
-  }
   bad('%', a, b)
 }
 
@@ -210,7 +206,7 @@ export function neg(_F: Fiber, a: Value): Value {
   if (typeof a === 'number') return -a + 0
   if (typeof a === 'bigint') return canonical(-a)
   if (a instanceof Float) return new Float(-a.v)
-  throw new LpcError(`Bad argument to unary minus: ${typeName(a)}.`, { code: 'BAD_ARGUMENT' })
+  throw new LpcError('Bad argument to unary minus', { code: 'BAD_ARGUMENT' })
 }
 
 export function inc(F: Fiber, a: Value): Value {
@@ -225,7 +221,7 @@ function step(F: Fiber, a: Value, by: 1 | -1, op: string): Value {
   a = zero(a)
   if (isInt(a)) return add(F, a, by)
   if (a instanceof Float) return new Float(a.v + by)
-  throw new LpcError(`${op} of a value that is not a number: ${typeName(a)}.`, { code: 'BAD_ARGUMENT' })
+  throw new LpcError(`${op} of non-numeric argument`, { code: 'BAD_ARGUMENT' })
 }
 
 // ---- bits ------------------------------------------------------------------------------------
@@ -275,7 +271,7 @@ export function shr(_F: Fiber, a: Value, b: Value): Value {
 
 export function bnot(_F: Fiber, a: Value): Value {
   a = zero(a)
-  if (!isInt(a)) throw new LpcError(`Bad argument to ~: ${typeName(a)}.`, { code: 'BAD_ARGUMENT' })
+  if (!isInt(a)) throw new LpcError('Bad argument to ~', { code: 'BAD_ARGUMENT' })
   return canonical(~wide(a))
 }
 
@@ -346,7 +342,7 @@ export function toF64(v: Value): number {
   throw new LpcError(`Bad assignment to a float variable: ${typeName(z)}.`, { code: 'BAD_ARGUMENT' })
 }
 
-/** A float on its way into an `int` variable: cut off, saturating at the 64-bit ends; NaN is the least int. */
+/** A float on its way into an `int` variable: cut off; what does not fit is the least int. */
 export function cut(v: number): Int {
   return toInt(Math.trunc(v))
 }
@@ -370,14 +366,6 @@ export function bytesOf(F: Fiber, v: Value): Value {
 /** The value a switch compares: undefined and destructed objects are 0, whole floats stay floats. */
 export function switchValue(v: Value): Value {
   return zero(v)
-}
-
-/** Six significant digits, as C's %g writes them. */
-function shortFloat(v: number): string {
-  if (!Number.isFinite(v)) return floatText(v)
-  const [digits, exponent] = (v !== 0 && Math.abs(v) < 1e-4 ? v.toExponential(5) : v.toPrecision(6)).split('e')
-  const short = digits.includes('.') ? digits.replace(/\.?0+$/, '') : digits
-  return exponent === undefined ? short : `${short}e${exponent[0]}${exponent.slice(1).padStart(2, '0')}`
 }
 
 /** For `%O`-free string building in template literals. */

@@ -63,11 +63,10 @@ export function canonical(n: bigint): Int {
   return w >= -9007199254740991n && w <= 9007199254740991n ? Number(w) : w
 }
 
-/** A finite JavaScript number, already integral, to an LPC int (saturating at the 64-bit ends as C casts do). */
+/** A JavaScript number, already integral, to an LPC int: the least int when it does not fit, as the hardware that FluffOS runs on has it. */
 export function toInt(n: number): Int {
   if (n >= -MAX_SAFE && n <= MAX_SAFE) return n + 0
-  if (n >= 9223372036854775807) return 9223372036854775807n
-  if (n <= -9223372036854775808 || Number.isNaN(n)) return -9223372036854775808n
+  if (!(n < 9223372036854775807 && n >= -9223372036854775808)) return -9223372036854775808n
   return canonical(BigInt(n))
 }
 

@@ -17,7 +17,7 @@ export const allocate = efun({
   examples: ['sizeof(allocate(5)) == 5', 'allocate(2, "x")[1] == "x"', 'allocate(3, (: $1 * 2 :))[2] == 4'],
   seeAlso: ['sizeof', 'allocate_mapping', 'allocate_buffer'],
 }, (F, size: Int, value: Value) => {
-  if (size < 0) throw new LpcError(`allocate(): illegal array size ${size}.`, { code: 'BAD_ARGUMENT' })
+  if (size < 0) throw new LpcError('Illegal array size.', { code: 'BAD_ARGUMENT' })
   const n = Number(size)
   checkSize(F, 'array', n, F.host.limits.arraySize)
   if (value instanceof Closure) {

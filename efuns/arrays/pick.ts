@@ -10,20 +10,20 @@ function bad(message: string): LpcError {
 
 /** Index of the first greatest element by `sign` (1 greatest, -1 least). */
 function extreme(efun: string, arr: Value[], sign: 1 | -1): number {
-  if (arr.length === 0) throw bad(`${efun}(): the array is empty.`)
+  if (arr.length === 0) throw bad(`Can't find ${efun} of an empty array.`)
   let best = 0
   let bestKey: Int | string = 0
   let text = false
   arr.forEach((value, i) => {
     const v = live(value) ?? 0
     const key = v instanceof Float ? v.v : v
-    if (typeof key !== 'string' && !isInt(key)) throw bad(`${efun}(): elements must be ints, floats or strings.`)
+    if (typeof key !== 'string' && !isInt(key)) throw bad('Array must consist of ints, floats or strings.')
     if (i === 0) {
       bestKey = key
       text = typeof key === 'string'
       return
     }
-    if ((typeof key === 'string') !== text) throw bad(`${efun}(): elements must be all strings or all numbers.`)
+    if ((typeof key === 'string') !== text) throw bad('Inhomogeneous array.')
     if (sign > 0 ? key > bestKey : key < bestKey) {
       best = i
       bestKey = key

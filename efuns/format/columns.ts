@@ -50,7 +50,8 @@ export class Table implements Block {
   /** @param count columns; 0 to fit as many as go into the field, two blanks apart */
   constructor(readonly start: number, text: string, field: number, count: number, private readonly how: Justify, private readonly pad: Pad | null) {
     const words = text.split('\n')
-    if (words.length > 1 && words.at(-1) === '') words.pop()
+    const ended = words.length > 1 && words.at(-1) === ''
+    if (ended) words.pop()
     const n = words.length
     let cols = count
     if (!cols) cols = Math.max(1, Math.floor(field / (words.reduce((m, w) => Math.max(m, displayWidth(w)), 0) + 2)))
@@ -61,7 +62,10 @@ export class Table implements Block {
     this.remainder = field % cols + (n < cols ? (cols - n) * this.size : 0)
     cols = Math.min(cols, n)
     for (let i = 0; i < cols; i++) {
-      const part = words.slice(i * perColumn, i === cols - 1 ? undefined : (i + 1) * perColumn)
+      const last = i === cols - 1
+      const part = words.slice(i * perColumn, last ? undefined : (i + 1) * perColumn)
+      // An empty line that ends a column takes no row.
+      if (part.length > 1 && part.at(-1) === '' && !(last && ended)) part.pop()
       this.columns.push(part.length ? part : [''])
     }
   }

@@ -1,5 +1,6 @@
 /** Numbers as C's printf writes them: %d %o %x %X %f %g with sign and precision. */
-import { Float, type Int, type Value } from '../../driver/vm/values.js'
+import { fixed, general } from '../../driver/vm/float-text.js'
+import { Float, toInt, type Int, type Value } from '../../driver/vm/values.js'
 
 /** Digits behind the point, or of an int, that are printed at most; a double needs no more. */
 export const MAX_PRECISION = 1100
@@ -23,7 +24,7 @@ export function formatNumber(v: Value, f: NumberFormat): string | null {
   let n: Int
   if (typeof v === 'number' || typeof v === 'bigint') n = v
   else if (v === undefined) n = 0
-  else if (v instanceof Float && f.type === 'd' && Number.isFinite(v.v)) n = BigInt(Math.floor(v.v))
+  else if (v instanceof Float && f.type === 'd' && Number.isFinite(v.v)) n = toInt(Math.floor(v.v))
   else return null
   if (f.type === 'd') return sign(n < 0, f.plus) + String(n < 0 ? -n : n).padStart(precision, '0')
   const unsigned = n < 0 ? BigInt.asUintN(64, BigInt(n)) : n
@@ -33,47 +34,4 @@ export function formatNumber(v: Value, f: NumberFormat): string | null {
 
 function sign(negative: boolean, plus: string): string {
   return negative ? '-' : plus
-}
-
-/** %f of a number that is not negative. */
-export function fixed(x: number, precision: number): string {
-  if (!Number.isFinite(x)) return Number.isNaN(x) ? 'nan' : 'inf'
-  // toFixed rounds ties away from zero and C to even: ties, and what toFixed cannot, go the exact way.
-  if (precision <= 100 && x < 1e21 && (x * 10 ** precision) % 1 !== 0.5) return x.toFixed(precision)
-  return exact(x, precision)
-}
-
-function exact(x: number, precision: number): string {
-  const bits = new DataView(new ArrayBuffer(8))
-  bits.setFloat64(0, x)
-  const raw = bits.getBigUint64(0)
-  const exponent = Number((raw >> 52n) & 0x7ffn)
-  const mantissa = (raw & 0xfffffffffffffn) | (exponent ? 0x10000000000000n : 0n)
-  const shift = Math.max(exponent, 1) - 1075
-  const scaled = mantissa * 10n ** BigInt(precision)
-  let n: bigint
-  if (shift >= 0) n = scaled << BigInt(shift)
-  else {
-    const d = 1n << BigInt(-shift)
-    n = scaled / d
-    const twice = (scaled % d) * 2n
-    if (twice > d || (twice === d && n & 1n)) n++
-  }
-  const text = n.toString().padStart(precision + 1, '0')
-  return precision ? `${text.slice(0, -precision)}.${text.slice(-precision)}` : text
-}
-
-/** %g of a number that is not negative. */
-function general(x: number, precision: number): string {
-  if (!Number.isFinite(x)) return fixed(x, 0)
-  if (x === 0) return '0'
-  const p = Math.min(precision, 100)
-  const [digits, exp] = x.toExponential(p - 1).split('e')
-  const e = Number(exp)
-  if (e < -4 || e >= p) {
-    const m = digits.includes('.') ? digits.replace(/\.?0+$/, '') : digits
-    return `${m}e${e < 0 ? '-' : '+'}${String(Math.abs(e)).padStart(2, '0')}`
-  }
-  const text = fixed(x, p - 1 - e)
-  return text.includes('.') ? text.replace(/\.?0+$/, '') : text
 }

@@ -8,18 +8,25 @@ import type { Justify, Pad } from './pad.js'
 export type Type = 'O' | 's' | 'd' | 'f' | 'g' | 'c' | 'o' | 'x' | 'X'
 type NumberFor = 'field' | 'precision' | 'both'
 
+/** A number of a conversion that has a `*`: `value` is null where an argument gives it. */
+export interface Size {
+  readonly sets: NumberFor
+  readonly value: number | null
+}
+
 export interface Spec {
   readonly type: Type
   /** 0 when not given; so for precision. */
   readonly field: number
   readonly precision: number
-  /** What each `*` sets, in order; each takes an argument in front of the value. */
-  readonly stars: readonly NumberFor[]
+  /** From the first `*` on, in order: a later number for the same size counts. */
+  readonly stars: readonly Size[]
   readonly pad: Pad | null
   readonly how: Justify
   readonly column: boolean
   readonly table: boolean
   readonly array: boolean
+  /** Both of `+` and a blank are as good as none. */
   readonly plus: '' | '+' | ' '
   /** Something follows it on the same line of the format; and it is the format's end. */
   readonly followed: boolean
@@ -95,35 +102,38 @@ class Parser {
 
   private spec(): Spec | Fault {
     const f = this.f
-    const s = { field: 0, precision: 0, pad: null as Pad | null, column: false, table: false, array: false, plus: '' as Spec['plus'] }
-    const stars: NumberFor[] = []
+    const s = { field: 0, precision: 0, pad: null as Pad | null, column: false, table: false, array: false }
+    const stars: Size[] = []
     let left = false
     let centre = false
+    let plus = false
+    let blank = false
     let next: NumberFor = 'field'
     for (;;) {
       const c = f[this.pos++]
       if (c === undefined) return new Fault('Error in format string.')
       if (c === '*') {
-        stars.push(next)
+        stars.push({ sets: next, value: null })
         next = 'field'
       } else if (c === '0' && next !== 'precision' && /[1-9*]/.test(f[this.pos] ?? '')) s.pad = { text: '0', width: 1 }
       else if (c >= '0' && c <= '9') {
         const n = this.digits(c)
         if (next !== 'precision') s.field = n
         if (next !== 'field') s.precision = n
+        if (stars.length > 0) stars.push({ sets: next, value: n })
         next = 'field'
       } else if (TYPES.includes(c)) {
         if (next !== 'field') return new Fault('Expected precision not found.')
         const after = f[this.pos]
-        const plain = (c === 's' || c === 'd' || c === 'i') && s.field <= PLAIN_FIELD && s.precision === 0 && stars.length === 0 && !s.pad && !s.column && !s.table && !s.array && s.plus === '' && !centre
+        const plain = (c === 's' || c === 'd' || c === 'i') && s.field <= PLAIN_FIELD && s.precision === 0 && stars.length === 0 && !s.pad && !s.column && !s.table && !s.array && !plus && !blank && !centre
         return {
-          ...s, stars, plain, type: (c === 'i' ? 'd' : c) as Type, how: centre ? (left ? 'centreLeft' : 'centre') : left ? 'left' : 'right',
+          ...s, stars, plain, plus: plus === blank ? '' : plus ? '+' : ' ', type: (c === 'i' ? 'd' : c) as Type, how: centre ? (left ? 'centreLeft' : 'centre') : left ? 'left' : 'right',
           followed: after !== undefined && after !== '\n', last: after === undefined,
         }
       } else {
         switch (c) {
-          case ' ': s.plus ||= ' '; break
-          case '+': s.plus = '+'; break
+          case ' ': blank = true; break
+          case '+': plus = true; break
           case '-': left = true; break
           case '|': centre = true; break
           case '@': s.array = true; break

@@ -8,7 +8,7 @@
 import { BAD_ARGUMENT, LIMIT, LpcError } from '../../driver/vm/errors.js'
 import type { Fiber } from '../../driver/vm/fiber.js'
 import { Mapping } from '../../driver/vm/mapping.js'
-import { floatText } from '../../driver/vm/ops.js'
+import { floatText } from '../../driver/vm/float-text.js'
 import { LpcPromise } from '../../driver/vm/promise.js'
 import { ClassInstance, Float, canonical, live, type ClassDef, type Value } from '../../driver/vm/values.js'
 import { DEFAULT_LIMITS } from '../../driver/vm/limits.js'

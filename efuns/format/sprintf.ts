@@ -105,6 +105,7 @@ class Formatter {
     // A field may not be larger than the string that holds it.
     if (s.field > this.limit) throw new LpcError(`(s)printf(): field too wide: ${s.field} (limit ${this.limit}).`, { code: LIMIT })
     const value = this.nextArg()
+    if (s.precision < 0) this.fail('Expected precision not found.')
     if (!s.array) return this.one(s, value, false)
     if (!Array.isArray(value)) this.fail('Array expected.')
     const items = value as Value[]
@@ -116,12 +117,15 @@ class Formatter {
 
   private withStars(spec: Spec): Spec {
     let { field, precision } = spec
-    for (const what of spec.stars) {
-      const v = this.nextArg() ?? 0
-      if (!isInt(v)) this.fail('Incorrect argument type to *.')
-      const n = Math.max(0, Number(v))
-      if (what !== 'precision') field = n
-      if (what !== 'field') precision = n
+    for (const { sets, value } of spec.stars) {
+      let n = value
+      if (n === null) {
+        const v = this.nextArg() ?? 0
+        if (!isInt(v)) this.fail('Incorrect argument type to *.')
+        n = Number(v)
+      }
+      if (sets !== 'precision') field = Math.max(0, n)
+      if (sets !== 'field') precision = sets === 'both' ? Math.max(0, n) : n
     }
     return { ...spec, field, precision }
   }

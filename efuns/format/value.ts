@@ -8,7 +8,7 @@ import { DEFAULT_LIMITS } from '../../driver/vm/limits.js'
 import { Mapping } from '../../driver/vm/mapping.js'
 import { LpcObject } from '../../driver/vm/object.js'
 import { LpcPromise } from '../../driver/vm/promise.js'
-import { floatText } from '../../driver/vm/ops.js'
+import { floatText } from '../../driver/vm/float-text.js'
 import { ClassInstance, Float, live, type Value } from '../../driver/vm/values.js'
 
 /** Deeper parts print as `...`: data that contains itself must end somewhere. */

@@ -12,17 +12,18 @@ const TABLE = Int32Array.from({ length: 256 }, (_, n) => {
   return n
 })
 
-export function crc32(bytes: Uint8Array): number {
+/** Without the inversion that zip files have at the end, as FluffOS leaves it out. */
+function crc32(bytes: Uint8Array): number {
   let c = -1
   for (const b of bytes) c = TABLE[(c ^ b) & 255] ^ (c >>> 8)
-  return (c ^ -1) >>> 0
+  return c >>> 0
 }
 
 function digest(F: Fiber, algorithm: string, data: string | Uint8Array): string {
   F.charge(data.length >> 2)
   if (algorithm.toLowerCase() === 'md4') return md4(typeof data === 'string' ? new TextEncoder().encode(data) : data)
   const name = names.get(algorithm.toLowerCase())
-  if (name === undefined) throw new LpcError(`hash(): unknown algorithm '${algorithm.slice(0, 60)}'.`, { code: BAD_ARGUMENT })
+  if (name === undefined) throw new LpcError(`hash() unknown hash type: ${algorithm.slice(0, 60)}`, { code: BAD_ARGUMENT })
   try {
     return createHash(name).update(data).digest('hex')
   } catch {
@@ -48,8 +49,8 @@ export default [
   efun({
     name: 'crc32', family: 'hash', since: '0.1', ticks: 5,
     sig: 'int crc32(string|buffer data)',
-    doc: 'Returns the 32-bit cyclic redundancy check of `data`, that of zip files.\n\nA string is taken as UTF-8.',
-    examples: ['crc32("123456789") == 0xcbf43926'],
+    doc: 'Returns the 32-bit cyclic redundancy check of `data`: that of zip files with its bits inverted (`~crc32(s) & 0xffffffff` is theirs).\n\nA string is taken as UTF-8.',
+    examples: ['(~crc32("123456789") & 0xffffffff) == 0xcbf43926'],
     seeAlso: ['hash'],
   }, (F, data: string | Uint8Array) => {
     F.charge(data.length >> 3)

@@ -1,4 +1,4 @@
-/** abs(), powers, logarithms, angles, rounding. Results that do not exist are LpcErrors. */
+/** abs(), powers, logarithms, angles, rounding. Where FluffOS has an error for what has no result, so has this, else the result is nan. */
 import { LpcError, badArgument } from '../../driver/vm/errors.js'
 import { typeName } from '../../driver/vm/typename.js'
 import { Float, canonical, isInt, live, type Int, type Value } from '../../driver/vm/values.js'
@@ -7,21 +7,21 @@ import { efun, type Efun } from '../efun.js'
 const family = 'math'
 const since = '0.1'
 
-function result(name: string, x: number): Float {
-  if (Number.isNaN(x)) throw new LpcError(`${name}(): no result for this argument.`, { code: 'BAD_ARGUMENT' })
-  return new Float(x)
-}
-
 function number(v: Value): number {
   return v instanceof Float ? v.v : Number(v ?? 0)
 }
 
-/** A float function of one number. `domain` refuses what C's would answer with infinity. */
-function unary(name: string, summary: string, fn: (x: number) => number, examples: string[], seeAlso: string[], domain?: (x: number) => boolean): Efun {
+/** What a function has no result for, by the condition that its error names. */
+const OUTSIDE: Readonly<Record<string, (x: number) => boolean>> = {
+  'x < 0.0': (x) => x < 0, 'x <= 0.0': (x) => x <= 0, 'x > 1.0': (x) => x > 1, 'x < -1.0': (x) => x < -1,
+}
+
+/** A float function of one number; `outside` names the conditions of OUTSIDE that are errors. */
+function unary(name: string, summary: string, fn: (x: number) => number, examples: string[], seeAlso: string[], ...outside: string[]): Efun {
   return efun({ name, family, since, ticks: 2, sig: `float ${name}(int|float x)`, doc: summary, examples, seeAlso }, (_F, v: Value) => {
     const x = number(v)
-    if (domain && !domain(x)) throw new LpcError(`${name}(): no result for ${x}.`, { code: 'BAD_ARGUMENT' })
-    return result(name, fn(x))
+    for (const condition of outside) if (OUTSIDE[condition](x)) throw new LpcError(`math: ${name}(x) with (${condition})`, { code: 'BAD_ARGUMENT' })
+    return new Float(fn(x))
   })
 }
 
@@ -38,7 +38,7 @@ function vector(name: string, position: number, arr: Value[]): number[] {
 }
 
 function vectors(name: string, a: Value[], b: Value[]): [number[], number[]] {
-  if (a.length !== b.length) throw new LpcError(`${name}(): both arrays must have the same size.`, { code: 'BAD_ARGUMENT' })
+  if (a.length !== b.length) throw new LpcError(`${name}: cannot take the ${name} of vectors of different sizes.`, { code: 'BAD_ARGUMENT' })
   return [vector(name, 1, a), vector(name, 2, b)]
 }
 
@@ -54,20 +54,20 @@ export default [
   efun({
     name: 'pow', family, since, ticks: 2,
     sig: 'float pow(int|float x, int|float y)',
-    doc: 'Returns `x` to the power of `y`.\n\nA negative `x` with a `y` that is not whole is an error.',
+    doc: 'Returns `x` to the power of `y`.\n\nA negative `x` with a `y` that is not whole gives nan.',
     examples: ['pow(2, 10) == 1024.0', 'pow(9, 0.5) == 3.0'],
     seeAlso: ['sqrt', 'exp'],
-  }, (_F, x: Value, y: Value) => result('pow', number(x) ** number(y))),
-  unary('sqrt', 'Returns the square root of `x`.\n\nA negative `x` is an error.', Math.sqrt, ['sqrt(9) == 3.0'], ['pow']),
+  }, (_F, x: Value, y: Value) => new Float(number(x) ** number(y))),
+  unary('sqrt', 'Returns the square root of `x`.\n\nA negative `x` is an error.', Math.sqrt, ['sqrt(9) == 3.0'], ['pow'], 'x < 0.0'),
   unary('exp', 'Returns e to the power of `x`.', Math.exp, ['exp(0) == 1.0'], logs),
-  unary('log', 'Returns the natural logarithm of `x`.\n\nAn `x` that is not above 0 is an error.', Math.log, ['log(1) == 0.0'], logs, (x) => x > 0),
-  unary('log10', 'Returns the logarithm of `x` to base 10.\n\nAn `x` that is not above 0 is an error.', Math.log10, ['log10(1000) == 3.0'], logs, (x) => x > 0),
-  unary('log2', 'Returns the logarithm of `x` to base 2.\n\nAn `x` that is not above 0 is an error.', Math.log2, ['log2(8) == 3.0'], logs, (x) => x > 0),
+  unary('log', 'Returns the natural logarithm of `x`.\n\nAn `x` that is not above 0 is an error.', Math.log, ['log(1) == 0.0'], logs, 'x <= 0.0'),
+  unary('log10', 'Returns the logarithm of `x` to base 10.\n\nAn `x` that is not above 0 is an error.', Math.log10, ['log10(1000) == 3.0'], logs, 'x <= 0.0'),
+  unary('log2', 'Returns the logarithm of `x` to base 2.\n\nAn `x` that is not above 0 is an error.', Math.log2, ['log2(8) == 3.0'], logs, 'x <= 0.0'),
   unary('sin', 'Returns the sine of `x`, which is in radians.', Math.sin, ['sin(0) == 0.0'], trig),
   unary('cos', 'Returns the cosine of `x`, which is in radians.', Math.cos, ['cos(0) == 1.0'], trig),
   unary('tan', 'Returns the tangent of `x`, which is in radians.', Math.tan, ['tan(0) == 0.0'], trig),
-  unary('asin', 'Returns the angle, in radians, whose sine is `x`.\n\nAn `x` outside -1 to 1 is an error.', Math.asin, ['asin(0) == 0.0'], trig),
-  unary('acos', 'Returns the angle, in radians, whose cosine is `x`.\n\nAn `x` outside -1 to 1 is an error.', Math.acos, ['acos(1) == 0.0'], trig),
+  unary('asin', 'Returns the angle, in radians, whose sine is `x`.\n\nAn `x` outside -1 to 1 is an error.', Math.asin, ['asin(0) == 0.0'], trig, 'x < -1.0', 'x > 1.0'),
+  unary('acos', 'Returns the angle, in radians, whose cosine is `x`.\n\nAn `x` outside -1 to 1 is an error.', Math.acos, ['acos(1) == 0.0'], trig, 'x < -1.0', 'x > 1.0'),
   unary('atan', 'Returns the angle, in radians, whose tangent is `x`.', Math.atan, ['atan(0) == 0.0'], trig),
   unary('floor', 'Returns the greatest whole number not above `x`, as a float.', Math.floor, ['floor(-1.2) == -2.0'], rounding),
   unary('ceil', 'Returns the least whole number not below `x`, as a float.', Math.ceil, ['ceil(1.2) == 2.0'], rounding),
@@ -107,12 +107,12 @@ export default [
   efun({
     name: 'angle', family, since, ticks: 2,
     sig: 'float angle(mixed *a, mixed *b)',
-    doc: 'Returns the angle between two vectors in radians.\n\nBoth are arrays of numbers of the same size; a vector of length 0 is an error.',
+    doc: 'Returns the angle between two vectors in radians.\n\nBoth are arrays of numbers of the same size; with a vector of length 0 the result is nan.',
     examples: ['angle(({ 2, 0 }), ({ 5, 0 })) == 0.0'],
     seeAlso: ['dotprod', 'norm'],
   }, (F, a: Value[], b: Value[]) => {
     F.charge(a.length >> 2)
     const [x, y] = vectors('angle', a, b)
-    return result('angle', Math.acos(Math.max(-1, Math.min(1, dot(x, y) / Math.sqrt(dot(x, x) * dot(y, y))))))
+    return new Float(Math.acos(Math.max(-1, Math.min(1, dot(x, y) / Math.sqrt(dot(x, x) * dot(y, y))))))
   }),
 ] as Efun[]

@@ -63,10 +63,10 @@ export const file_name = efun({
 export const base_name = efun({
   name: 'base_name', family, since, ticks: 2,
   sig: 'string base_name(string|object ob?)',
-  doc: 'The name of the blueprint of an object or of an object name: `"/std/room#12"` gives `"/std/room"`.',
-  examples: ['base_name("/std/room#12") == "/std/room"', 'base_name("/std/room.c") == "/std/room"'],
+  doc: 'The name of the blueprint of an object or of an object name: `"/std/room#12"` gives `"/std/room"`.\n\nOf a text only what stands behind a `#` is taken away.',
+  examples: ['base_name("/std/room#12") == "/std/room"', 'base_name(this_object()) == file_name()'],
   seeAlso: ['file_name', 'clonep'],
-}, (F, ob: Value) => (typeof ob === 'string' ? baseName(objectName(ob)) : baseName(objectOr(F, ob, 'base_name', 1).name)))
+}, (F, ob: Value) => (typeof ob === 'string' ? ob.replace(/#.*/s, '') : baseName(objectOr(F, ob, 'base_name', 1).name)))
 
 export const clonep = efun({
   name: 'clonep', family, since, ticks: 1,

@@ -65,12 +65,12 @@ export default [
   efun({
     name: 'next_bit', family, since, ticks: 2,
     sig: 'int next_bit(string bits, int after)',
-    doc: 'Returns the number of the first bit set behind bit `after`, or -1.\n\nStart with -1.',
+    doc: 'Returns the number of the first bit set behind bit `after`, or -1.\n\nStart with -1; 0 starts there as well, and may give 0.',
     examples: ['next_bit(set_bit("", 10), -1) == 10', 'next_bit(set_bit("", 10), 10) == -1'],
     seeAlso: ['test_bit'],
   }, (F, s: string, after: Int) => {
     F.charge(s.length >> 3)
-    for (let n = Math.max(-1, Number(after)) + 1; n < s.length * 6; n++) {
+    for (let n = after <= 0 ? 0 : Number(after) + 1; n < s.length * 6; n++) {
       if (six('next_bit', s, Math.floor(n / 6)) & (1 << n % 6)) return n
     }
     return -1

@@ -11,7 +11,7 @@ const IRREGULAR: Readonly<Record<string, string>> = {
 /** Words that stay as they are. */
 const SAME = new Set(['deer', 'fish', 'sheep', 'moose', 'mackerel', 'glasses', 'pants', 'remains'])
 /** A count or an article in front is dropped: "a sword" becomes "swords". */
-const ARTICLE = /^(?:an?)\s+/i
+const ARTICLE = /^(?:an?) /i
 /** Behind the noun: "sack of flour", "man in black". Only the word in front of it changes. */
 const BEHIND = /\s(?:of|in|with|on|for|from|to|at)\s/i
 
@@ -24,11 +24,11 @@ function pluralWord(w: string): string {
   const lower = w.toLowerCase()
   if (SAME.has(lower)) return w
   const known = Object.hasOwn(IRREGULAR, lower) ? IRREGULAR[lower] : undefined
-  if (known !== undefined) return inCase(w, known)
+  if (known !== undefined) return known.startsWith(lower) ? w + known.slice(lower.length) : inCase(w, known)
   if (/fe$/.test(lower)) return w.slice(0, -2) + 'ves'
-  if (/[^ef]f$/.test(lower)) return w.slice(0, -1) + 'ves'
+  if (/(?:^|[^ef])f$/.test(lower)) return w.slice(0, -1) + 'ves'
   if (/(?:[cs]h|x)$/.test(lower)) return w + 'es'
-  if (/man$/.test(lower)) return w.slice(0, -2) + 'en'
+  if (/man$/.test(w)) return w.slice(0, -2) + 'en'
   if (/[^o]o$/.test(lower)) return w + 'es'
   if (/is$/.test(lower)) return w.slice(0, -2) + 'es'
   if (/us$/.test(lower)) return w.slice(0, -2) + 'i'
@@ -43,8 +43,8 @@ export function pluralize(phrase: string): string {
   const text = phrase.replace(ARTICLE, '')
   const behind = BEHIND.exec(text)
   const noun = behind ? text.slice(0, behind.index) : text
-  const m = /^(.*?)(\S+)(\s*)$/s.exec(noun)
-  return m ? m[1] + pluralWord(m[2]) + m[3] + text.slice(noun.length) : text
+  const m = /^(.*?)(\S*)$/s.exec(noun)!
+  return m[1] + pluralWord(m[2]) + text.slice(noun.length)
 }
 
 const ONES = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve', 'thirteen', 'fourteen', 'fifteen', 'sixteen', 'seventeen', 'eighteen', 'nineteen']

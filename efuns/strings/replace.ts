@@ -16,13 +16,14 @@ export default [
     if (a !== undefined && !isInt(a)) throw badArgument('replace_string', 4, 'int', typeName(a))
     const one = Number(a ?? 0)
     const [first, last] = b === undefined ? [0, one] : [one, Number(b)]
-    if (pattern === '' || s === '') return s
+    // A last one below 0 is before all.
+    if (pattern === '' || s === '' || last < 0) return s
     F.charge(s.length >> 5)
     const parts = s.split(pattern)
     const found = parts.length - 1
     if (found === 0) return s
     const from = Math.max(1, first)
-    const to = last <= 0 ? found : Math.min(last, found)
+    const to = last === 0 ? found : Math.min(last, found)
     if (from > to) return s
     F.charge(found >> 2)
     checkSize(F, 'string', s.length + (to - from + 1) * (by.length - pattern.length), F.host.limits.stringLength)

@@ -1,26 +1,35 @@
 /** to_int(), to_float(), to_string(). */
-import { floatText } from '../../driver/vm/ops.js'
+import { floatText } from '../../driver/vm/float-text.js'
 import { Float, canonical, isInt, toInt, type Int, type Value } from '../../driver/vm/values.js'
 import { efun, type Efun } from '../efun.js'
 
 /** strtoll in base 10: leading white space, sign, digits; saturates at 64 bits. Undefined without digits. */
 export function parseInteger(text: string): Int | undefined {
   const m = /^[ \t-\r]*([+-]?\d+)/.exec(text)
-  if (!m) return undefined
+  if (!m) return text === '' ? 0 : undefined
   if (m[1].length < 16) return Number(m[1]) + 0
   const n = BigInt(m[1])
   const max = 9223372036854775807n
   return canonical(n > max ? max : n < -max - 1n ? -max - 1n : n)
 }
 
+/** C's hexadecimal floats: 0x1.8p1 is 3. */
+function hexReal(m: RegExpExecArray): number {
+  const [, sign, whole, part = '', power = '0'] = m
+  if (whole + part === '') return 0
+  const n = Number(BigInt(`0x${whole}${part}`)) * 2 ** (Number(power) - part.length * 4)
+  return sign === '-' ? -n : n
+}
+
 /** strtod: as much of the text as is a number, 0 when there is none. */
 export function parseReal(text: string): number {
-  const m = /^[ \t-\r]*([+-]?(?:\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?|inf(?:inity)?|nan|0x[\da-f]+))/i.exec(text)
+  const hex = /^[ \t-\r]*([+-]?)0x([\da-f]{0,300})(?:\.([\da-f]{0,300}))?(?:p([+-]?\d{1,6}))?/i.exec(text)
+  if (hex) return hexReal(hex)
+  const m = /^[ \t-\r]*([+-]?(?:\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?|inf(?:inity)?|nan))/i.exec(text)
   if (!m) return 0
   const t = m[1].toLowerCase()
   if (t.includes('inf')) return t.startsWith('-') ? -Infinity : Infinity
   if (t.includes('nan')) return NaN
-  if (t.startsWith('-0x')) return -Number(t.slice(1))
   return Number(t.startsWith('+') ? t.slice(1) : t)
 }
 

@@ -27,15 +27,15 @@ export function assign(cx: FunctionContext, e: A.Assign): E {
   // `n += 1.5` adds 1 to an int n: the right side takes the declared type first, as FluffOS does.
   if ('+-*/'.includes(op) && (p.type.base !== 'buffer' || op === '+')) v = converted(p.type, v)
   if (p.setup.length === 0) {
-    if (!assigns(e.value)) return p.write(binary(cx, op, p.read(), v))
+    if (!assigns(e.value)) return p.write(binary(cx, op, p.read(), v, true))
     const first: string[] = []
     const held = scratched(cx, v, first)
-    return retext(p.write(binary(cx, op, p.read(), held)), (code) => sequence(first, code))
+    return retext(p.write(binary(cx, op, p.read(), held, true)), (code) => sequence(first, code))
   }
   // `a[i()] += v`: parts once, then the value, then read, combine and write.
   const setup = [...p.setup]
   const held = scratched(cx, v, setup)
-  const sum = scratched(cx, binary(cx, op, p.read(), held), setup)
+  const sum = scratched(cx, binary(cx, op, p.read(), held, true), setup)
   return retext(p.write(sum), (code) => sequence(setup, code))
 }
 

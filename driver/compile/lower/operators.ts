@@ -13,8 +13,8 @@ const SLOW: Record<BinaryOp, string> = {
   '==': 'eq', '!=': 'eq', '<': 'lt', '<=': 'le', '>': 'gt', '>=': 'ge',
 }
 
-/** `left op right`; both are evaluated in order, each once. */
-export function binary(cx: FunctionContext, op: BinaryOp, left: E, right: E): E {
+/** `left op right`; both are evaluated in order, each once. `assigns`: for `left op= right`. */
+export function binary(cx: FunctionContext, op: BinaryOp, left: E, right: E, assigns = false): E {
   switch (op) {
     case '==':
     case '!=':
@@ -25,7 +25,7 @@ export function binary(cx: FunctionContext, op: BinaryOp, left: E, right: E): E 
     case '>=':
       return comparison(cx, op, left, right)
     default:
-      return doubles(op, left, right) ?? ints(cx, op, left, right)
+      return doubles(op, left, right) ?? ints(cx, op, left, right, assigns && op === '+' ? 'addTo' : SLOW[op])
   }
 }
 
@@ -44,11 +44,11 @@ function number(e: E): boolean {
   return isFloat(e.type) || isInt(e.type)
 }
 
-function ints(cx: FunctionContext, op: BinaryOp, left: E, right: E): E {
+function ints(cx: FunctionContext, op: BinaryOp, left: E, right: E, fallback: string): E {
   const type = resultType(op, left.type, right.type)
   const a = once(cx, asVal(left))
   const b = once(cx, asVal(right))
-  const slow = `${SLOW[op]}(F, ${a.again}, ${b.again})`
+  const slow = `${fallback}(F, ${a.again}, ${b.again})`
   // Known not to be ints: no fast path to pay for.
   if (isString(left.type) || isString(right.type)) {
     if (op === '+' && textOrInt(left.type) && textOrInt(right.type)) {
@@ -59,9 +59,9 @@ function ints(cx: FunctionContext, op: BinaryOp, left: E, right: E): E {
       const eager = [a, b].filter((o) => o.first !== o.again).map((o) => `${o.first}, `).join('')
       return val(`(${eager}${fits} ? ${x} + ${y} : ${slow})`, STRING)
     }
-    return val(`${SLOW[op]}(F, ${asVal(left)}, ${asVal(right)})`, type)
+    return val(`${fallback}(F, ${asVal(left)}, ${asVal(right)})`, type)
   }
-  if (notInt(left.type) || notInt(right.type)) return val(`${SLOW[op]}(F, ${asVal(left)}, ${asVal(right)})`, type)
+  if (notInt(left.type) || notInt(right.type)) return val(`${fallback}(F, ${asVal(left)}, ${asVal(right)})`, type)
   // Both operands must be evaluated before the test can fail, hence `&` for the first two.
   const both = bothNumbers(a, b)
   const [x, y] = [a.again, b.again]
