@@ -9,11 +9,12 @@
  * The credential is a ticket (session.ts) or an enrolment (control.ts). The caller's signature covers
  * the callee's key; the callee's covers the whole HELLO. Session keys follow from the whole transcript.
  */
-import { createHash, createHmac, createPublicKey, diffieHellman, generateKeyPairSync, hkdfSync, randomBytes, type KeyObject } from 'node:crypto'
+import { createHash, createHmac, diffieHellman, generateKeyPairSync, hkdfSync, randomBytes, type KeyObject } from 'node:crypto'
 import { malformed, Reader, Writer } from './bytes.js'
 import { MeshError } from './errors.js'
 import { acceptableKey, sameBytes, sign, verify, type KeyPair } from './keys.js'
 import { MAX_HANDSHAKE, MAX_LEASE, MIN_LEASE } from './limits.js'
+import { publicKeyOf, rawPublic } from './okp.js'
 
 const VERSION = 1
 /** Feature bits. The upper half are required: a side that does not know one must refuse. */
@@ -61,14 +62,12 @@ export interface Hello {
 
 interface Ephemeral {
   readonly secret: KeyObject
-  readonly raw: Buffer
+  readonly raw: Uint8Array
 }
-
-const X25519_SPKI = Buffer.from('302a300506032b656e032100', 'hex')
 
 function ephemeral(): Ephemeral {
   const { privateKey, publicKey } = generateKeyPairSync('x25519')
-  return { secret: privateKey, raw: publicKey.export({ format: 'der', type: 'spki' }).subarray(X25519_SPKI.length) }
+  return { secret: privateKey, raw: rawPublic(publicKey) }
 }
 
 /** The caller's side. `finish` takes the ACCEPT's body. */
@@ -221,7 +220,7 @@ function derive(own: Ephemeral, theirs: Uint8Array, hello: Uint8Array, accept: U
   let shared: Buffer
   try {
     // Refuses points of small order: their shared secret is zero.
-    shared = diffieHellman({ privateKey: own.secret, publicKey: createPublicKey({ key: Buffer.concat([X25519_SPKI, theirs]), format: 'der', type: 'spki' }) })
+    shared = diffieHellman({ privateKey: own.secret, publicKey: publicKeyOf('X25519', theirs) })
   } catch {
     throw new MeshError('HANDSHAKE', 'The other side sent an impossible key.')
   }

@@ -4,11 +4,12 @@
  * produce the same bytes and a test holds them against each other.
  * Not for: session keys (handshake.ts), tickets (ticket.ts).
  */
-import { createHash, createPrivateKey, createPublicKey, randomBytes, sign as cryptoSign, timingSafeEqual, verify as cryptoVerify, type KeyObject } from 'node:crypto'
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign as cryptoSign, timingSafeEqual, verify as cryptoVerify, type KeyObject } from 'node:crypto'
 import { closeSync, constants, fstatSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import nacl from 'tweetnacl'
 import { MeshError } from './errors.js'
+import { privateKeyOf, publicKeyOf, rawPublic, rawSeed } from './okp.js'
 
 export interface KeyPair {
   readonly publicKey: Uint8Array
@@ -18,41 +19,45 @@ export interface KeyPair {
 /** One implementation of Ed25519. */
 export interface Signer {
   readonly name: 'node:crypto' | 'tweetnacl'
+  generate(): KeyPair
   keyPair(seed: Uint8Array): KeyPair
   sign(bytes: Uint8Array, keys: KeyPair): Uint8Array
   /** May throw on keys and signatures of the wrong length; `verify` below checks first. */
   verify(bytes: Uint8Array, signature: Uint8Array, publicKey: Uint8Array): boolean
 }
 
-/** What precedes the raw 32 bytes in DER. */
+/** What precedes the raw 32 bytes of a seed in DER. */
 const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex')
-const SPKI = Buffer.from('302a300506032b6570032100', 'hex')
 
-/** Parsed keys, since parsing costs as much as half a verification. Dropped with the pair they belong to. */
+/** Parsed keys. Dropped with the pair they belong to. */
 const privateKeys = new WeakMap<KeyPair, KeyObject>()
 
 export const nodeSigner: Signer = {
   name: 'node:crypto',
+  generate() {
+    const { privateKey } = generateKeyPairSync('ed25519')
+    const keys = pair(rawSeed(privateKey), rawPublic(privateKey))
+    privateKeys.set(keys, privateKey)
+    return keys
+  },
   keyPair(seed) {
+    // Only the DER decoder works the public half out.
     const key = createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' })
-    const publicKey = Uint8Array.prototype.slice.call(createPublicKey(key).export({ format: 'der', type: 'spki' }), SPKI.length)
-    return pair(seed, publicKey)
+    return pair(seed, rawPublic(createPublicKey(key)))
   },
   sign(bytes, keys) {
     let key = privateKeys.get(keys)
-    if (key === undefined) {
-      key = createPrivateKey({ key: Buffer.concat([PKCS8, keys.secretKey.subarray(0, 32)]), format: 'der', type: 'pkcs8' })
-      privateKeys.set(keys, key)
-    }
+    if (key === undefined) privateKeys.set(keys, key = privateKeyOf('Ed25519', keys.secretKey.subarray(0, 32), keys.publicKey))
     return new Uint8Array(cryptoSign(null, bytes, key))
   },
   verify(bytes, signature, publicKey) {
-    return cryptoVerify(null, bytes, createPublicKey({ key: Buffer.concat([SPKI, publicKey]), format: 'der', type: 'spki' }), signature)
+    return cryptoVerify(null, bytes, publicKeyOf('Ed25519', publicKey), signature)
   },
 }
 
 export const naclSigner: Signer = {
   name: 'tweetnacl',
+  generate: () => naclSigner.keyPair(randomBytes(32)),
   keyPair: (seed) => nacl.sign.keyPair.fromSeed(Uint8Array.from(seed)),
   sign: (bytes, keys) => nacl.sign.detached(plainBytes(bytes), keys.secretKey),
   verify(bytes, signature, publicKey) {
@@ -75,7 +80,7 @@ function pickSigner(): Signer {
 }
 
 export function generateKeyPair(): KeyPair {
-  return signer.keyPair(new Uint8Array(randomBytes(32)))
+  return signer.generate()
 }
 
 /** 64-byte signature. */

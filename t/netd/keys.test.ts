@@ -22,6 +22,16 @@ t.test('both implementations give the same keys and signatures and accept the sa
   }), { numRuns: 25 })
 })
 
+t.test('a pair that either has made is one for the other', async (t) => {
+  const text = Buffer.from('text')
+  for (const [maker, other] of [[nodeSigner, naclSigner], [naclSigner, nodeSigner]]) {
+    const keys = maker.generate()
+    t.same(other.keyPair(keys.secretKey.subarray(0, 32)), keys)
+    t.same(maker.sign(text, keys), other.sign(text, keys))
+    t.equal(other.verify(text, maker.sign(text, keys), keys.publicKey), true)
+  }
+})
+
 t.test('a malleated signature (S + L) is refused by both', async (t) => {
   const keys = generateKeyPair()
   const text = Buffer.from('text')
