@@ -343,6 +343,8 @@ export function sessionTests(t: Test, game: Game): void {
     t.match(await w.do('man ed_'), /ed_cmd ed_start/)
     t.match(await w.do('man'), /abs .*acos/)
     await w.do('q')
+    t.match(await w.do('man -k vault'), /clone_distributed +Makes a clone/)
+    t.match(await w.do('man -k nonsense_word'), /No page speaks/)
     t.match(await w.do('man nonsense_word'), /no page/)
     t.match(await w.do('man ../secure/master'), /about what/)
     t.match(await w.do('help rooms'), /set_exits/)

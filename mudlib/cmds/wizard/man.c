@@ -35,10 +35,39 @@ private string list_of(string word) {
   return sizeof(names) ? implode(names, " ") + "\n" : "";
 }
 
+/** The first sentence of a page. */
+private string gist(string text) {
+  string line = implode(explode(text, "\n"), " ");
+  int end = strsrch(line, ". ");
+
+  return end == -1 ? line : line[0..end];
+}
+
+/** Pages that speak of the word, one a line: efuns by name or text, files of /doc by name. */
+private string found(string word) {
+  string *lines = ({ });
+
+  foreach (string name in efuns()) {
+    mapping info = efun_info(name);
+
+    if (strsrch(name, word) != -1 || strsrch(lower_case(info["doc"]), word) != -1)
+      lines += ({ sprintf("%-20s %-=57s", name, gist(info["doc"])) });
+  }
+  foreach (string section in SECTIONS)
+    foreach (string file in get_dir(sprintf("/doc/%s/", section)) || ({ }))
+      if (strsrch(file, word) != -1) lines += ({ sprintf("%-20s (%s)", replace_string(file, ".md", ""), section) });
+  return sizeof(lines) ? implode(lines, "\n") + "\n" : "";
+}
+
 int main(string arg) {
   string topic = lower_case(trim(arg || ""));
   string text;
 
+  if (sscanf(topic, "-k %s", topic) == 1) {
+    if ((text = found(trim(topic))) == "") return fail(sprintf("No page speaks of `%s`.", topic));
+    this_player()->page(text);
+    return 1;
+  }
   if (strsrch(topic, "/") != -1 || strsrch(topic, ".") != -1) return fail("Read about what?");
   text = topic == "" ? list_of("") : efun_page(topic) || file_page(topic) || list_of(topic);
   if (text == "") return fail(sprintf("There is no page about `%s`.", topic));
@@ -47,8 +76,8 @@ int main(string arg) {
 }
 
 string help() {
-  return "man\nman TOPIC\n\n"
+  return "man\nman TOPIC\nman -k WORD\n\n"
     "Shows the driver's page about an efun, an apply or a concept: `man\n"
     "clone_distributed`. A part of a name lists the efuns that have it; without a\n"
-    "topic, all of them.\n";
+    "topic, all of them. With -k: the pages that speak of the word.\n";
 }
