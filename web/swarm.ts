@@ -17,7 +17,9 @@ export class Swarm implements Tool {
   #rows: number[][] = []
   #last = 0
   #timer = 0
+  /** The worker that is looked at. */
   #focus = ''
+  #log: HTMLElement | null = null
 
   constructor(box: HTMLElement, private readonly connection: Connection) {
     const plots = make('div', { class: 'plots' })
@@ -48,6 +50,7 @@ export class Swarm implements Tool {
     ])
     if (swarm instanceof Error) this.#said.textContent = swarm.message
     else this.#show(list(swarm.nodes).map(record), list(swarm.workers).map(record))
+    if (this.#focus !== '') await this.#readLog(this.#focus)
     this.#timer = window.setTimeout(() => void this.#tick(), EVERY_MS)
   }
 
@@ -59,6 +62,16 @@ export class Swarm implements Tool {
     this.#last = Number(last)
     this.#rows = [...this.#rows, ...list(rows) as number[][]].slice(-SHOWN)
     if (this.#rows.length > 0) this.#plots.draw(this.#columns, this.#rows)
+  }
+
+  /** A worker that is busy answers late: the next look waits for it. */
+  async #readLog(worker: string): Promise<void> {
+    const log = this.#log
+    const lines = await this.connection.tool('worker_log', { worker }).then((r) => list(record(r).lines).map(text).join('\n') || 'It has written nothing.', (e: Error) => e.message)
+    if (!log || worker !== this.#focus || log.textContent === lines) return
+    const atEnd = log.scrollTop + log.clientHeight >= log.scrollHeight - 8
+    log.textContent = lines
+    if (atEnd) log.scrollTop = log.scrollHeight
   }
 
   #show(nodes: ReadonlyArray<Record<string, unknown>>, workers: ReadonlyArray<Record<string, unknown>>): void {
@@ -103,8 +116,12 @@ export class Swarm implements Tool {
       this.#worker.hidden = true
       this.#focus = ''
     })
-    this.#worker.replaceChildren(make('div', { class: 'bar' }, make('h3', {}, id), said, end, close), table(['What', 'Value'], rows, 'What is known'),
-      make('h3', {}, 'Source'), make('pre', { tabindex: '0' }, typeof known.source === 'string' ? known.source : typeof known.error === 'string' ? known.error : text(w.source) || 'Raw text, kept by nobody.'))
+    this.#log = make('pre', { tabindex: '0', class: 'log' }, 'Asking it…')
+    const source = typeof known.source === 'string' ? known.source : typeof known.error === 'string' ? known.error : 'Its source is too long to be kept, or cannot be read any more.'
+    this.#worker.replaceChildren(make('div', { class: 'bar' }, make('h3', {}, id), said, end, close),
+      make('h3', {}, 'Log'), this.#log, make('h3', {}, 'Source'), make('pre', { tabindex: '0', class: 'source' }, source),
+      make('details', {}, make('summary', {}, 'What is known'), table(['What', 'Value'], rows, 'What is known')))
+    void this.#readLog(id)
     this.#worker.hidden = false
     end.focus()
   }

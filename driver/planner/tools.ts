@@ -8,6 +8,7 @@
 import type { OpenSide, Side, SideEvents } from '../net/wire.js'
 import { LpcObject } from '../vm/object.js'
 import { truthy, type Result, type Value } from '../vm/values.js'
+import { workerLog } from '../world/remote.js'
 import { askMaster } from '../world/security.js'
 import type { World } from '../world/world.js'
 import { NO_FUNCTION } from '../vm/calls.js'
@@ -82,7 +83,7 @@ class Tools implements SideEvents {
   private async perform(name: string, args: Arguments): Promise<unknown> {
     this.quotas.requests.take(1)
     const ob = this.body()
-    this.judge(ob, name, args)
+    this.judge(ob, name, { ...args, ...ownerOf(this.world, args.worker) })
     const own = OWN[name]
     if (own) return own({ world: this.world, figures: this.figures, ob }, args)
     this.shared ??= new Map([...(await import('./verbs/index.js')).VERBS].filter(([n]) => (SHARED as readonly string[]).includes(n)))
@@ -168,15 +169,19 @@ const OWN: Readonly<Record<string, (cx: ToolContext, args: Arguments) => unknown
 
   figures: ({ figures }, { after }) => figures.since(typeof after === 'number' ? after : 0),
 
-  /** What this driver knows of one of its workers; its source, where it has a name. */
-  async worker({ world, ob }, { worker }) {
+  /** What this driver knows of one of its workers, and its source: that of its name, or the text it was made from. */
+  async worker({ world }, { worker }) {
     const ghost = ghostOf(world, worker)
     const info = Object.fromEntries([...ghost.remote!.info()].map(([k, v]) => [k, toJson(v).json]))
-    const source = typeof info.source === 'string' ? info.source : ''
-    if (!source.startsWith('gem-pointer://')) return { info, source: null }
-    const text = await new Promise<string | null>((done) => world.mesh.resolve(source, (failure, t) => done(failure ? null : t)))
-    within(world, ob, () => undefined)
-    return { info, source: text }
+    const { source } = world.ghosts.get(ghost)!
+    if (source === null || 'text' in source) return { info, source: source?.text ?? null }
+    return { info, source: await new Promise<string | null>((done) => world.mesh.resolve(source.pointer, (failure, text) => done(failure ? null : text))) }
+  },
+
+  /** What the worker has written and logged last; asked over its own session. */
+  async worker_log({ world, ob }, { worker }) {
+    const ghost = ghostOf(world, worker)
+    return { worker, lines: toJson(await inFiber(world, { player: ob, origin: ob }, (F) => workerLog(world, F, ghost))).json }
   },
 
   async worker_end({ world, ob }, { worker }) {
@@ -186,7 +191,19 @@ const OWN: Readonly<Record<string, (cx: ToolContext, args: Arguments) => unknown
   },
 }
 
-function ghostOf(world: World, worker: unknown): LpcObject {
+function findGhost(world: World, worker: unknown): LpcObject | null {
   for (const ghost of world.ghosts.keys()) if (!ghost.destructed && ghost.remote?.info().get('worker') === worker) return ghost
+  return null
+}
+
+/** For the master, who cannot know whose worker a request is about. */
+function ownerOf(world: World, worker: unknown): { owner?: string } {
+  const ghost = findGhost(world, worker)
+  return ghost ? { owner: world.ghosts.get(ghost)!.owner } : {}
+}
+
+function ghostOf(world: World, worker: unknown): LpcObject {
+  const ghost = findGhost(world, worker)
+  if (ghost) return ghost
   throw new PlannerError('NOT_FOUND', 'No object of this driver stands for that worker.')
 }

@@ -3,11 +3,11 @@
  * injected source, the engine, and one object. Bundled into one file (dist/worker.cjs).
  * Not for: the descriptor protocol and sessions (vaultd/guest).
  */
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { startupSnapshot } from 'node:v8'
-import { runGuest, type Bundle, type GuestHandle, type Injected } from '../../vaultd/guest.js'
+import { rehearseAll, runGuest, type Bundle, type GuestEngine, type GuestHandle, type Injected } from '../../vaultd/guest.js'
 import { tracing } from '../../netd/tracing.js'
 import type { ObjectBridge } from '../../netd/session.js'
 import { CompileError, LpcError } from '../vm/errors.js'
@@ -15,16 +15,24 @@ import { DEFAULT_LIMITS } from '../vm/limits.js'
 import { LpcObject } from '../vm/object.js'
 import type { Result } from '../vm/values.js'
 import { normalise, objectName } from '../world/paths.js'
+import { isLogCall } from '../world/remote.js'
 import type { World } from '../world/world.js'
 import { callPublic, failureOf, objectBridge, runCall } from './bridge.js'
 import { guestMesh } from './guest-mesh.js'
 import { makeWorld } from './make-world.js'
 import { WARM_SOURCE } from './warm.js'
+import { WorkerLog } from './worker-log.js'
 
 interface Guest {
+  /** The folder of its files. */
+  readonly root: string
   readonly world: World
   readonly ob: LpcObject
+  readonly log: WorkerLog
 }
+
+/** Is this process run to be kept as a snapshot? What starts from it begins with serve(). */
+let snapping = startupSnapshot.isBuildingSnapshot()
 
 let guest: Guest | null = null
 /** The agent's ear; there before anything is injected. */
@@ -49,7 +57,9 @@ async function inject(bundle: Bundle & { readonly absent: ReadonlySet<string> })
     writeFileSync(host, text)
   }
   const missing = new Set<string>()
+  const log = new WorkerLog()
   const world = makeWorld({
+    logger: log.logger,
     mudlibDir: root,
     masterFile: '/master',
     limits: bundle.ticks === null ? DEFAULT_LIMITS : { ...DEFAULT_LIMITS, evalTicks: bundle.ticks },
@@ -67,7 +77,7 @@ async function inject(bundle: Bundle & { readonly absent: ReadonlySet<string> })
       if (error) return done({ runtimeError: { message: error.message, trace: failureOf(error).trace } })
       if (!(ob instanceof LpcObject)) return done({ runtimeError: { message: `${bundle.main} made no object.`, trace: [] } })
       world.scheduler.start()
-      guest = { world, ob }
+      guest = { root, world, ob, log }
       done({ ok: true })
     })
   })
@@ -75,6 +85,8 @@ async function inject(bundle: Bundle & { readonly absent: ReadonlySet<string> })
 
 /** Rounds of warming up: the second finds most functions compiled. */
 const WARM_ROUNDS = 2
+/** Guests of rehearsals before a snapshot: V8 takes none if something with a finalizer has been collected. */
+const kept: Guest[] = []
 
 async function warm(): Promise<void> {
   for (let i = 0; i < WARM_ROUNDS; i++) {
@@ -82,12 +94,14 @@ async function warm(): Promise<void> {
     const g = guest
     guest = null
     if (!g) return
+    if (snapping) kept.push(g)
     g.world.scheduler.stop()
     runCall(g.world, g.ob, { chain: '', depth: 0, deadlineMs: 1000 }, (F) => callPublic(F, g.ob, 'run', ['one two one']), () => {})
+    rmSync(g.root, { recursive: true })
   }
 }
 
-const serve = (): void => runGuest({
+const engine: GuestEngine = {
   started(handle) {
     agent = handle
     tracing.listen((span) => handle.log(`span ${JSON.stringify(span)}`), false)
@@ -95,7 +109,8 @@ const serve = (): void => runGuest({
   warm,
   inject,
   call(method, args, context, done) {
-    const { world, ob } = current()
+    const { world, ob, log } = current()
+    if (isLogCall(method)) return done(null, log.lines())
     return runCall(world, ob, context, (F) => callPublic(F, ob, method, args), done)
   },
   bridge: {
@@ -104,8 +119,18 @@ const serve = (): void => runGuest({
     calleeOf: (value) => bridge().calleeOf!(value),
     root: () => guest?.ob ?? null,
   },
-})
+}
 
-// A snapshot of this process (vaultd/process/snapshot.ts) is taken here: all the rest is done once, before.
-if (startupSnapshot.isBuildingSnapshot()) startupSnapshot.setDeserializeMainFunction(serve)
-else serve()
+function serve(): void {
+  snapping = false
+  kept.length = 0
+  runGuest(engine)
+}
+
+// A snapshot of this process (vaultd/process/snapshot.ts) is taken here, rehearsed: what has been compiled is in it.
+if (snapping) {
+  startupSnapshot.setDeserializeMainFunction(serve)
+  void rehearseAll(engine)
+} else {
+  serve()
+}

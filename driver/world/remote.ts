@@ -3,6 +3,7 @@
  * and turning the mesh's failures into LPC errors. Not for: frames and routes (netd).
  */
 import { randomUUID } from 'node:crypto'
+import type { Source } from '../mesh.js'
 import { Dispatch, type Program } from '../vm/program.js'
 import { LpcError, type TraceEntry } from '../vm/errors.js'
 import type { Fiber } from '../vm/fiber.js'
@@ -19,6 +20,24 @@ export const DEFAULT_CALL_MS = 30_000
 export interface OwnerTree {
   left: number
 }
+
+/** What this driver knows of a worker that it had made, beside its end. */
+export interface GhostEntry {
+  readonly timeoutMs: number
+  readonly tree: OwnerTree | null
+  /** Name of the object that asked for it. */
+  readonly owner: string
+  /** What it was made from; null where that is text too long to be kept. */
+  readonly source: Source | null
+}
+
+/** Longest source text that is kept for those who want to see it, in UTF-16 units. */
+export const MAX_KEPT_TEXT = 262_144
+
+/** A call that every worker answers itself, with what it has written and logged last: an LPC function of that name is not reached. */
+const LOG_METHOD = '__log__'
+
+export const isLogCall = (method: string): boolean => method === LOG_METHOD
 
 /** The program of every ghost: it has nothing, so that every call takes the remote path. */
 const GHOST_PROGRAM: Program = (() => {
@@ -42,11 +61,11 @@ const GHOST_PROGRAM: Program = (() => {
 })()
 
 /** Makes the ghost of a worker. Its name is `/mesh/<worker>#n`. It lives until it is destructed. */
-export function makeGhost(world: World, end: RemoteEnd, timeoutMs: number, tree: OwnerTree | null = null): LpcObject {
+export function makeGhost(world: World, end: RemoteEnd, entry: GhostEntry): LpcObject {
   world.objects.checkRoom()
   const ghost = makeStandIn(world, end)
   world.objects.add(ghost)
-  world.ghosts.set(ghost, { timeoutMs, tree })
+  world.ghosts.set(ghost, entry)
   end.adopted?.(ghost)
   return ghost
 }
@@ -96,6 +115,11 @@ function begin(world: World, F: Fiber, ghost: LpcObject, calls: readonly RemoteC
 /** ghost->method(args): this fiber waits, the world goes on. */
 export function callRemote(world: World, F: Fiber, ghost: LpcObject, method: string, args: Value[]): Result {
   return F.suspend(`${ghost.name}->${method}()`, (wake) => begin(world, F, ghost, [{ method, args }], (error, value) => wake(error, value)))
+}
+
+/** The last lines that a worker has written and logged, oldest first: an array of strings. */
+export function workerLog(world: World, F: Fiber, ghost: LpcObject): Result {
+  return callRemote(world, F, ghost, LOG_METHOD, [])
 }
 
 /** ghost->a()->b(): one trip where the other side can, else one after the other. */

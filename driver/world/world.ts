@@ -24,7 +24,7 @@ import { ObjectTable } from './objects.js'
 import { sessionOf } from './output.js'
 import { objectName, Paths } from './paths.js'
 import type { PlannerDoor } from './planner-door.js'
-import { callRemote, callRemoteChain, callRemoteMany, type OwnerTree } from './remote.js'
+import { callRemote, callRemoteChain, callRemoteMany, type GhostEntry } from './remote.js'
 import { Rejections } from './rejections.js'
 import { Reporter } from './report.js'
 import { Scheduler } from './scheduler.js'
@@ -47,7 +47,7 @@ export class World implements Host {
   readonly scheduler: Scheduler
   readonly sessions: Sessions
   readonly counters = new Counters()
-  readonly ghosts = new Map<LpcObject, { timeoutMs: number; tree: OwnerTree | null }>()
+  readonly ghosts = new Map<LpcObject, GhostEntry>()
   /** Objects whose on_destruct() is called. */
   readonly notifyDestruct = new Set<LpcObject>()
   /** Hear of every object that is gone, and of the end of the world: what efuns hold on the host ends there. */

@@ -5,7 +5,7 @@ import { Mapping } from '../../driver/vm/mapping.js'
 import { LpcObject } from '../../driver/vm/object.js'
 import type { Value } from '../../driver/vm/values.js'
 import { destruct } from '../../driver/world/destruct.js'
-import { makeGhost, remoteError, type OwnerTree } from '../../driver/world/remote.js'
+import { makeGhost, MAX_KEPT_TEXT, remoteError, workerLog, type OwnerTree } from '../../driver/world/remote.js'
 import { allowed } from '../../driver/world/security.js'
 import { worldOf, type World } from '../../driver/world/world.js'
 import { efun } from '../efun.js'
@@ -104,7 +104,8 @@ ${WAITING}`,
       }
       over = true
       try {
-        const ghosts = ends.map((end) => makeGhost(world, end, wanted.timeout, tree))
+        const entry = { timeoutMs: wanted.timeout, tree, owner: caller.name, source: 'text' in from && from.text.length > MAX_KEPT_TEXT ? null : from }
+        const ghosts = ends.map((end) => makeGhost(world, end, entry))
         if (caller.remote) for (const ghost of ghosts) endWith(world, caller, ghost)
         wake(null, many ? ghosts : ghosts[0])
       } catch (e) {
@@ -133,6 +134,13 @@ export const mesh_info = efun({
   doc: 'What is known of a ghost\'s worker. 0 for an object that is not remote.\n\n- `worker`, `incarnation`, `node`, `vault`, `isolation`, `address`, `warm`: what it is and where it runs\n- `state` (`open`, `reconnecting`, `restarting`, `closing`, `lost`), `route` in use (`direct`, `relay`), `rtt_us`: how it is reached\n- `calls` made on it, `in_flight` of them without an answer, `served`: calls from there that run here\n- `bytes_out`, `bytes_in`, `queued`: sealed bytes of the session, and those that have not left or are kept until they are acknowledged\n- `restarts`, with `"restart": "on_failure"`; `methods` and `delegable`, of a `mesh_narrow()` view; `handed`, in a worker that was given the ghost: `direct` or `through the giver`',
   seeAlso: ['remotep', 'swarm_status'],
 }, (_F, ob: Value) => (ob instanceof LpcObject && ob.remote ? Mapping.of(ob.remote.info()) : 0))
+
+export const mesh_log = efun({
+  name: 'mesh_log', family, since, ticks: 20, mode: 'waits',
+  sig: 'string * mesh_log(object ob)',
+  doc: `What the worker of a ghost has written and logged last, a line each, oldest first: its \`write()\`, and errors that no call was waiting for, with their traces. The worker keeps a few hundred lines.\n\nA call like any other: a worker that is busy answers late, one that is gone not at all. 0 for an object that is not remote.\n\n${WAITING}`,
+  seeAlso: ['mesh_info', 'swarm_status'],
+}, (F, ob: Value) => (ob instanceof LpcObject && ob.remote ? workerLog(worldOf(F), F, ob) : 0))
 
 export const meshfs_resolve = efun({
   name: 'meshfs_resolve', family, since, ticks: 100, mode: 'waits',

@@ -37,5 +37,5 @@ Rights only ever get fewer from hand to hand. Only the owner's ghost keeps the w
 }, (F, ob: LpcObject, given: Mapping): Value => {
   if (!ob.remote?.narrow) throw new LpcError(`mesh_narrow: ${ob.name} is not the ghost of a remote worker.`, { code: BAD_ARGUMENT })
   const world = worldOf(F)
-  return makeGhost(world, ob.remote.narrow(rights(given)), world.ghosts.get(ob)?.timeoutMs ?? DEFAULT_CALL_MS)
+  return makeGhost(world, ob.remote.narrow(rights(given)), world.ghosts.get(ob) ?? { timeoutMs: DEFAULT_CALL_MS, tree: null, owner: F.self.name, source: null })
 })

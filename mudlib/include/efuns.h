@@ -921,13 +921,13 @@ object function_owner(function fn);
 /* ---- hash ---- */
 
 /**
- * Returns the 32-bit cyclic redundancy check of `data`, that of zip files.
+ * Returns the 32-bit cyclic redundancy check of `data`: that of zip files with its bits inverted (`~crc32(s) & 0xffffffff` is theirs).
  *
  * A string is taken as UTF-8.
  *
  * @param {string | buffer} data
  * @returns {int}
- * @example crc32("123456789") == 0xcbf43926
+ * @example (~crc32("123456789") & 0xffffffff) == 0xcbf43926
  * @see hash
  */
 int crc32(string | buffer data);
@@ -1997,6 +1997,20 @@ mapping mesh_info(object ob);
  * @see destruct
  */
 varargs void mesh_link(object ob, object other);
+
+/**
+ * What the worker of a ghost has written and logged last, a line each, oldest first: its `write()`, and errors that no call was waiting for, with their traces. The worker keeps a few hundred lines.
+ *
+ * A call like any other: a worker that is busy answers late, one that is gone not at all. 0 for an object that is not remote.
+ *
+ * **This efun waits.** Only this chain of calls stands still; the world goes on. Global variables may have changed when it comes back. If this object is destructed meanwhile, the chain ends in an error here. `this_player()` and `previous_object()` come back if they still exist, else as 0. The player's next command waits for this one; an interrupt (Ctrl-C, telnet IP) ends it. Heart beats and call_outs of the same object run meanwhile.
+ *
+ * @param {object} ob
+ * @returns {string *}
+ * @see mesh_info
+ * @see swarm_status
+ */
+string *mesh_log(object ob);
 
 /**
  * Has `fn(ob, why)` called when the worker behind the ghost `ob` ends, for whatever reason; soon, if it has ended already.
@@ -3826,23 +3840,23 @@ int strcmp(string a, string b);
 int string_difference(string a, string b);
 
 /**
- * Returns the number of characters in `str`.
+ * Returns the number of characters in `str`: `sizeof()` by another name, so that `strlen(0)` is 0.
  *
  * Characters are grapheme clusters: an accented letter or an emoji counts as one, and so does a carriage return with its line feed.
  *
- * @param {string} str
+ * @param {string | mixed * | mapping | buffer} str
  * @returns {int}
  * @example strlen("hello") == 5
- * @example strlen("") == 0
+ * @example strlen(0) == 0
  * @see sizeof
  * @see strwidth
  */
-int strlen(string str);
+int strlen(string | mixed * | mapping | buffer str);
 
 /**
  * Returns where `what`, a string or a character, is first found in `str`, or -1.
  *
- * Characters are counted from 0. With a `from_end` that is not 0 the last place is returned. The empty string is found at 0.
+ * Characters are counted from 0. With a `from_end` that is not 0 the last place is returned. The empty string is found at either end.
  *
  * @param {string} str
  * @param {string | int} what

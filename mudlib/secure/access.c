@@ -225,16 +225,29 @@ int valid_distributed(object ob, mixed source, mapping config) {
   return is_acting_as(({ ROLE_WIZARD, ROLE_PLANNER, ROLE_ADMIN }));
 }
 
+/** Is it the name of somebody's body, or of an object from their directory? */
+private int is_made_by(string owner, string name) {
+  object ob = find_object(owner);
+
+  return strsrch(owner, "/players/" + name + "/") == 0 || ob && principal(ob) == name;
+}
+
 /**
  * The tools of the browser client: wizards have them all, files as
- * valid_read() and valid_write() say. Only an admin ends workers that
- * somebody else's objects made.
+ * valid_read() and valid_write() say. Only an admin looks into workers that
+ * somebody else's objects made, or ends them.
+ *
+ * @param {object} body - who asks
+ * @param {string} tool
+ * @param {mapping} args - of the request; `owner` is the name of the object
+ *   that had a worker made
  */
 mixed valid_tool(object body, string tool, mapping args) {
   string role = ACCOUNTS_D->role_of_body(body);
 
   if (role != ROLE_WIZARD && role != ROLE_ADMIN) return "Only wizards have tools.";
-  if (tool == "worker_end" && role != ROLE_ADMIN) return "Only an admin ends workers here.";
+  if (strsrch(tool, "worker") == 0 && role != ROLE_ADMIN && args["owner"] && !is_made_by(args["owner"], principal(body)))
+    return "That worker is somebody else's.";
   return 1;
 }
 

@@ -152,6 +152,15 @@ t.test('guesses: ten at once, a few that wait, the rest refused; what is remembe
   t.match(await mallory.do('eval GUESSES_D->charge("192.0.2.9", "wizard")'), /=> -1/, 'not for others to count')
 })
 
+t.test('workers are looked into and ended by who had them made, and by admins', async (t) => {
+  const may = (p: typeof admin, owner: string) => p.do(`eval MASTER_OB->valid_tool(me(), "worker_log", ([ "owner": ${owner} ]))`)
+  t.match(await may(mallory, '"/players/wizard/tmp/eval_1"'), /somebody else's/)
+  t.match(await may(mallory, 'file_name(find_player("wizard"))'), /somebody else's/)
+  t.match(await may(mallory, '"/players/mallory/tmp/eval_1"'), /=> 1/)
+  t.match(await may(mallory, 'file_name(me())'), /=> 1/)
+  t.match(await may(admin, '"/players/mallory/x"'), /=> 1/)
+})
+
 t.test('out of sight', async (t) => {
   const p = await game.create('petra')
   await mallory.do('goto /domains/haukila/square', 'invis')

@@ -45,7 +45,7 @@ t.test('nobody has tools at the login, and players have none', async (t) => {
   telnet.close()
   const page = await Page.open()
   await page.web.login('somebody', PASSWORD)
-  for (const verb of ['hello', 'file_read', 'file_write', 'check', 'manual', 'errors', 'profile', 'swarm', 'figures', 'worker', 'worker_end', 'run', 'command', 'constructor']) {
+  for (const verb of ['hello', 'file_read', 'file_write', 'check', 'manual', 'errors', 'profile', 'swarm', 'figures', 'worker', 'worker_log', 'worker_end', 'run', 'command', 'constructor']) {
     t.match(await page.ask(verb, { path: '/std/room.c' }), { ok: false, error: { code: 'DENIED' } }, verb)
   }
   page.web.close()
