@@ -92,6 +92,12 @@ const EXIT_GRACE = 5_000
 /** From READY to the rehearsal of a worker that nobody was waiting for (ms). */
 const REHEARSE_AFTER = 15
 
+/** What comes before any guest: the engine and a session's beginning, so that their code is compiled. */
+export async function rehearseAll(engine: GuestEngine): Promise<void> {
+  await engine.warm?.()
+  await rehearse(generateKeyPair())
+}
+
 /** Serves one guest over the inherited descriptor; returns at once, ends the process itself. */
 export function runGuest(engine: GuestEngine, fd = 3): void {
   const keys = generateKeyPair()

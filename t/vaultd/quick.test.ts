@@ -21,6 +21,7 @@ int fail(int n) {
 }
 int sum(int n) { int s; for (int i = 0; i < n; i++) s += i; return s; }
 string text(mixed x) { return sprintf("%O", x) + regexp_replace("abc", "b", "-") + json_encode(([ "a": 1 ])) + hash("sha256", "x"); }
+mixed dice() { return ({ random(1000000000), secure_random(1000000000) }); }
 string regexp_replace(string s, string a, string b) { return implode(explode(s, a), b); }`
 
 t.test('a snapshot of the real worker', async (t) => {
@@ -42,6 +43,8 @@ t.test('a snapshot of the real worker', async (t) => {
     t.match(await call(w, 'get', [url]).then((m) => (m as { get(k: string): unknown }).get('body')), 'packed', 'modules that are loaded later')
     t.match(await call(w, 'text', [[1, 'a']]), /a-c\{"a":1\}2d711642b726b044/)
     t.match(await failureOf(call(w, 'fail', [0])), { message: /zero/i, trace: [{ program: '/worker.c', line: 4 }] })
+    const [twin] = await clone(mesh, { text: SOURCE })
+    t.equal(new Set([await call(w, 'dice'), await call(twin, 'dice')].flat()).size, 4, 'chance is not in the snapshot')
     // More heap than it was made with: it cannot be used, and need not be.
     const [big] = await clone(mesh, { text: SOURCE }, { memory: 192 })
     t.equal(await call(big, 'sum', [10]), 45)
