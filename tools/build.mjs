@@ -1,9 +1,10 @@
 // Builds dist/: every TypeScript file transpiled in place (structure kept, source maps beside),
-// then the web client bundled. Type checking is `npm run types`, not this.
+// then the command, the worker and the web client bundled. Type checking is `npm run types`, not this.
 import { build } from 'esbuild'
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { bundle } from './bundle.mjs'
 
 const ROOMS = ['driver', 'efuns', 'netd', 'vaultd', 'schema', 'bench', 't', 'tools']
 
@@ -22,6 +23,8 @@ await build({ entryPoints, outdir: 'dist', outbase: '.', format: 'esm', platform
 for (const [from, to] of [['vaultd/migrations', 'dist/vaultd/migrations']]) {
   if (existsSync(from)) await cp(from, to, { recursive: true })
 }
+
+await bundle()
 
 // The worker is one file: a vault sees nothing else of us. CommonJS, since V8 takes code caches and snapshots of
 // scripts only. What a worker hardly needs is loaded when it is used: half of a start was that, and http cannot

@@ -3,12 +3,12 @@
  * for what is in it runs in the driver. Bounded: the entries used longest ago go first.
  * Not for: what an entry holds and when it counts (driver/compile/cache).
  */
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import type { CacheStore } from '../compile/cache/index.js'
 import type { Logger } from '../world/config.js'
+import { engineDigest } from './engine-digest.js'
 
 /** A full cache is brought down to this part of its limit. */
 const KEEP = 0.8
@@ -34,7 +34,7 @@ export function openCompileCache(dir: string, bytes: number, log: Logger): Cache
 }
 
 class DiskStore implements CacheStore {
-  readonly engine = engineDigest()
+  readonly engine = `${process.version} ${process.arch} ${engineDigest()}`
   private written = 0
 
   constructor(private readonly dir: string, private readonly limit: number, private readonly log: Logger) {}
@@ -83,22 +83,4 @@ class DiskStore implements CacheStore {
       total -= f.size
     }
   }
-}
-
-/** The folders whose code decides what LPC becomes, beside this one's parent. */
-const ENGINE = ['lang', 'compile', 'vm', '../efuns']
-
-/** Digest of the engine's own code: a driver that changed compiles anew. */
-function engineDigest(): string {
-  const root = join(dirname(fileURLToPath(import.meta.url)), '..')
-  const h = createHash('sha256').update(process.version).update(process.arch)
-  const walk = (dir: string): void => {
-    for (const entry of readdirSync(dir, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      const path = join(dir, entry.name)
-      if (entry.isDirectory()) walk(path)
-      else if (entry.name.endsWith('.js')) h.update(entry.name).update(readFileSync(path))
-    }
-  }
-  for (const dir of ENGINE) walk(join(root, dir))
-  return h.digest('base64url')
 }
