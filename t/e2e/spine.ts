@@ -96,6 +96,9 @@ export function spine(t: Test, who: () => Somebody): void {
     const { me } = who()
     t.match(await me.ask(`eval object w = clone_distributed(${quoted('int work(int i) {', '  return i * i;', '}')}); mixed r = ({ remotep(w), w->work(9) }); destruct(w); return r;`, /=> [^]*\}\)|\*\w.*\n/), /1,\s+81/)
 
+    const parent = quoted('mixed have() { object kid; string oops = catch(kid = clone_distributed("int three() { return 3; }")); return oops || kid->three(); }')
+    t.match(await me.ask(`eval object w = clone_distributed(${parent}, ([ "clones": 1 ])); mixed r = ({ w->have(), w->have() }); destruct(w); return r;`, /=> [^]*\}\)|\*\w.*\n\s+run.*\n/), /3,\s+"\*.*may have 0 more workers/, 'a worker has as many made as its maker allows')
+
     const broken = quoted('int work(int i) {', '  return i * ;', '}')
     const report = await me.ask(`eval clone_distributed(${broken}); return 1;`, /run\(\).*\n|=> .*\n/)
     t.match(report, /\(2,14\): error LPC\d+: expected an expression/)

@@ -97,14 +97,15 @@ object compile_text(object who, string text) {
 mapping run_object(object ob) {
   int started = time_ns();
   int ticks = ticks_used();
-  string oops;
+  mixed oops;
   mixed value;
 
   oops = catch(value = ob->run());
   ticks = ticks_used() - ticks;
   if (ob) destruct(ob);
   if (!oops) return ([ "value": value, "cost": cost_text(ticks, time_ns() - started) ]);
-  write(MASTER_OB->caught_text(oops) || sprintf("%s", oops));
+  // throw() throws what it likes.
+  write(stringp(oops) ? MASTER_OB->caught_text(oops) || oops : sprintf("*Thrown: %O\n", oops));
   return 0;
 }
 
