@@ -45,7 +45,12 @@ export interface NewState {
   readonly unread: string
 }
 
-export type WireState = TelnetState | ResumeState
+/** A client that could not be taken along (TLS, or it reads nothing): it has been closed. */
+export interface LostState {
+  readonly protocol: 'lost'
+}
+
+export type WireState = TelnetState | ResumeState | LostState
 
 /** An open port, and clients that came to it since: `waiting` is asked last. */
 export interface HandedPort {

@@ -5,7 +5,7 @@
  */
 import type { HandedPort, HandedWire, NewState, WireState } from '../net/handover.js'
 import type { SocketHandle } from '../net/transport.js'
-import type { ReleasedSession } from '../world/copyover.js'
+import { restoreAway, type ReleasedSession } from '../world/copyover.js'
 import type { World } from '../world/world.js'
 import type { Ports } from './ports.js'
 import type { Handoff, Received } from './successor.js'
@@ -33,15 +33,15 @@ interface Travelling extends Pick<ReleasedSession, 'saved' | 'lines'> {
   readonly handed: HandedWire
 }
 
-/** Takes each connection from its wire; those that cannot travel are closed. */
+const LOST: HandedWire = { handle: null, state: { protocol: 'lost' } }
+
+/** Takes each connection from its wire; of those that cannot travel, which are closed, the bodies do. */
 export async function release(sessions: readonly ReleasedSession[]): Promise<Travelling[]> {
   const all = await Promise.all(sessions.map(async ({ wire, saved, lines }) => {
-    if (!wire.handOver) {
-      wire.close('restarting')
-      return []
-    }
-    const handed = await wire.handOver()
-    return handed ? [{ handed, saved, lines }] : []
+    const handed = await wire.handOver?.()
+    if (!wire.handOver) wire.close('restarting')
+    if (handed) return [{ handed, saved, lines }]
+    return saved === null ? [] : [{ handed: LOST, saved, lines: [] }]
   }))
   return all.flat()
 }
@@ -78,6 +78,10 @@ export function goOn(world: World, ports: Ports, from: Received): number {
   const [web] = ports.web.values()
   let kept = 0
   for (const { socket, wire, ...session } of sessions) {
+    if (wire.protocol === 'lost') {
+      restoreAway(world, session.saved!)
+      continue
+    }
     const accept = world.sessions.restoring(session)
     if (wire.protocol === 'resume') web?.resumables.adopt(wire, accept)
     else if (socket !== null && telnet) kept += Number(telnet.adopt(from.firstFd + socket, wire, wire.protocol === 'new' ? undefined : accept))

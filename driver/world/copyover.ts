@@ -41,6 +41,18 @@ function saved(world: World, session: Session): string | null {
   return text
 }
 
+/** Makes the body of a client that could not be taken along, as if its connection had just been lost. */
+export function restoreAway(world: World, saved: string): void {
+  const { master } = world
+  if (!master) return
+  world.start({}, (F) => after(F, apply(F, master, 'copyover_restore', [saved]), (ob) => {
+    if (!(ob instanceof LpcObject) || ob.destructed || ob.remote) return undefined
+    world.livings.becamePlayer(ob)
+    F.player = ob
+    return after(F, apply(F, ob, 'copyover_done', []), () => (ob.destructed || ob.interactive ? undefined : apply(F, ob, 'net_dead', [])))
+  }))
+}
+
 /** Gives a connection its body again; one that has none begins with the login. */
 export function restore(world: World, F: Fiber, session: Session, saved: string | null, lines: readonly string[]): Result {
   const { sessions } = world

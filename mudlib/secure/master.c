@@ -18,6 +18,10 @@ inherit "/secure/planner_rules";
 /** No 0, 1, l, o: people read these off a screen. */
 #define PASSWORD_LETTERS "abcdefghijkmnpqrstuvwxyz23456789"
 
+/** The keys of TLS cannot go to another process. */
+#define BY_TLS "\nYour connection is encrypted and cannot be carried over: it ends now.\n" \
+  "Connect again in a moment. Your body waits for you where you stand.\n"
+
 /**
  * A new connection has arrived.
  *
@@ -141,6 +145,9 @@ void shutting_down(string reason) {
  * @returns {string} the account, or 0 for somebody who is still at the login
  */
 string copyover_save(object body) {
+  mapping client = client_info(body);
+
+  if (client && client["kind"] == "telnets") tell_object(body, BY_TLS);
   return ACCOUNTS_D->name_of(body);
 }
 

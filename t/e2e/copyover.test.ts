@@ -1,7 +1,11 @@
 /** Copyover: `shutdown --reexec` and SIGUSR2 change the process under live sockets. */
 import t from 'tap'
 import { connect, type Socket } from 'node:net'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { connect as tlsConnect } from 'node:tls'
 import { createInflate } from 'node:zlib'
+import { TEST_CERT, TEST_KEY } from '../net/certificate.js'
 import { Place, PASSWORD } from './kit.js'
 import { IAC, SB, SE, Telnet, Web, WILL, WONT, DO, DONT } from './players.js'
 
@@ -43,7 +47,15 @@ class Packed {
 }
 
 const place = new Place(t)
-const program = await place.start()
+const [key, cert] = [join(place.dir, 'key.pem'), join(place.dir, 'cert.pem')]
+writeFileSync(key, TEST_KEY)
+writeFileSync(cert, TEST_CERT)
+const program = await place.start('--telnet-tls-port', '0', '--telnet-tls-key', key, '--telnet-tls-cert', cert)
+const secure = (): Promise<Telnet> => {
+  const port = Number(program.out.match(/telnets 127\.0\.0\.1 (\d+)/g)!.at(-1)!.split(' ').at(-1))
+  const socket = tlsConnect({ port, host: '127.0.0.1', rejectUnauthorized: false })
+  return new Promise((done, fail) => socket.once('error', fail).once('secureConnect', () => done(Telnet.over(socket))))
+}
 const wizard = await Telnet.open(program.telnetPort)
 await wizard.login('wizard', program.password('wizard'))
 
@@ -60,17 +72,31 @@ t.test('shutdown --reexec keeps everybody where they stood', { timeout: 200_000 
   await web.ask(PASSWORD, /Welcome/)
 
   const packed = await Packed.open(program.telnetPort)
+  const sealed = await secure()
+  await sealed.login('sealed', PASSWORD)
+  await sealed.ask('south', /> /)
+  await sealed.ask('set prompt off', /./)
 
   await wizard.ask('goto /std/void', /> /)
   await walker.ask('south', /> /)
   walker.socket.write('say half a li')
-  wizard.send('shutdown --reexec a test')
+  wizard.send('shutdown --reexec in 1 a test')
+  await walker.expect(/Wizard makes the world anew in 1s: a test/)
   for (const who of [wizard, walker]) await who.expect(/The world is new; you stand where you stood/)
   await stranger.expect(/By what name/)
   t.equal(program.status, null, 'the process that was started is there still')
 
   t.match(await walker.ask('ne', /half a line/), /You say/, 'the line that was begun goes on')
   t.match(await walker.ask('look', /> /), /harbour/i, 'the walker is where it was')
+  await sealed.closed()
+  t.match(sealed.text, /encrypted and cannot be carried over[^]*Connect again/, 'who comes by TLS is told, and closed')
+  t.match(await walker.ask('look', /statue/), /Sealed \(a lifeless statue\) is here/, 'its body waits')
+  await program.until(() => program.out.match(/Hauki is up/g)?.length === 2, 'the second start')
+  const again = await secure()
+  await again.expect(/By what name/)
+  await again.ask('sealed', /Password: /)
+  t.match(await again.ask(PASSWORD, /You are back in your body[^]*arbour/), /back in your body/, 'and is taken over')
+  again.close()
   t.match(await wizard.ask('eval file_name(environment(this_player()))', /=> .*\n/), /"\/std\/void/)
   t.match(await stranger.ask('stranger', /\?/), /Shall that be you/, 'who was at the login is there again')
   await packed.ended

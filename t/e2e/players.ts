@@ -63,6 +63,11 @@ export class Telnet extends Player {
     })
   }
 
+  /** On a socket that is open already. */
+  static over(socket: Socket): Telnet {
+    return new Telnet(socket)
+  }
+
   get echoing(): boolean {
     return this.commands.filter((c) => c === `WILL ${ECHO}` || c === `WONT ${ECHO}`).at(-1) === `WILL ${ECHO}`
   }
