@@ -103,7 +103,7 @@ export function callOther(F: Fiber, target: Value, name: string, args: Value[]):
   if (typeof target === 'string') {
     const ob = F.host.resolveObject(F, target)
     const go = (w: Value): Result => {
-      if (!(w instanceof LpcObject)) throw new LpcError(`call_other() to '${target}': no such object.`, { code: 'NO_OBJECT' })
+      if (!(w instanceof LpcObject)) throw new LpcError(`call_other() couldn't find object '${target}'.`, { code: 'NO_OBJECT' })
       return callOther(F, w, name, args)
     }
     return ob === WAIT ? F.parkNative(go) : go(ob)

@@ -160,8 +160,8 @@ export class Loader {
     if (world.uids) {
       const creator = askMaster(world, F, 'creator_file', [ob.name])
       ob.uid = typeof creator === 'string' ? creator : null
-      // As FluffOS: what the backbone or its own creator loads acts as its loader from the start.
-      ob.euid = null
+      // As FluffOS does unless it is built without AUTO_SETEUID.
+      ob.euid = ob.uid
     }
   }
 

@@ -7,12 +7,12 @@ import type { LpcObject } from '../vm/object.js'
 
 /** Throws LpcError when `shadow` cannot shadow `ob`, whatever master says. */
 export function checkShadow(shadow: LpcObject, ob: LpcObject): void {
-  if (shadow === ob) throw new LpcError('shadow: Cannot shadow self.')
+  if (shadow === ob) throw new LpcError('shadow: Can\'t shadow self')
   if (shadow.shadowing) throw new LpcError('shadow: Already shadowing.')
-  if (shadow.shadowedBy) throw new LpcError('shadow: Cannot shadow when shadowed.')
+  if (shadow.shadowedBy) throw new LpcError('shadow: Can\'t shadow when shadowed.')
   if (shadow.environment) throw new LpcError('shadow: The shadow must not reside inside another object.')
   if (ob.remote) throw new LpcError('shadow: Cannot shadow a remote object.')
-  if (ob.shadowing) throw new LpcError('shadow: Cannot shadow a shadow.')
+  if (ob.shadowing) throw new LpcError('shadow: Can\'t shadow a shadow.')
   for (const name of shadow.program.dispatch.table.keys()) {
     const below = ob.program.dispatch.table.get(name)
     if (below?.fn.nomask) throw new LpcError(`shadow: ${name}() in ${ob.name} is nomask.`)

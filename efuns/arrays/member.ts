@@ -29,6 +29,8 @@ function inString(F: Fiber, s: string, item: Value, start: number, flags: number
 function matcher(item: Value, flags: number): (v: Value) => boolean {
   if (typeof item === 'string' && flags & PREFIX) return (v) => typeof v === 'string' && v.startsWith(item)
   if (item instanceof Float) return (v) => v instanceof Float && v.v === item.v
+  // One empty array is as good as another.
+  if (Array.isArray(item) && item.length === 0) return (v) => Array.isArray(v) && v.length === 0
   const want = item ?? 0
   return (v) => (live(v) ?? 0) === want
 }

@@ -56,7 +56,7 @@ export default [
     examples: ['element_of(({ 42 })) == 42'],
     seeAlso: ['random', 'shuffle'],
   }, (_F, arr: Value[]) => {
-    if (arr.length === 0) throw bad('element_of(): the array is empty.')
+    if (arr.length === 0) throw bad('Can\'t take element from empty array.')
     return live(arr[Number(randomBelow(arr.length))])
   }),
   efun({

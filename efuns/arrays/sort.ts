@@ -17,7 +17,7 @@ function builtIn(F: Fiber, arr: Value[], direction: number): Value[] {
   const nested = Array.isArray(arr[0])
   const keyed = arr.map((v) => {
     if (Array.isArray(v) !== nested) throw mixedKinds()
-    if (nested && (v as Value[]).length === 0) throw new LpcError('sort_array(): an array to be sorted by its first element is empty.', { code: 'BAD_ARGUMENT' })
+    if (nested && (v as Value[]).length === 0) throw new LpcError('Illegal to have empty array in array for sort_array()', { code: 'BAD_ARGUMENT' })
     const inner = nested ? live((v as Value[])[0]) ?? 0 : v
     const key = sortKey(inner)
     if (key === null) throw mixedKinds()
@@ -34,7 +34,7 @@ function builtIn(F: Fiber, arr: Value[], direction: number): Value[] {
 }
 
 function mixedKinds(): LpcError {
-  return new LpcError('sort_array(): the built-in order needs elements of one kind: ints, floats, strings, or arrays that start with one.', { code: 'BAD_ARGUMENT' })
+  return new LpcError('built-in sort_array() can only handle homogeneous arrays of strings/ints/floats/arrays', { code: 'BAD_ARGUMENT' })
 }
 
 function byCallback(F: Fiber, arr: Value[], fn: Value, rest: Value[]): Result {

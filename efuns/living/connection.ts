@@ -39,7 +39,7 @@ export const query_idle = efun({
   seeAlso: ['interactive'],
 }, (F, ob: Value) => {
   const s = session(F, ob)
-  if (!s) throw new LpcError('query_idle: The object is not interactive.')
+  if (!s) throw new LpcError('query_idle() of non-interactive object.')
   return Math.floor((worldOf(F).now() - s.lastInput) / 1_000)
 })
 

@@ -1,5 +1,5 @@
 /** What objects are made of: inherits, functions, variables. */
-import { showType } from '../../driver/lang/types.js'
+import { showType, type LpcType } from '../../driver/lang/types.js'
 import { DENIED, LpcError } from '../../driver/vm/errors.js'
 import type { Fiber } from '../../driver/vm/fiber.js'
 import type { LpcObject } from '../../driver/vm/object.js'
@@ -70,17 +70,16 @@ export const deep_inherit_list = efun({
 export const function_exists = efun({
   name: 'function_exists', family, since, ticks: 4,
   sig: 'string function_exists(string name, object ob?, int all?)',
-  doc: 'The program (as `"/std/room"`) that defines the function an outside call of `name` would reach, or 0. Functions that are not public count only with `all`.\n\nShadows are looked through. For the ghost of a remote worker the answer is 0.',
+  doc: 'The program (as `"/std/room"`) that defines the function an outside call of `name` would reach, or 0. Functions that are not public count only with `all`.\n\nShadows do not count. For the ghost of a remote worker the answer is 0.',
   examples: ['function_exists("no_such_function_here") == 0'],
   seeAlso: ['functions', 'call_other'],
 }, (F, name: string, ob: Value, all: Value) => {
-  let o: LpcObject | null = objectOr(F, ob, 'function_exists', 2)
-  while (o.shadowedBy) o = o.shadowedBy
-  for (; o; o = o.shadowing) {
-    const r = o.program.dispatch.table.get(name)
-    if (r && (r.fn.access === 'public' || truthy(all))) return r.fn.program.name
-  }
-  return 0
+  const { program } = objectOr(F, ob, 'function_exists', 2)
+  const r = program.dispatch.table.get(name)
+  if (r) return r.fn.access === 'public' || truthy(all) ? r.fn.program.name : 0
+  // Private ones of an inherit are in nobody's table.
+  const hidden = truthy(all) ? program.links.findLast((l) => l.program.functions.has(name)) : undefined
+  return hidden?.program.name ?? 0
 })
 
 export const functions = efun({
@@ -100,47 +99,45 @@ export const functions = efun({
 export const variables = efun({
   name: 'variables', family, since, ticks: 10,
   sig: 'mixed *variables(object ob?, int types?)',
-  doc: 'The names of an object\'s global variables, inherited ones first. With `types`, `({ name, type })` for each.',
+  doc: 'The names of an object\'s global variables, inherited ones first. With `types`, `({ name, type })` for each, the type with its modifiers: `"private nosave int"`.',
   seeAlso: ['fetch_variable', 'functions'],
 }, (F, ob: Value, types: Value) => {
   const all = objectOr(F, ob, 'variables', 1).program.links.flatMap((l) => l.program.variables)
   F.charge(all.length)
-  return all.map((v) => (truthy(types) ? [v.name, `${v.nosave ? 'nosave ' : ''}${v.access === 'public' ? '' : v.access + ' '}${showType(v.type)}`] : v.name))
+  return all.map((v) => (truthy(types) ? [v.name, `${v.access} ${v.nosave ? 'nosave ' : ''}${showType(v.type)}`] : v.name))
 })
 
-/** The segment that has a variable: the object's own program first, then the nearest inherit. */
-function findVariable(ob: LpcObject, name: string): { seg: number; type: import('../../driver/lang/types.js').LpcType } | null {
+/** The segment that has a variable: the object's own program first, then the nearest inherit. Private ones are only for the object itself. */
+function findVariable(F: Fiber, ob: LpcObject, name: string): { seg: number; type: LpcType } {
   const { links } = ob.program
   for (let seg = links.length - 1; seg >= 0; seg--) {
     const v = links[seg].program.variables.find((x) => x.name === name)
-    if (v) return { seg, type: v.type }
+    if (v && (v.access !== 'private' || ob === F.self)) return { seg, type: v.type }
   }
-  return null
+  throw new LpcError(`Variable named '${name}' does not exist or is not visible!`)
 }
 
 export const fetch_variable = efun({
   name: 'fetch_variable', family, since, ticks: 5,
   sig: 'mixed fetch_variable(string name, object ob?)',
-  doc: 'The value of a global variable of an object, by name. For another object than this one `master->valid_variable(caller, ob, name, 0)` decides; without that apply it is allowed. An error when there is no such variable.',
+  doc: 'The value of a global variable of an object, by name. For another object than this one `master->valid_variable(caller, ob, name, 0)` decides; without that apply it is allowed. An error when there is no such variable, or a private one of another object.',
   seeAlso: ['store_variable', 'variables'],
 }, (F, name: string, ob: Value) => {
   const o = objectOr(F, ob, 'fetch_variable', 2)
   if (o !== F.self && !allowed(worldOf(F), F, 'valid_variable', [F.self, o, name, 0], true)) throw new LpcError(`fetch_variable: Permission denied for ${name} in ${o.name}.`, { code: DENIED })
-  const at = findVariable(o, name)
-  if (!at) throw new LpcError(`fetch_variable: No variable '${name}' in ${o.name}.`)
+  const at = findVariable(F, o, name)
   return live(o.segs[at.seg]['v_' + name] as Value)
 })
 
 export const store_variable = efun({
   name: 'store_variable', family, since, ticks: 5,
   sig: 'void store_variable(string name, mixed value, object ob?)',
-  doc: 'Sets a global variable of an object, by name. For another object than this one `master->valid_variable(caller, ob, name, 1)` decides; without that apply it is denied. An error when there is no such variable, or when the value does not fit its type.',
+  doc: 'Sets a global variable of an object, by name. For another object than this one `master->valid_variable(caller, ob, name, 1)` decides; without that apply it is denied. An error when there is no such variable, when it is a private one of another object, or when the value does not fit its type.',
   seeAlso: ['fetch_variable'],
 }, (F, name: string, value: Value, ob: Value) => {
   const o = objectOr(F, ob, 'store_variable', 3)
   if (o !== F.self && !allowed(worldOf(F), F, 'valid_variable', [F.self, o, name, 1], worldOf(F).config.trustMudlib)) throw new LpcError(`store_variable: Permission denied for ${name} in ${o.name}.`, { code: DENIED })
-  const at = findVariable(o, name)
-  if (!at) throw new LpcError(`store_variable: No variable '${name}' in ${o.name}.`)
+  const at = findVariable(F, o, name)
   if (!holds(at.type, value)) throw new LpcError(`store_variable: ${name} is declared ${showType(at.type)}.`)
   o.segs[at.seg]['v_' + name] = value
   return 0

@@ -11,10 +11,10 @@ const since = '0.1'
 export const set_heart_beat = efun({
   name: 'set_heart_beat', family, since, ticks: 5,
   sig: 'void set_heart_beat(int interval)',
-  doc: 'Has `heart_beat()` called in this object every `interval` beats (a beat is 2 seconds unless the config says otherwise); 0 ends it.\n\n`this_player()` is the object itself when it is a living. An error in `heart_beat()` ends the beating. A beat is left out while the last one of that object still waits.',
+  doc: 'Has `heart_beat()` called in this object every `interval` beats (a beat is 2 seconds unless the config says otherwise); 0 ends it, and less than 0 is 1.\n\n`this_player()` is the object itself when it is a living. An error in `heart_beat()` ends the beating. A beat is left out while the last one of that object still waits.',
   seeAlso: ['query_heart_beat', 'heart_beats', 'call_out'],
 }, (F, interval: Value) => {
-  worldOf(F).scheduler.setHeartBeat(F.self, Number(interval ?? 0))
+  worldOf(F).scheduler.setHeartBeat(F.self, Math.abs(Math.max(-1, Number(interval ?? 0))))
   return 0
 })
 

@@ -14,7 +14,7 @@ export const error = efun({
   examples: ['catch(error("oops")) == "*oops\\n"', 'catch(error("oops\\n")) == "*oops\\n"'],
   seeAlso: ['throw'],
 }, (_F, text: string) => {
-  throw new LpcError(text.replace(/^\*/, '').replace(/\n$/, ''), { code: 'LPC' })
+  throw new LpcError(text.replace(/\n$/, ''), { code: 'LPC' })
 })
 
 export const throw_ = efun({

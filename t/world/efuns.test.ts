@@ -59,7 +59,7 @@ both('what reaches far needs the master', async (t) => {
   }, { simulEfunFile: '/simul' }).boot()
   for (const e of (await mud.call('/a', 'f')) as string[]) t.match(e, /Permission denied/)
   t.equal(await mud.call('/a', 'peek'), 42)
-  t.match(await mud.call('/a', 'bad'), /No variable 'nope'/)
+  t.match(await mud.call('/a', 'bad'), /named 'nope' does not exist/)
   await mud.call('/simul', 'sim_down')
   t.equal(mud.exitCode, 1)
   mud.close()
