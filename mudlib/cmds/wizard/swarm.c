@@ -15,17 +15,23 @@ private string worker_text(mapping worker) {
     worker["isolation"], worker["owner"], worker["source"]);
 }
 
+private string counted(mapping *all, string what) {
+  return sprintf("%d %s%s:", sizeof(all), what, sizeof(all) == 1 ? "" : "s");
+}
+
 int main(string arg) {
   mapping status;
   mapping *nodes, *workers;
   string *lines;
-  string oops = catch(status = swarm_status());
+  string oops;
 
+  if (arg && arg != "-v") return fail("swarm [-v]");
+  oops = catch(status = swarm_status());
   if (oops) return fail(trim(oops));
   nodes = status["nodes"] || ({ });
   workers = status["workers"] || ({ });
-  lines = ({ sprintf("%d nodes:", sizeof(nodes)) }) + map(nodes, (: node_text($1) :))
-    + ({ sprintf("%d workers:", sizeof(workers)) }) + map(workers, (: worker_text($1) :));
+  lines = ({ counted(nodes, "node") }) + map(nodes, (: node_text($1) :))
+    + ({ counted(workers, "worker") }) + map(workers, (: worker_text($1) :));
 
   if (arg == "-v") show("", status);
   else this_player()->page(implode(lines, "\n"));
