@@ -6,13 +6,12 @@
 #pragma strict_types
 
 #include <globals.h>
+#include <patience.h>
 
 inherit "/secure/char_login";
 
 /** Wrong passwords before the connection is closed. */
 #define MAX_TRIES 3
-/** Seconds from connecting to being somebody. */
-#define PATIENCE 120
 /** For who guesses, and who comes from where others do. */
 #define TOO_MANY "Too many passwords were tried from where you are. Wait a minute, then try again."
 
@@ -190,7 +189,7 @@ void logon() {
   string banned = BANS_D->ban_of(query_ip_number(this_object()));
 
   if (banned) return leave(banned);
-  call_out("too_slow", PATIENCE);
+  call_out("too_slow", LOGIN_PATIENCE);
   write(read_file("/doc/welcome") || "Welcome.\n\n");
   ask_name();
 }

@@ -6,6 +6,7 @@
 #pragma strict_types
 
 #include <globals.h>
+#include <patience.h>
 
 inherit "/std/living";
 inherit "/std/pager";
@@ -17,12 +18,6 @@ inherit "/std/player/belongings";
 inherit "/std/player/deeds";
 inherit "/std/player/ghost";
 
-/** Minutes a body waits for a lost connection. */
-#define LINK_PATIENCE 10
-/** Minutes between two saves. */
-#define AUTOSAVE 5
-/** Minutes without a line after which a player leaves. */
-#define IDLE_LIMIT 30
 /** Health of level 1, and what each level adds. */
 #define FIRST_HEALTH 40
 #define HEALTH_A_LEVEL 8
@@ -227,18 +222,18 @@ void save_me() {
   save_object(player_save_file(query_name()));
 }
 
-/** Minutes without a line after which it is led out; 0 for never. */
-int query_idle_limit() { return IDLE_LIMIT; }
+/** Seconds without a line after which it is led out; 0 for never. */
+int query_idle_limit() { return IDLE_PATIENCE; }
 
 /** Saves itself every few minutes, and leaves when nobody types any more. */
 void autosave() {
-  int most = query_idle_limit() * 60;
+  int most = query_idle_limit();
 
-  call_out("autosave", AUTOSAVE * 60);
+  call_out("autosave", SAVE_INTERVAL);
   if (!interactive(this_object())) return;
   save_me();
   if (!most || query_idle(this_object()) < most) return;
-  tell(sprintf("You have done nothing for %d minutes. Good bye; you are saved.", most / 60));
+  tell(sprintf("You have done nothing for %s. Good bye; you are saved.", duration(most)));
   act("falls asleep and is carried away.");
   remove();
 }
@@ -282,7 +277,7 @@ void enter_world(int is_new, int last) {
     greet(last);
     if (catch(move(last_room)) || !environment()) move(START_ROOM) || move(VOID_ROOM);
     act("comes into the world.");
-    call_out("autosave", AUTOSAVE * 60);
+    call_out("autosave", SAVE_INTERVAL);
     set_heart_beat(1);
   } else {
     tell("You are back in your body.");
@@ -299,7 +294,7 @@ void copyover_done() {
   init_commands();
   restore_belongings();
   if (catch(move(last_room)) || !environment()) move(START_ROOM) || move(VOID_ROOM);
-  call_out("autosave", AUTOSAVE * 60);
+  call_out("autosave", SAVE_INTERVAL);
   set_heart_beat(1);
   gmcp_welcome();
   tell("The world is new; you stand where you stood.");
@@ -318,7 +313,7 @@ void net_dead() {
   came_at = 0;
   save_me();
   act("turns into a lifeless statue.");
-  call_out("link_lost", LINK_PATIENCE * 60);
+  call_out("link_lost", LINK_PATIENCE);
 }
 
 /** Leaves the world for good, saved. */

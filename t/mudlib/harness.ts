@@ -47,9 +47,11 @@ export interface Game {
 
 export const PASSWORD = 'correct horse'
 
-export async function startGame(config: Partial<WorldConfig> = {}): Promise<Game> {
+/** @param prepare what is done to the copy of the library before it is loaded */
+export async function startGame(config: Partial<WorldConfig> = {}, prepare: (dir: string) => void = () => {}): Promise<Game> {
   const dir = mkdtempSync(join(tmpdir(), 'hauki-mudlib-'))
   cpSync(MUDLIB, dir, { recursive: true, filter: (from) => !RUNTIME.test(from) || !from.startsWith(MUDLIB) || from === MUDLIB })
+  prepare(dir)
   const world = makeWorld({ mudlibDir: dir, ...MUDLIB_CONFIG, ...config })
   const players: Player[] = []
   const stop = () => {
@@ -122,6 +124,9 @@ export class Player {
   echoing = true
   /** GMCP messages, oldest first. */
   readonly messages: Array<[string, unknown]> = []
+  private atEnd = (): void => {}
+  /** Resolves when the game has closed the connection. */
+  readonly ended = new Promise<void>((done) => { this.atEnd = done })
   private waiting: (() => void) | null = null
   private timer: NodeJS.Timeout | undefined
 
@@ -137,6 +142,7 @@ export class Player {
     close: (reason) => {
       this.closed = reason || 'closed'
       this.waiting?.()
+      this.atEnd()
     },
   }
 
