@@ -5,12 +5,19 @@ import { KEPT_JOBS, MAX_JOBS } from './limits.js'
 
 export type JobState = 'waiting_approval' | 'running' | 'succeeded' | 'failed' | 'cancelled'
 
+/** Milliseconds: of the day, and for durations. */
+export interface JobClock {
+  now(): number
+  mono(): number
+}
+
 let serial = 0
 
 export class Job {
   readonly id = ++serial
   state: JobState = 'running'
-  readonly startedAt: number
+  private readonly startedAt: number
+  private readonly startedOn: number
   endedAt: number | null = null
   result: unknown = null
   error: PlannerError | null = null
@@ -24,8 +31,9 @@ export class Job {
   private stopped: PlannerError | null = null
   private settle!: () => void
 
-  constructor(readonly verb: string, private readonly now: () => number) {
-    this.startedAt = now()
+  constructor(readonly verb: string, private readonly clock: JobClock) {
+    this.startedAt = clock.mono()
+    this.startedOn = clock.now()
     this.ended = new Promise((done) => { this.settle = done })
   }
 
@@ -62,7 +70,7 @@ export class Job {
   finish(error: PlannerError | null, result: unknown): void {
     if (this.over) return
     const final = error && this.stopped ? this.stopped : error
-    this.endedAt = this.now()
+    this.endedAt = this.clock.mono()
     this.error = final
     this.result = result
     this.state = !final ? 'succeeded' : final.code === 'CANCELLED' ? 'cancelled' : 'failed'
@@ -72,8 +80,8 @@ export class Job {
 
   toJSON(): Record<string, unknown> {
     return {
-      job: this.id, verb: this.verb, state: this.state, started: new Date(this.startedAt).toISOString(),
-      duration_ms: Math.round((this.endedAt ?? this.now()) - this.startedAt), ticks: this.ticks,
+      job: this.id, verb: this.verb, state: this.state, started: new Date(this.startedOn).toISOString(),
+      duration_ms: Math.round((this.endedAt ?? this.clock.mono()) - this.startedAt), ticks: this.ticks,
       ...(this.approval !== null && this.state === 'waiting_approval' ? { approval: this.approval } : {}),
     }
   }
@@ -87,12 +95,12 @@ export class Job {
 export class Jobs {
   private readonly list = new Map<number, Job>()
 
-  constructor(private readonly now: () => number) {}
+  constructor(private readonly clock: JobClock) {}
 
   add(verb: string): Job {
     const live = this.live()
     if (live.length >= MAX_JOBS) throw overQuota('jobs', MAX_JOBS, 1_000)
-    const job = new Job(verb, this.now)
+    const job = new Job(verb, this.clock)
     this.list.set(job.id, job)
     for (const old of this.list.values()) {
       if (this.list.size <= KEPT_JOBS + live.length) break

@@ -88,7 +88,7 @@ export class Planner implements PlannerDoor {
     if (!who) {
       const { world } = this
       const events = new Events()
-      who = { name, home, events, body: new Body(world, name, events), jobs: new Jobs(() => world.clock.mono()), quotas: new Quotas(() => world.clock.mono()), once: new Once() }
+      who = { name, home, events, body: new Body(world, name, events), jobs: new Jobs(world.clock), quotas: new Quotas(() => world.clock.mono()), once: new Once() }
       this.principals.set(name, who)
     }
     who.home = home

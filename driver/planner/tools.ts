@@ -110,7 +110,7 @@ class Tools implements SideEvents {
 
   private principal(ob: LpcObject): Principal {
     const { clock } = this.world
-    return { name: ob.name, home: '', body: { object: async () => ob } as unknown as Principal['body'], events: new Events(), jobs: new Jobs(() => clock.mono()), quotas: this.quotas, once: new Once() }
+    return { name: ob.name, home: '', body: { object: async () => ob } as unknown as Principal['body'], events: new Events(), jobs: new Jobs(clock), quotas: this.quotas, once: new Once() }
   }
 
   private answer(id: string | number, error: PlannerError | null, result: unknown): void {

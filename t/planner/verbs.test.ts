@@ -28,7 +28,11 @@ t.test('run', async (t) => {
   t.match(await p.do('run', { source: '1', dry_run: true }), { compiled: true })
 
   const bad = await p.refused('run', { source: 'int i;\nreturn nonsense + i;' })
-  t.match(bad, { code: 'COMPILE', diagnostics: [{ file: 'source', line: 2, severity: 'error' }] })
+  t.match(bad, { code: 'COMPILE', diagnostics: [{ file: 'source', line: 2, col: 8, severity: 'error' }] })
+  const first = await p.refused('run', { source: '\n  int i = "s";' })
+  t.match(first, { code: 'COMPILE', diagnostics: [{ file: 'source', line: 2, col: 7 }] }, 'as it was sent, whatever the game puts around it')
+  t.match(await p.refused('run', { source: 'nonsense' }), { diagnostics: [{ line: 1, col: 1 }] })
+  t.match(await p.do('run', { source: 'int i = 1;', dry_run: true }), { warnings: [/^source\(1,5\): warning .*\n    int i = 1;\n {8}\^$/] })
   const zero = await p.refused('run', { source: 'int zero = 0;\nwrite("so far");\nreturn 1 / zero;' })
   t.match(zero, { code: 'LPC', output: { value: 'so far' }, lpc: { untrusted: true, value: { message: /Division by zero/, line: 3 } } })
   t.equal((await p.refused('run', { source: 'while (1);', ticks: 100_000 })).lpc.value.kind, 'EVAL_COST')
@@ -45,7 +49,9 @@ t.test('run', async (t) => {
 t.test('jobs', async (t) => {
   const { job, state } = await p.do('run', { source: 'sleep(30); return 1;', wait_ms: 10 })
   t.equal(state, 'running')
-  t.match((await p.do('jobs')).jobs.find((j: { job: number }) => j.job === job), { verb: 'run', state: 'running' })
+  const known = (await p.do('jobs')).jobs.find((j: { job: number }) => j.job === job)
+  t.match(known, { verb: 'run', state: 'running' })
+  t.ok(Math.abs(Date.parse(known.started) - Date.now()) < 600_000, `started ${known.started}`)
   t.match(await p.do('cancel', { job }), { cancelled: true, state: 'cancelled', error: { code: 'CANCELLED' } })
   t.match(await p.event((e) => e.event === 'job' && e.data.job === job), { data: { state: 'cancelled' } })
   t.match(await p.do('cancel', { job }), { cancelled: false })

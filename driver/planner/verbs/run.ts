@@ -10,6 +10,7 @@ import type { World } from '../../world/world.js'
 import { PlannerError } from '../errors.js'
 import { inFiber, within } from '../in-fiber.js'
 import * as L from '../limits.js'
+import { Typed, type Diagnostic } from '../typed.js'
 import { clip, toJson, untrusted } from '../untrusted.js'
 import { verb, type VerbContext } from '../verb.js'
 
@@ -44,13 +45,14 @@ export const run = verb({
     const name = `${who.home}/tmp/run_${++serial}`
     const text = within(world, null, (F) => apply(F, master, 'planner_program', [who.name, source]))
     if (typeof text !== 'string') throw new PlannerError('DENIED', 'The game runs no LPC of this planner.')
+    const typed = new Typed(`${name}.c`, text, source)
     const warnings: string[] = []
     try {
       within(world, ob, (F) => world.loader.check(F, `${name}.c`, text, (report) => warnings.push(report)))
     } catch (e) {
-      throw e instanceof PlannerError && e.code === 'COMPILE' ? new PlannerError('COMPILE', e.message, { diagnostics: named(e.data.diagnostics, `${name}.c`) }) : e
+      throw e instanceof PlannerError && e.code === 'COMPILE' ? new PlannerError('COMPILE', e.message, { diagnostics: typed.diagnostics(e.data.diagnostics as Diagnostic[]) }) : e
     }
-    if (dry_run) return { compiled: true, warnings: warnings.map((w) => w.replaceAll(`${name}.c`, 'source')) }
+    if (dry_run) return { compiled: true, warnings: warnings.map((w) => typed.report(w)) }
 
     who.quotas.ticks.take(ticks)
     let output = ''
@@ -100,9 +102,4 @@ function stop(world: World, F: Fiber, reason: string): void {
   world.clock.after(1, () => {
     if (F.state !== 'done') stop(world, F, reason)
   })
-}
-
-/** Diagnostics of the typed text name it `source`, not the file it is compiled as. */
-function named(diagnostics: unknown, file: string): unknown {
-  return (diagnostics as ReadonlyArray<{ file: string }>).map((d) => (d.file === file ? { ...d, file: 'source' } : d))
 }
