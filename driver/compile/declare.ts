@@ -82,13 +82,14 @@ function declareClass(scope: ProgramScope, d: A.ClassDecl, diag: Diagnostics): v
 }
 
 function declareVars(scope: ProgramScope, d: A.VarDecl, diag: Diagnostics): void {
-  if (d.modifiers.has('async')) diag.error('LPC3015', 'only functions are async', d.loc)
+  for (const m of ['async', 'varargs'] as const) if (d.modifiers.has(m)) diag.error('LPC3015', `only functions are ${m}`, d.loc)
   const access = accessOf(d.modifiers)
   const nosave = d.modifiers.has('nosave') || d.modifiers.has('static')
   for (const v of d.vars) {
     const own = scope.ownVariables.find((o) => o.name === v.name)
     if (own) {
-      diag.error('LPC3005', `variable ${v.name} is declared twice`, v.loc, own.loc ? [{ message: 'first declared here', loc: own.loc }] : [])
+      const same = sameType(own.type, v.type) && own.nosave === nosave && own.access === access
+      diag[same ? 'warning' : 'error']('LPC3005', `variable ${v.name} is declared twice`, v.loc, own.loc ? [{ message: 'first declared here', loc: own.loc }] : [])
       continue
     }
     const g = { name: v.name, type: v.type, nosave, access, loc: v.loc, js: `seg.v_${v.name}` }
@@ -145,13 +146,16 @@ function checkApply(d: A.FunctionDecl, opts: CompileOptions, diag: Diagnostics):
   else if (on === 'master') diag.warning('LPC3014', why, d.loc)
 }
 
-/** Every class that a declaration names must exist. */
-export function checkClasses(ast: A.Program, scope: ProgramScope, diag: Diagnostics): void {
-  const check = (t: LpcType, loc: Loc): void => {
-    for (const m of t.base === 'union' ? t.members! : [t]) {
-      if (m.base === 'class' && m.className && !scope.classes.has(m.className)) diag.error('LPC3043', `undefined class ${m.className}`, loc)
-    }
+/** Every class that a type names must exist. */
+export function checkClass(t: LpcType, scope: ProgramScope, diag: Diagnostics, loc: Loc): void {
+  for (const m of t.base === 'union' ? t.members! : [t]) {
+    if (m.base === 'class' && m.className && !scope.classes.has(m.className)) diag.error('LPC3043', `undefined class ${m.className}`, loc)
   }
+}
+
+/** checkClass() for all declarations. */
+export function checkClasses(ast: A.Program, scope: ProgramScope, diag: Diagnostics): void {
+  const check = (t: LpcType, loc: Loc): void => checkClass(t, scope, diag, loc)
   for (const d of ast.decls) {
     switch (d.kind) {
       case 'Var':

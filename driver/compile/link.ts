@@ -145,7 +145,7 @@ export class LinkedProgram implements Program {
 /** A prototype without a definition anywhere: an error when it is called, not before. */
 function undefinedFunction(name: string, seg: number): Resolved {
   const code: Code = () => {
-    throw new LpcError(`Function ${name}() is declared but not defined.`, { code: 'NO_FUNCTION' })
+    throw new LpcError(`Undefined function called: ${name}`, { code: 'NO_FUNCTION' })
   }
   return { fn: undefined as unknown as FunctionInfo, code, seg }
 }

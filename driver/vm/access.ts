@@ -221,7 +221,7 @@ export function indexOrNothing(o: Value, i: Value, fromEnd: boolean): Value {
 }
 
 function notMember(): LpcError {
-  return new LpcError("Tried to take a member of something that isn't a mapping.", { code: 'INDEX' })
+  return new LpcError("Tried to take a member of something that isn't a class.", { code: 'INDEX' })
 }
 
 function memberIndex(o: ClassInstance, name: string): number {

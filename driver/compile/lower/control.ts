@@ -3,11 +3,13 @@ import type * as A from '../../lang/ast.js'
 import type { Loc } from '../../lang/source.js'
 import { INT, MIXED, type LpcType } from '../../lang/types.js'
 import { fold, literal } from '../fold.js'
+import type { Int } from '../../vm/values.js'
 import type { LStmt, LSwitch, Site } from '../lir.js'
 import { checkAssign } from './check.js'
 import { site, type FunctionContext } from './context.js'
 import { condition, expr } from './expr.js'
 import { place, sequence } from './lvalue.js'
+import { Overlaps } from './overlaps.js'
 import { asVal, val } from './reps.js'
 import { exprStmt, stmt, stmts } from './stmt.js'
 
@@ -120,6 +122,7 @@ export function switchStmt(cx: FunctionContext, s: A.Switch): void {
   subject = cx.spill(`switchValue(${asVal(expr(cx, s.subject))})`)
   const id = cx.id()
   const seen = new Map<unknown, Loc>()
+  const overlaps = new Overlaps()
   // 0 goes with strings too: it is what a string variable holds before it holds one.
   let someInt: Loc | null = null
   let someString: Loc | null = null
@@ -143,12 +146,20 @@ export function switchStmt(cx: FunctionContext, s: A.Switch): void {
           else if (v !== 0) someInt = l.loc
           if (before) continue
           seen.set(v, l.loc)
+          if (typeof v !== 'string') overlaps.add(v, v, l.loc)
           literals.push(literal(v))
-        } else ranges.push([bound(cx, l.from), bound(cx, l.to)])
+        } else {
+          const [from, to] = [bound(cx, l.from), bound(cx, l.to)]
+          if (from !== false && to !== false) {
+            overlaps.add(from, to, l.loc)
+            ranges.push([from === null ? null : literal(from), to === null ? null : literal(to)])
+          }
+        }
       }
       cases.push({ literals, ranges, isDefault, body: cx.branch(() => stmts(cx, c.body)) })
     }
   })
+  overlaps.check(cx)
   cx.targets.pop()
   cx.out.push({ k: 'switch', id, subject, cases, ...site(s.loc) })
   cx.live.length = live
@@ -163,11 +174,12 @@ function caseValue(cx: FunctionContext, e: A.Expr): number | bigint | string | n
   return v
 }
 
-function bound(cx: FunctionContext, e: A.Expr | null): string | null {
+/** One end of a range, null where it is open, false where it is none. */
+function bound(cx: FunctionContext, e: A.Expr | null): Int | null | false {
   if (!e) return null
   const v = caseValue(cx, e)
   if (typeof v === 'string') cx.mod.diag.error('LPC3052', 'a case range needs ints', e.loc)
-  return v === null ? null : literal(v)
+  return v === null || typeof v === 'string' ? false : v
 }
 
 // ---- break and continue --------------------------------------------------------------------------

@@ -3,12 +3,12 @@
  * once (`setup`), then can be read and written any number of times.
  */
 import type * as A from '../../lang/ast.js'
-import { MIXED, type LpcType } from '../../lang/types.js'
+import { INT, MIXED, type LpcType } from '../../lang/types.js'
 import { checkMember } from './check-operators.js'
 import type { E, FunctionContext } from './context.js'
 import { expr } from './expr.js'
 import { hoists } from './hoists.js'
-import { asF64, asVal, f64, isFloat, simple, val } from './reps.js'
+import { asF64, asVal, f64, isFloat, isString, simple, val } from './reps.js'
 
 export interface Place {
   /** Comma-joined before the first use. */
@@ -86,7 +86,7 @@ function element(cx: FunctionContext, e: A.Index, held: boolean): Place {
   const setup: string[] = [...(parent?.setup ?? [])]
   const object = parent ? pinCode(cx, asVal(parent.read()), setup, later, parent.type) : pinned(cx, e.object, setup, later)
   const index = pinned(cx, e.index, setup, held)
-  const elementType: LpcType = object.type.stars > 0 ? { ...object.type, stars: object.type.stars - 1 } : MIXED
+  const elementType: LpcType = object.type.stars > 0 ? { ...object.type, stars: object.type.stars - 1 } : isString(object.type) ? INT : MIXED
   const [o, i] = [object.code, index.code]
   return {
     setup,

@@ -1,5 +1,6 @@
 /** Statements, and the scopes and regions they open. Loops and switch are in control.ts. */
 import type * as A from '../../lang/ast.js'
+import { checkClass } from '../declare.js'
 import type { LStmt } from '../lir.js'
 import { checkAssign, checkReturn } from './check.js'
 import { site, type FunctionContext } from './context.js'
@@ -57,6 +58,7 @@ function localDecl(cx: FunctionContext, s: A.LocalDecl): void {
       // Declared after its initialiser, which sees the outer variable of the same name.
       const v = d.init ? expr(cx, d.init) : null
       if (v) checkAssign(cx, d.type, v.type, d, d.loc)
+      checkClass(d.type, cx.mod.scope, cx.mod.diag, d.loc)
       // Numbers begin as 0, which is fast, unless somebody asks whether they were ever set.
       const asked = !v && (isFloat(d.type) || isInt(d.type)) && cx.asksWhetherSet(d.name)
       const local = cx.declare(d.name, d.type, d.loc, asked ? 'val' : undefined)

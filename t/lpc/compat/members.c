@@ -26,7 +26,7 @@ void main() {
   show(m?.["key"]?.["inner"]);        // expect: 7
   show(undefinedp(none?.[id(1)]));    // expect: 1
   show(catch(id(none)[1]));           // expect: "*Value being indexed is zero. "
-  show(catch(id(5).x));               // expect: "*Tried to take a member of something that isn't a mapping. "
+  show(catch(id(5).x));               // expect: "*Tried to take a member of something that isn't a class. "
   m["n"] ??= id(1);
   m["n"] ||= id(2);
   m["n"] &&= id(3);
