@@ -60,7 +60,7 @@ export const ROUTES: readonly HttpRoute[] = [
   { method: 'post', path: '/api/v2/swarm/invites', auth: 'token', run: ({ core, body }) => json('201 Created', { invite: core.invite(role(record(body).role)) }) },
   {
     method: 'post', path: '/api/v2/swarm/nodes/{node}/drain', auth: 'token',
-    run: ({ core, param, body }) => ok({ node: param, drained: core.drain(param, body === '' || record(body).drain !== false) }),
+    run: ({ core, param, body }) => ok({ node: param, drained: core.drain(param, body === '' || drain(record(body))) }),
   },
   {
     method: 'post', path: '/api/v2/swarm/members/{name}/revoke', auth: 'token',
@@ -94,12 +94,24 @@ function role(v: unknown): Role {
   return v
 }
 
+/** `{"drain": false}` takes it back. */
+function drain({ drain = true }: Record<string, unknown>): boolean {
+  if (typeof drain !== 'boolean') throw new VaultError('BAD_REQUEST', 'drain must be true or false')
+  return drain
+}
+
+/** What a spawn by HTTP may ask for; a driver's has more. */
+const SPAWN_KEYS = ['pointer', 'text', 'caller', 'routing', 'requires', 'node', 'memory', 'cpu', 'ttl', 'lease', 'timeout', 'isolation']
+
 /**
  * `{pointer | text, caller?, requires?, node?, memory?, cpu?, ttl?, lease?, timeout?, isolation?, routing?}` → worker and ticket.
  * With `caller` (a public key in hex) the ticket is for its holder, who must come within the lease. Without, the Core
  * redeems it at once, and whoever sends it as `Authorization: Ticket …` may call the worker by JSON-RPC.
  */
 async function spawnByHttp(core: Core, request: Record<string, unknown>): Promise<unknown> {
+  const unknown = Object.keys(request).find((key) => !SPAWN_KEYS.includes(key))
+  if (unknown !== undefined) throw new VaultError('BAD_REQUEST', `unknown key ${JSON.stringify(unknown.slice(0, 64))}: known are ${SPAWN_KEYS.join(', ')}`)
+  if (request.pointer !== undefined && request.text !== undefined) throw new VaultError('BAD_REQUEST', 'either pointer or text, not both')
   const { caller, ...rest } = request as Record<string, never>
   let key = core.gateway.keys.publicKey
   try {
