@@ -15,14 +15,21 @@ export class Between {
     this.#server = createServer({ allowHalfOpen: true }, (near) => {
       const far = connect({ path: server, allowHalfOpen: true })
       let stream = false
+      const silent = (): boolean => stream && this.#held
       for (const s of [near, far]) {
         this.#sockets.add(s)
-        s.on('error', () => {}).on('close', () => this.#sockets.delete(s))
+        s.on('error', () => {})
       }
       near.once('data', (d) => { stream = STREAM.test(String(d)) })
-      near.on('data', (d) => far.write(d)).on('end', () => far.end())
-      far.on('data', (d) => { if (!(stream && this.#held)) near.write(d) }).on('end', () => { if (!(stream && this.#held)) near.end() })
+      near.on('data', (d) => far.write(d)).on('end', () => far.end()).on('close', () => this.#gone(near, far))
+      far.on('data', (d) => { if (!silent()) near.write(d) }).on('end', () => { if (!silent()) near.end() }).on('close', () => this.#gone(far, silent() ? null : near))
     }).listen(path)
+  }
+
+  /** A reset has no end: the other side hears of it all the same, after what was written to it. */
+  #gone(one: Socket, other: Socket | null): void {
+    this.#sockets.delete(one)
+    other?.destroySoon()
   }
 
   holdStreams(): void {
