@@ -44,6 +44,9 @@ export const INCUS_OPERATION_TIMEOUT = 60_000
 /** From the order to start a worker there to its streams being open (ms). */
 export const INCUS_START_TIMEOUT = 10_000
 
+/** From there to the end of the trial run that shows, when an agent starts, that node runs there (ms): cold, on a busy machine. */
+export const INCUS_PROOF_TIMEOUT = 45_000
+
 /** Bytes of one answer of that API: the list of a thousand instances with all their settings. */
 export const INCUS_ANSWER_BYTES = 32 * 1024 * 1024
 

@@ -9,7 +9,7 @@
 import { realpathSync } from 'node:fs'
 import type { Backend, Vault, VaultExit, VaultLimits, VaultSpec, VaultUsage } from '../backend.js'
 import { asVaultError, VaultError } from '../errors.js'
-import { DEFAULT_CPU, DEFAULT_MEMORY, STOP_TIMEOUT } from '../limits.js'
+import { DEFAULT_CPU, DEFAULT_MEMORY, INCUS_PROOF_TIMEOUT, STOP_TIMEOUT } from '../limits.js'
 import type { Log } from '../log.js'
 import { hardLimit } from '../memory.js'
 import type { WorkerFiles } from '../process/command.js'
@@ -108,8 +108,11 @@ export class IncusBackend implements Backend {
     try {
       await this.#create({ name, memory: 64 }, slot, this.options.target)
       const exec = await Exec.start(this.ground.api, name, workerCommand(this.options, 64, null, true), workerEnvironment(this.options, this.ground.root.libraryFolders))
+      const late = setTimeout(() => exec.cut(), INCUS_PROOF_TIMEOUT)
       const { code, signal } = await exec.ended
+      clearTimeout(late)
       exec.port.destroy()
+      if (code === null && signal === null) return 'the server did not say how node ended'
       return code === 0 ? null : `node ended with ${signal ?? code}: ${exec.stderr.trim().split('\n')[0]}`
     } catch (e) {
       return asVaultError(e).message

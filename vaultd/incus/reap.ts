@@ -14,14 +14,17 @@ const AGAIN = 150
 export async function remove(api: Api, name: string): Promise<void> {
   const path = `/1.0/instances/${name}`
   const end = performance.now() + REMOVE_TIMEOUT
+  let last: unknown = null
   for (;;) {
     const about = await api.find(path)
     if (about === null) return
+    if (performance.now() > end) throw last ?? new ApiError(0, `${name} is still there, ${text(about.status)}, ${REMOVE_TIMEOUT} ms after it was told to go`)
     try {
       if (text(about.status) !== 'Stopped') await api.run('PUT', `${path}/state`, { action: 'stop', force: true, timeout: 10 })
       if (about.ephemeral !== true || text(about.status) === 'Stopped') await api.run('DELETE', path)
     } catch (e) {
-      if (!(e instanceof ApiError) || performance.now() > end) throw e
+      if (!(e instanceof ApiError)) throw e
+      last = e
     }
     await new Promise((later) => setTimeout(later, AGAIN))
   }
