@@ -38,7 +38,8 @@ export class LineAssembler {
   /** Bytes of this line so far, kept or not. */
   #seen = 0
 
-  constructor(private readonly sink: LineSink, private readonly limits: NetLimits) {}
+  /** @param textOf makes text of the bytes of a line */
+  constructor(private readonly sink: LineSink, private readonly limits: NetLimits, private readonly textOf = decode) {}
 
   byte(byte: number): void {
     if (this.#afterCr) {
@@ -100,7 +101,7 @@ export class LineAssembler {
     const bytes = this.#buffer.subarray(0, this.#length)
     this.#length = 0
     this.#seen = 0
-    const text = whole ? clean(decode(bytes)) : ''
+    const text = whole ? clean(this.textOf(bytes)) : ''
     if (this.#buffer.length > FIRST_SIZE) this.#buffer = Buffer.allocUnsafe(0)
     if (whole) this.sink.line(text)
   }

@@ -28,6 +28,8 @@ export interface WireInfo {
   cols: number
   rows: number
   utf8: boolean
+  /** The name of `codec`, which a wire that is handed over does not take along. */
+  encoding?: string
   screenReader: boolean
   gmcp: boolean
   links: Links
@@ -39,8 +41,16 @@ export interface WireInfo {
  */
 export type Links = '' | 'pages' | 'osc8' | 'mslp'
 
+/** How text is bytes, for clients that do not speak UTF-8. */
+export interface TextCodec {
+  encode(text: string): Uint8Array
+  decode(bytes: Uint8Array): string
+}
+
 export interface Wire {
   readonly info: WireInfo
+  /** Set by the game. A wire without bytes of its own (WebSocket text) leaves it be. */
+  codec?: TextCodec | null
   /** Text with LF line ends; the wire converts and escapes as its protocol needs. */
   write(text: string): void
   /** End of one output cycle with a prompt that stays on the line (GA/EOR, frame end). */

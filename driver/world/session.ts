@@ -6,6 +6,7 @@
 import { networkOf } from '../net/addresses.js'
 import type { Wire, WireEvents } from '../net/wire.js'
 import { NO_FUNCTION, applyDirect } from '../vm/calls.js'
+import { decode, encode } from '../vm/encodings.js'
 import { CANCELLED, type LpcError } from '../vm/errors.js'
 import type { Fiber } from '../vm/fiber.js'
 import type { LpcObject } from '../vm/object.js'
@@ -52,6 +53,13 @@ export class Session implements WireEvents {
 
   constructor(private readonly world: World, readonly wire: Wire) {
     this.since = this.lastInput = world.now()
+    if (wire.info.encoding) this.setEncoding(wire.info.encoding)
+  }
+
+  /** The client speaks `name`, known to vm/encodings; null for UTF-8. */
+  setEncoding(name: string | null): void {
+    this.wire.info.encoding = name ?? undefined
+    this.wire.codec = name === null ? null : { encode: (text) => encode('output', text, name), decode: (bytes) => decode('input', bytes, name) }
   }
 
   /** Where it comes from, as one customer: what is counted by origin goes by this. */

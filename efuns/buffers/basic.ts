@@ -7,7 +7,7 @@ import { live, isInt, type Int, type Value } from '../../driver/vm/values.js'
 import { worldOf } from '../../driver/world/world.js'
 import { efun, type Efun } from '../efun.js'
 import { hostFailure, readable, regular, writable } from '../files/access.js'
-import { decode, encode } from './encoding.js'
+import { decode, encode } from '../../driver/vm/encodings.js'
 
 const family = 'buffers'
 const since = '0.1'
@@ -138,7 +138,7 @@ export default [
   efun({
     name: 'string_encode', family, since, ticks: 4,
     sig: 'buffer string_encode(string text, string encoding)',
-    doc: 'Returns `text` as bytes in an encoding such as "utf-8", "utf-16le", "iso-8859-1", "gbk", "big5" or "shift_jis".\n\nCharacters the encoding does not have become "?". An unknown encoding is an error.',
+    doc: 'Returns `text` as bytes in an encoding such as "utf-8", "utf-16le", "iso-8859-1", "gbk", "big5" or "shift_jis".\n\nCharacters the encoding does not have become its substitute: "?" in some, the control character SUB in those of one byte. An unknown encoding is an error.',
     examples: ['sizeof(string_encode("hi", "utf-8")) == 2', 'sizeof(string_encode("hi", "utf-16le")) == 4'],
     seeAlso: ['string_decode', 'buffer_transcode'],
   }, (F, text: string, encoding: string) => limited(F, encode('string_encode', text, encoding))),

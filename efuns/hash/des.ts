@@ -58,10 +58,15 @@ function encrypt(block: Uint8Array, keys: readonly Uint8Array[], expansion: read
   return Uint8Array.from(FP, (n) => end[n - 1])
 }
 
-/** The 13 characters of the hash, or null when the salt is none. */
+/** Six bits of any character, those of the alphabet in its order. */
+function saltBits(code: number): number {
+  return (code >= 97 ? code - 59 : code >= 65 ? code - 53 : code - 46) & 63
+}
+
+/** The 13 characters of the hash, or null when the salt is none: a byte that ends a field of a password file, or not ASCII. */
 export function desCrypt(key: Uint8Array, salt: string): string | null {
-  const s = [...salt.slice(0, 2)].map((c) => ALPHABET.indexOf(c))
-  if (s.length < 2 || s.includes(-1)) return null
+  if (!/^[\x01-\x09\x0b-\x39\x3b-\x7f]{2}/.test(salt)) return null
+  const s = [saltBits(salt.charCodeAt(0)), saltBits(salt.charCodeAt(1))]
   const keyBytes = new Uint8Array(8)
   for (let i = 0; i < 8 && i < key.length && key[i] !== 0; i++) keyBytes[i] = key[i] << 1
   const expansion = EXPANSION.slice()

@@ -335,7 +335,7 @@ string string_decode(buffer bytes_, string encoding);
 /**
  * Returns `text` as bytes in an encoding such as "utf-8", "utf-16le", "iso-8859-1", "gbk", "big5" or "shift_jis".
  *
- * Characters the encoding does not have become "?". An unknown encoding is an error.
+ * Characters the encoding does not have become its substitute: "?" in some, the control character SUB in those of one byte. An unknown encoding is an error.
  *
  * @param {string} text
  * @param {string} encoding
@@ -935,7 +935,7 @@ int crc32(string | buffer data);
 /**
  * Returns the Unix hash of a password.
  *
- * `salt` is a hash or the start of one: "$6$…" SHA-512, "$5$…" SHA-256, "$1$…" MD5, or two characters for the old DES hash, of which only eight characters count. Anything else, such as 0 or "", makes a new SHA-512 hash with a random salt. To check a password compare `crypt(password, hash)` with `hash`. It waits while it computes (about 20 ms); other commands go on. New code should use password_hash(). bcrypt ("$2a$") is not supported.
+ * `salt` is a hash or the start of one: "$6$…" SHA-512, "$5$…" SHA-256, "$1$…" MD5, "$2a$…", "$2x$…" and "$2y$…" bcrypt, or two characters for the old DES hash, of which only eight characters count. Anything else, such as 0 or "", makes a new SHA-512 hash with a random salt. To check a password compare `crypt(password, hash)` with `hash`. It waits while it computes (about 20 ms); other commands go on. New code should use password_hash().
  *
  * @param {string} password
  * @param {string | int} salt
@@ -963,6 +963,20 @@ string crypt(string password, string | int salt);
  * @see password_hash
  */
 string hash(string algorithm, string | buffer data);
+
+/**
+ * Returns the hash of a password that MudOS made, so that mudlibs can check passwords they have from then.
+ *
+ * `salt` is such a hash, or any text; 0 and texts of less than two characters make a new salt. To check a password compare `oldcrypt(password, hash)` with `hash`. It waits while it computes. It is MD5: new code should use password_hash().
+ *
+ * @param {string} password
+ * @param {string | int} salt
+ * @returns {string}
+ * @example oldcrypt("123", "123") == "mckfcn`d!glafl`lnam`hikdfaeja`eccckjeinjm"
+ * @see crypt
+ * @see password_hash
+ */
+string oldcrypt(string password, string | int salt);
 
 /**
  * Returns the SHA-1 hash of `data` in hexadecimal.
@@ -1225,6 +1239,16 @@ object *named_livings();
 varargs int query_charmode(object ob);
 
 /**
+ * The encoding of this_player()'s connection as `set_encoding()` has set it; "utf-8" when it has not, and when there is none.
+ *
+ * @returns {string}
+ * @example query_encoding() == "utf-8"
+ * @see set_encoding
+ * @see string_encode
+ */
+string query_encoding();
+
+/**
  * Seconds since a player typed the last line.
  *
  * @param {object} [ob]
@@ -1369,6 +1393,19 @@ int send_nullbyte(object player);
  * @see send_gmcp
  */
 void send_zmp(string command, string *args);
+
+/**
+ * Sets the encoding that this_player()'s client speaks, such as "gbk", "big5" or "iso-8859-1", for text both ways; without an argument UTF-8 again. Gives its name.
+ *
+ * An unknown encoding is an error, and so is one whose bytes are not ASCII where the text is (UTF-16, UTF-32). Only telnet has bytes to encode: WebSocket clients speak Unicode. Without a connection nothing is done.
+ *
+ * @param {string} [encoding]
+ * @returns {string}
+ * @example set_encoding() == "utf-8"
+ * @see query_encoding
+ * @see string_encode
+ */
+varargs string set_encoding(string encoding);
 
 /**
  * Sets the name by which `find_living()` and `find_player()` find this object. It replaces the one before.
@@ -2234,7 +2271,7 @@ varargs object environment(object ob);
 int export_uid(object ob);
 
 /**
- * The value of a global variable of an object, by name. For another object than this one `master->valid_variable(caller, ob, name, 0)` decides; without that apply it is allowed. An error when there is no such variable.
+ * The value of a global variable of an object, by name. For another object than this one `master->valid_variable(caller, ob, name, 0)` decides; without that apply it is allowed. An error when there is no such variable, or a private one of another object.
  *
  * @param {string} name
  * @param {object} [ob]
@@ -2283,7 +2320,7 @@ varargs object first_inventory(string | object ob);
 /**
  * The program (as `"/std/room"`) that defines the function an outside call of `name` would reach, or 0. Functions that are not public count only with `all`.
  *
- * Shadows are looked through. For the ghost of a remote worker the answer is 0.
+ * Shadows do not count. For the ghost of a remote worker the answer is 0.
  *
  * @param {string} name
  * @param {object} [ob]
@@ -2599,7 +2636,7 @@ varargs object shadow(object ob, int on);
 varargs string *shallow_inherit_list(object ob);
 
 /**
- * Sets a global variable of an object, by name. For another object than this one `master->valid_variable(caller, ob, name, 1)` decides; without that apply it is denied. An error when there is no such variable, or when the value does not fit its type.
+ * Sets a global variable of an object, by name. For another object than this one `master->valid_variable(caller, ob, name, 1)` decides; without that apply it is denied. An error when there is no such variable, when it is a private one of another object, or when the value does not fit its type.
  *
  * @param {string} name
  * @param {mixed} value
@@ -2631,7 +2668,7 @@ int test_load(string file);
 object this_object();
 
 /**
- * The names of an object's global variables, inherited ones first. With `types`, `({ name, type })` for each.
+ * The names of an object's global variables, inherited ones first. With `types`, `({ name, type })` for each, the type with its modifiers: `"private nosave int"`.
  *
  * @param {object} [ob]
  * @param {int} [types]
@@ -3382,7 +3419,7 @@ varargs int request_clean_up(object ob);
 varargs void set_clean_up(object ob, int delay);
 
 /**
- * Has `heart_beat()` called in this object every `interval` beats (a beat is 2 seconds unless the config says otherwise); 0 ends it.
+ * Has `heart_beat()` called in this object every `interval` beats (a beat is 2 seconds unless the config says otherwise); 0 ends it, and less than 0 is 1.
  *
  * `this_player()` is the object itself when it is a living. An error in `heart_beat()` ends the beating. A beat is left out while the last one of that object still waits.
  *
@@ -4600,7 +4637,7 @@ int floatp(mixed value);
 /**
  * Tells whether `value` is a function.
  *
- * Returns 0 for anything else, and for a function its kind: 2 for `(: f :)` of the object itself, 3 for an efun, 4 for a simul_efun, 5 for an expression `(: $1 + 1 :)`, 8 for `function (…) { … }`. 16 is added when arguments are bound to it, 32 when the object that made it is destructed.
+ * Returns 0 for anything else, and for a function its kind: 2 for `(: f :)` of the object itself, 3 for an efun, 4 for a simul_efun, 5 for an expression `(: $1 + 1 :)`, 8 for `function (…) { … }`. 16 is added when arguments are bound to it, 32 when the object that made it is destructed, 64 when bind() refuses it.
  *
  * @param {mixed} value
  * @returns {int}

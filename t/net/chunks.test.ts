@@ -143,3 +143,24 @@ t.test('hostile bytes through the real socket', async (t) => {
   client.end()
   t.same(logs.errors, [])
 })
+
+t.test('a client that speaks another encoding', async (t) => {
+  const world = new World()
+  const transport = new MemoryTransport()
+  const wire = new TelnetWire(transport, { kind: 'telnet', accept: world.accept, limits: LIMITS, mssp: () => ({ NAME: 'Test' }), stats: newStats(), log: new Logs() })
+  const decoder = new TextDecoder('gbk')
+  wire.codec = { decode: (bytes) => decoder.decode(bytes), encode: () => Buffer.from('c8d5b1be0d0a', 'hex') }
+  const before = world.events.length
+  // 日本 and the line's end, byte by byte.
+  for (const byte of Buffer.from('c8d5b1be0d0a', 'hex')) transport.feed(Buffer.of(byte))
+  t.match(world.events.slice(before).join(), /日本/)
+  await new Promise(setImmediate)
+  const sent = transport.sent.length
+  wire.write('日本\n')
+  await new Promise(setImmediate)
+  t.equal(transport.sent.subarray(sent).toString('hex'), 'c8d5b1be0d0a')
+  wire.codec = null
+  transport.feed(Buffer.from('日本\r\n'))
+  t.match(world.events.at(-1), /日本/)
+  transport.destroy('end of test')
+})

@@ -10,10 +10,10 @@ import type { NetLimits } from '../limits.js'
 import type { Log } from '../log.js'
 import { OutQueue } from '../outqueue.js'
 import { Pace, TokenBucket } from '../pace.js'
-import { transliterate } from '../text.js'
+import { decode, transliterate } from '../text.js'
 import type { Transport, TransportEvents } from '../transport.js'
 import type { HandedWire, TelnetState } from '../handover.js'
-import type { Accept, Wire, WireEvents, WireInfo } from '../wire.js'
+import type { Accept, TextCodec, Wire, WireEvents, WireInfo } from '../wire.js'
 import { AYT, BRK, DM, EC, EL, EOR_MARK, GA, IAC, IP, OPTION } from './codes.js'
 import { Deflater } from './deflate.js'
 import { TelnetLink, type LinkOwner } from './link.js'
@@ -39,6 +39,7 @@ const HANDOVER_MS = 2_000
 const LOST_MARK = Buffer.from('\r\n*** Output lost: you read too slowly. ***\r\n')
 
 export class TelnetWire implements Wire, LinkOwner, TransportEvents {
+  codec: TextCodec | null = null
   readonly info: WireInfo
   readonly events: WireEvents
   readonly gmcpSession: GmcpSession
@@ -77,7 +78,7 @@ export class TelnetWire implements Wire, LinkOwner, TransportEvents {
       },
       runaway: () => this.close('line without end'),
       interrupt: () => this.#interrupt(),
-    }, limits)
+    }, limits, (bytes) => this.codec ? this.codec.decode(bytes) : decode(bytes))
     this.#pace = new Pace({
       line: (text) => this.#line(text),
       holding: (on) => on ? transport.pause() : transport.resume(),
@@ -377,6 +378,7 @@ export class TelnetWire implements Wire, LinkOwner, TransportEvents {
 
   #encode(text: string): Buffer {
     const lines = text.replace(/\r?\n/g, '\r\n')
+    if (this.codec) return Buffer.from(this.codec.encode(lines))
     return Buffer.from(this.info.utf8 ? lines : transliterate(lines))
   }
 }

@@ -2,7 +2,7 @@
  * Text in other encodings. Decoding is the platform's; encoding into anything but Unicode and
  * Latin-1 turns the decoder's own table round, made at the first use of an encoding.
  */
-import { BAD_ARGUMENT, LpcError } from '../../driver/vm/errors.js'
+import { BAD_ARGUMENT, LpcError } from './errors.js'
 
 /** What stands for a character that an encoding of one byte does not have, and the others. */
 const SUB = [0x1a]
@@ -13,6 +13,13 @@ const LATIN1 = new Set(['iso-8859-1', 'iso8859-1', 'latin1', 'l1', 'us-ascii', '
 const TABLED = /^(gbk|gb18030|gb2312|big5|big5-hkscs|euc-kr|shift_jis|euc-jp|windows-125\d|iso-8859-\d+(-i)?|koi8-[ru]|ibm866|macintosh|x-mac-cyrillic|windows-874)$/
 
 const tables = new Map<string, Map<string, readonly number[]>>()
+
+/** The name under which an encoding is known, or LpcError when it is not. */
+export function encodingName(efun: string, name: string): string {
+  encode(efun, '', name)
+  const known = name.toLowerCase()
+  return UNICODE[known] ?? (LATIN1.has(known) ? known : decoder(efun, name).encoding)
+}
 
 function unknown(efun: string, name: string): LpcError {
   return new LpcError(`${efun}(): unknown encoding '${name.slice(0, 60)}'.`, { code: BAD_ARGUMENT })
