@@ -137,6 +137,8 @@ export interface ConnectOptions extends Common {
    * broken Link ends the session.
    */
   readonly redial?: () => Promise<Link>
+  /** How long the other side may take to answer the handshake (ms), if not HANDSHAKE_TIMEOUT: it may be busy. */
+  readonly patience?: number
 }
 
 export interface AcceptOptions extends Common {
@@ -180,7 +182,7 @@ export async function connect(link: Link, options: ConnectOptions): Promise<Sess
     callers.set(session, { session, established, clock, attempt: 0 })
     session.wire.attach(records, established.sendKey, established.receiveKey)
     return session
-  })
+  }, options.patience)
 }
 
 /** Finds another Link and moves the session to it. The wire itself gives up at the end of the lease. */

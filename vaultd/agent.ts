@@ -204,32 +204,40 @@ export class Agent {
     if (this.#workers.has(order.worker)) throw new VaultError('BAD_REQUEST', `worker ${order.worker} runs here already`)
     this.#pending++
     let port: VaultPort | null = null
+    let worker: Worker | null = null
     try {
       const taken = await this.pool.take(order.memory)
       port = taken.port
       const meter = new Meter(this.egress, order.worker, (detail) => this.#tell('refused', { worker: order.worker, incarnation: order.incarnation, code: 'EGRESS', detail }))
       const cpuBefore = order.limits.cpuSeconds === undefined ? 0 : this.backend.usage?.(port.vault.name)?.cpuSeconds ?? 0
-      const worker: Worker = { order, port, meter, cpuBefore, key: taken.key, startedAt: Date.now(), route: null, ttlTimer: null, ended: null }
+      worker = { order, port, meter, cpuBefore, key: taken.key, startedAt: Date.now(), route: null, ttlTimer: null, ended: null }
       this.#listen(worker)
       const { tasks, files, ticks } = order.limits
       if (order.cpu !== null || tasks !== undefined || files !== undefined || (order.memory !== null && order.memory < port.vault.memory)) {
         await this.backend.limit?.(port.vault.name, { memory: order.memory ?? port.vault.memory, cpu: order.cpu ?? DEFAULT_CPU, tasks, files })
       }
-      await port.inject({
+      const injected = port.inject({
         worker: order.worker, incarnation: order.incarnation, main: order.main, files: order.files, args: order.args,
         memory: order.memory ?? this.pool.memory, ticks: ticks ?? null, lease: order.lease, core: this.options.core.key, bootEpoch: this.bootEpoch,
       }, (paths) => this.#files(order, paths))
-      if (order.direct) worker.route = await this.listeners.open((socket) => worker.port.splice(socket), () => worker.port.disconnect())
+      // Whatever becomes of it is seen below; meanwhile its port opens, and its caller may come.
+      injected.catch(() => {})
+      if (order.direct) worker.route = await this.listeners.open((socket) => taken.port.splice(socket), () => taken.port.disconnect())
+      const spawned = { key: taken.key, vault: port.vault.name, isolation: port.vault.isolation, host: worker.route?.host ?? '', port: worker.route?.port ?? 0, warm: taken.warm }
+      if (order.early) this.#tell('placed', { worker: order.worker, incarnation: order.incarnation, ...spawned })
+      await injected
       if (worker.ended !== null || this.#closed) throw new VaultError('VAULT_DIED', worker.ended ?? 'the node is closing', { retryable: true })
       port.lastHeard = performance.now()
-      if (order.ttl !== null) worker.ttlTimer = setTimeout(() => void this.#end(worker, 'ttl expired'), Math.min(order.ttl, 0x7fffffff))
+      const standing = worker
+      if (order.ttl !== null) worker.ttlTimer = setTimeout(() => void this.#end(standing, 'ttl expired'), Math.min(order.ttl, 0x7fffffff))
       this.#workers.set(order.worker, worker)
       this.options.log.info({ worker: order.worker, vault: port.vault.name, pid: port.vault.pid, port: worker.route?.port ?? 0, warm: taken.warm }, 'worker started')
-      return { key: taken.key, vault: port.vault.name, isolation: port.vault.isolation, host: worker.route?.host ?? '', port: worker.route?.port ?? 0, warm: taken.warm }
+      return spawned
     } catch (e) {
       const error = asVaultError(e)
       if (port === null) throw error
       // A guest of whatever kind was in it: it ends here, before the answer.
+      worker?.route?.close()
       port.close()
       await this.backend.stop(port.vault.name)
       if (error.code !== 'VAULT_DIED' && error.code !== 'PROTOCOL') throw error

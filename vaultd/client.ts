@@ -21,6 +21,7 @@ import { connect, moveTo, type ObjectBridge, type Session } from '../netd/sessio
 import { dialTcp } from '../netd/tcp.js'
 import { parseTicket, type Route, type TicketClaims } from '../netd/ticket.js'
 import { ask } from './answer.js'
+import { Early } from './early.js'
 import { asVaultError, VaultError } from './errors.js'
 import { MAX_COUNT, MAX_LEASE, MIN_LEASE, RESPAWN_PAUSE } from './limits.js'
 import type { Log } from './log.js'
@@ -83,6 +84,9 @@ class ClientMesh implements DriverMesh {
   readonly #held = new Map<string, Held>()
   /** Workers whose end was told before their session stood. */
   readonly #endedEarly = new Map<string, End>()
+  /** Clones under way, by the number that the Core knows them by. */
+  readonly #making = new Map<number, Early>()
+  #clones = 0
   #closed = false
 
   constructor(readonly options: MeshOptions) {
@@ -109,11 +113,15 @@ class ClientMesh implements DriverMesh {
       const reason = read.text(f, 'reason', 400)
       const end: End = { reason, details: readEnd(v) }
       if (held !== undefined && held.incarnation === incarnation && held.node === f.node) this.#lost(held, end)
-      else if (held === undefined) this.#early(worker, end)
+      else if (held === undefined) this.#endedBefore(worker, end)
+    })
+    peer.on('ticket', (v) => {
+      const f = read.record(v)
+      this.#making.get(read.whole(f, 'clone', 1, Number.MAX_SAFE_INTEGER))?.begin(read.bytes(f, 'ticket', 1, 65536))
     })
   }
 
-  #early(worker: string, end: End): void {
+  #endedBefore(worker: string, end: End): void {
     this.#endedEarly.set(worker, end)
     // Most are workers that we ended ourselves: only the latest can matter.
     if (this.#endedEarly.size > MAX_COUNT) this.#endedEarly.delete(this.#endedEarly.keys().next().value!)
@@ -190,6 +198,25 @@ class ClientMesh implements DriverMesh {
   }
 
   async #cloneOne(peer: Peer, request: Plain, config: CloneConfig): Promise<RemoteEnd> {
+    const number = ++this.#clones
+    const early = new Early({
+      dial: (claims) => this.#dial(claims, claims.routes[0]),
+      connect: (link, ticket, claims) => this.#connect(link, ticket, claims, config.timeout),
+    })
+    this.#making.set(number, early)
+    try {
+      return await this.#cloneNow(peer, { ...request as object, clone: number }, config, early)
+    } finally {
+      this.#making.delete(number)
+      early.drop()
+    }
+  }
+
+  #connect(link: Link, ticket: Uint8Array, claims: TicketClaims, patience?: number): Promise<Session> {
+    return connect(link, { ticket, callerKeys: this.options.keys, bridge: this.options.bridge, lease: claims.limits.lease, patience, redial: () => this.#redial(claims) })
+  }
+
+  async #cloneNow(peer: Peer, request: Plain, config: CloneConfig, early: Early): Promise<RemoteEnd> {
     let answer: Plain
     try {
       answer = await ask(peer, 'spawn', request, config.timeout)
@@ -203,10 +230,7 @@ class ClientMesh implements DriverMesh {
     const ref = { worker: claims.worker, incarnation: claims.incarnation }
     let session: Session
     try {
-      session = await connect(await dialRoutes(claims.routes, (route) => this.#dial(claims, route)), {
-        ticket, callerKeys: this.options.keys, bridge: this.options.bridge, lease: claims.limits.lease,
-        redial: () => this.#redial(claims),
-      })
+      session = await early.take(ticket) ?? await this.#connect(await dialRoutes(claims.routes, (route) => this.#dial(claims, route)), ticket, claims)
     } catch (e) {
       // The vault stands and nobody holds it: do not wait for its lease.
       this.#kill(ref)

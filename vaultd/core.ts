@@ -25,7 +25,7 @@ import { Relay, type RelayLimits } from './relay.js'
 import type { Closure } from './closure.js'
 import { Sources, type Authority } from './sources.js'
 import { spawn, type Placement } from './spawn.js'
-import { checkName, readAnnounce, readEnd, readLoad, readNodeHello, readSpawn, readWorkerRef, type Load, type NodeHello, type WorkerRef } from './swarm.js'
+import { checkName, readAnnounce, readEnd, readLoad, readNodeHello, readSpawn, readSpawned, readWorkerRef, type Load, type NodeHello, type Spawned, type WorkerRef } from './swarm.js'
 
 export interface CoreOptions {
   /** Folder of `core.key`, `registry.db` and `api.token`. */
@@ -94,6 +94,8 @@ export class Core {
   readonly nodes = new Map<string, NodeState>()
   /** Workers that are being made, and what files their nodes may have for them. */
   readonly closures = new Map<string, Closure>()
+  /** Who wants to hear where a worker will be, before it is made. */
+  readonly expecting = new Map<string, (where: Spawned) => void>()
   /** Drivers that are here, by key. */
   readonly #drivers = new Map<string, Peer>()
   readonly #control: ControlServer
@@ -207,7 +209,8 @@ export class Core {
     })
     serve(peer, 'spawn', async (v) => {
       const request = readSpawn(v)
-      return placed(await spawn(this, request, { key: peer.key, name: request.owner === '' ? name : `${name} ${request.owner}` }))
+      const early = request.clone === null ? undefined : (ticket: Uint8Array) => peer.notify('ticket', { clone: request.clone, ticket })
+      return placed(await spawn(this, request, { key: peer.key, name: request.owner === '' ? name : `${name} ${request.owner}` }, early))
     })
     serve(peer, 'kill', async (v) => {
       await this.kill(readWorkerRef(v), peer.key)
@@ -263,6 +266,10 @@ export class Core {
       return null
     })
     peer.on('heartbeat', (v) => this.#quietly(node, () => this.#heard(node, readLoad(v))))
+    peer.on('placed', (v) => this.#quietly(node, () => {
+      const { worker } = readWorkerRef(v)
+      if (this.closures.get(worker)?.node === hello.name) this.expecting.get(worker)?.(readSpawned(v))
+    }))
     peer.on('exited', (v) => this.#quietly(node, () => {
       const w = this.#workerOf(node, v)
       if (w !== null) this.#ended(w, text(record(v), 'reason', 400), readEnd(v))

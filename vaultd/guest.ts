@@ -105,6 +105,8 @@ export function runGuest(engine: GuestEngine, fd = 3): void {
   const absent = new Set<string>()
   let order: (Bundle & { lease: number; core: Uint8Array; bootEpoch: string }) | null = null
   let acceptor: Acceptor | null = null
+  /** Is the object made? Before, a session may be open, but there is nobody to call. */
+  let made = false
   let busy: Promise<void> = Promise.resolve()
 
   const port = openGuestPort(fd, {
@@ -118,7 +120,7 @@ export function runGuest(engine: GuestEngine, fd = 3): void {
   const egress = new EgressClient((message) => port.send(message))
   const dialer = new GuestDialer(port, keys)
   engine.started?.({
-    owner: () => (acceptor === null ? null : owners()[0] ?? null),
+    owner: () => (made ? owners()[0] ?? null : null),
     open: async (ticket) => {
       const { limits } = parseTicket(ticket)
       return connect(await dialer.dial(ticket), { ticket, callerKeys: keys, bridge: engine.bridge, lease: limits.lease, redial: () => dialer.dial(ticket) })
@@ -147,6 +149,8 @@ export function runGuest(engine: GuestEngine, fd = 3): void {
         if (order !== null) return process.exit(70)
         order = readOrder(message)
         Object.assign(known, order.files)
+        // Its caller may shake hands while it is being made.
+        open(order)
         return void inject()
       }
       case 'FILES': {
@@ -175,13 +179,12 @@ export function runGuest(engine: GuestEngine, fd = 3): void {
     } else if ('runtimeError' in result) {
       port.send({ type: 'RUNTIME_ERROR', message: result.runtimeError.message, trace: result.runtimeError.trace.map((t) => ({ ...t })) })
     } else {
-      open()
+      made = true
       port.send({ type: 'INJECTED' })
     }
   }
 
-  function open(): void {
-    const o = order!
+  function open(o: NonNullable<typeof order>): void {
     const jti = memoryJtiStore()
     let destructed = false
     acceptor = createAcceptor({

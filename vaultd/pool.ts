@@ -32,8 +32,9 @@ interface Waiter {
   reject(e: VaultError): void
 }
 
-/** Refilling competes with the clone that emptied the place, for the processor: it waits so long (ms). */
-const REFILL_DELAY = 30
+/** Refilling competes with clones for the processor: it waits until none has come for so long (ms), but no longer than the second. */
+const QUIET = 50
+const LONGEST_WAIT = 1_000
 /** After a failed start the refill waits so long, doubling to the largest (ms). */
 const FIRST_BACKOFF = 250
 const LAST_BACKOFF = 30_000
@@ -47,6 +48,9 @@ export class Pool {
   #startingPlain = 0
   #backoff = 0
   #timer: NodeJS.Timeout | null = null
+  /** Runs while clones have come lately; and since when there have been such. */
+  #busy: NodeJS.Timeout | null = null
+  #busySince = 0
   #closed = false
   readonly #idle: Array<() => void> = []
 
@@ -77,7 +81,7 @@ export class Pool {
     const plain = memory === null || memory <= this.memory
     const ready = plain ? this.#warm.shift() : undefined
     if (ready !== undefined) {
-      this.#later(REFILL_DELAY)
+      this.#whenQuiet()
       return Promise.resolve({ ...ready, warm: true })
     }
     return new Promise((resolve, reject) => {
@@ -95,6 +99,18 @@ export class Pool {
     }, ms)
   }
 
+  /** Refills when no more clones come. */
+  #whenQuiet(): void {
+    if (this.#closed) return
+    const now = performance.now()
+    if (this.#busy === null) this.#busySince = now
+    else clearTimeout(this.#busy)
+    this.#busy = setTimeout(() => {
+      this.#busy = null
+      this.#pump(true)
+    }, Math.max(0, Math.min(QUIET, this.#busySince + LONGEST_WAIT - now)))
+  }
+
   #pump(refill: boolean): void {
     const most = this.options.concurrency ?? SPAWN_CONCURRENCY
     while (!this.#closed && this.#starting < most) {
@@ -107,7 +123,7 @@ export class Pool {
         break
       }
     }
-    if (!refill && this.#warm.length + this.#startingPlain < this.options.target) this.#later(REFILL_DELAY)
+    if (!refill && this.#busy === null && this.#warm.length + this.#startingPlain < this.options.target) this.#whenQuiet()
   }
 
   async #start(memory: number, only: Waiter | null): Promise<void> {
@@ -122,18 +138,20 @@ export class Pool {
     }
     this.#starting--
     if (only === null) this.#startingPlain--
-    this.#hand(started, only)
+    const taken = this.#hand(started, only)
     if (started instanceof VaultError) {
       this.#backoff = Math.min(LAST_BACKOFF, this.#backoff === 0 ? FIRST_BACKOFF : this.#backoff * 2)
       this.#later(this.#backoff)
       if (this.#waiters.length > 0 || this.#special.length > 0) this.#pump(false)
     } else {
-      this.#pump(true)
+      if (taken) this.#whenQuiet()
+      this.#pump(this.#busy === null)
     }
     if (this.#warm.length >= this.options.target || started instanceof VaultError) for (const done of this.#idle.splice(0)) done()
   }
 
-  #hand(started: { port: VaultPort; key: Uint8Array } | VaultError, only: Waiter | null): void {
+  /** True when somebody waited for it. */
+  #hand(started: { port: VaultPort; key: Uint8Array } | VaultError, only: Waiter | null): boolean {
     const waiter = only ?? this.#waiters.shift()
     if (started instanceof VaultError) {
       this.options.log.error({ code: started.code, error: started.message }, 'a vault did not start')
@@ -150,6 +168,7 @@ export class Pool {
         closed: (error) => this.#died(started.port, error),
       }
     }
+    return waiter !== undefined
   }
 
   #died(port: VaultPort, error: VaultError | null): void {
@@ -185,6 +204,8 @@ export class Pool {
     this.#closed = true
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
+    if (this.#busy !== null) clearTimeout(this.#busy)
+    this.#busy = null
     for (const waiter of [...this.#waiters.splice(0), ...this.#special.splice(0).map((s) => s.waiter)]) waiter.reject(new VaultError('CLOSED', 'the pool is closed'))
     for (const done of this.#idle.splice(0)) done()
     this.#warm = []

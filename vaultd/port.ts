@@ -69,6 +69,8 @@ export class VaultPort {
   readonly #mux: Mux
   readonly #admitted = new Set<number>()
   readonly #owners = new Set<number>()
+  /** Is the worker made? Before, it may be too busy to let anybody in. */
+  #made = false
   readonly #sockets = new Map<number, Connection>()
   /** When bytes last came in on each of them. */
   readonly #heard = new Map<number, number>()
@@ -194,7 +196,10 @@ export class VaultPort {
       const found = await need(paths)
       m = await this.#ask({ type: 'FILES', files: found, absent: paths.filter((p) => !Object.hasOwn(found, p)) })
     }
-    if (m.type === 'INJECTED') return
+    if (m.type === 'INJECTED') {
+      this.#made = true
+      return
+    }
     const message = text(m, 'message', 1 << 20)
     if (m.type === 'COMPILE_ERROR') throw new VaultError('COMPILE', message, { report: optionalText(m, 'report', 1 << 22) ?? undefined })
     throw new VaultError('RUNTIME', message, { trace: m.trace })
@@ -241,9 +246,11 @@ export class VaultPort {
       this.#heard.set(channel.id, now)
       if (this.#owners.has(channel.id)) this.lastHeard = now
     })
-    const timer = setTimeout(() => {
-      if (!dialled && !this.#admitted.has(channel.id)) socket.destroy()
-    }, HANDSHAKE_TIMEOUT)
+    const admittedByNow = (): void => {
+      if (!this.#made) timer = setTimeout(admittedByNow, HANDSHAKE_TIMEOUT)
+      else if (!dialled && !this.#admitted.has(channel.id)) socket.destroy()
+    }
+    let timer = setTimeout(admittedByNow, HANDSHAKE_TIMEOUT)
     socket.on('close', () => {
       clearTimeout(timer)
       this.#sockets.delete(channel.id)

@@ -12,7 +12,7 @@ import { Closure } from './closure.js'
 import type { Core } from './core.js'
 import { asVaultError, VaultError } from './errors.js'
 import type { Isolation } from './isolation.js'
-import { DEFAULT_MEMORY, TICKET_TTL } from './limits.js'
+import { DEFAULT_MEMORY, INJECT_TIMEOUT, TICKET_TTL } from './limits.js'
 import { choose, type Candidate } from './matchmaker.js'
 import type { Resolved } from './sources.js'
 import { readSpawned, type SpawnRequest, type Spawned, type WorkerRef } from './swarm.js'
@@ -34,14 +34,34 @@ const MAX_ATTEMPTS = 3
 /** Calls of one session that may wait at the worker: netd's own limit is the same. */
 const IN_FLIGHT = 1_024
 
-/** Places one worker for `caller`. Throws NO_NODE, NO_SUCH_FILE, COMPILE, RUNTIME, VAULT_DIED, TIMEOUT, … */
-export async function spawn(core: Core, request: SpawnRequest, caller: { key: Uint8Array; name: string }): Promise<Placement> {
+interface Caller {
+  readonly key: Uint8Array
+  readonly name: string
+}
+
+/** One worker to be made, on one node. */
+interface Birth {
+  readonly node: string
+  readonly request: SpawnRequest
+  readonly source: Resolved
+  readonly caller: Caller
+  readonly worker: string
+  readonly incarnation: number
+}
+
+interface Issued {
+  readonly ticket: Uint8Array
+  readonly routes: readonly Route[]
+}
+
+/** Places one worker for `caller`. @param early is told the ticket while the worker is still being made. Throws NO_NODE, NO_SUCH_FILE, COMPILE, RUNTIME, VAULT_DIED, TIMEOUT, … */
+export async function spawn(core: Core, request: SpawnRequest, caller: Caller, early?: (ticket: Uint8Array) => void): Promise<Placement> {
   const began = performance.now()
   try {
     core.registry.checkDisk(Date.now())
     if (request.again !== null) mayFollow(core, request.again, caller.key)
     const source = core.sources.resolve(request.source)
-    const placement = await place(core, request, source, caller, began)
+    const placement = await place(core, request, source, caller, began, early)
     core.metrics.spawnSeconds.observe({ warm: String(placement.warm) }, (performance.now() - began) / 1000)
     return placement
   } catch (e) {
@@ -52,7 +72,7 @@ export async function spawn(core: Core, request: SpawnRequest, caller: { key: Ui
   }
 }
 
-async function place(core: Core, request: SpawnRequest, source: Resolved, caller: { key: Uint8Array; name: string }, began: number): Promise<Placement> {
+async function place(core: Core, request: SpawnRequest, source: Resolved, caller: Caller, began: number, early?: (ticket: Uint8Array) => void): Promise<Placement> {
   const avoid = new Set<string>()
   for (let attempt = 1; ; attempt++) {
     let node: Candidate
@@ -67,9 +87,15 @@ async function place(core: Core, request: SpawnRequest, source: Resolved, caller
     try {
       const left = request.timeout - (performance.now() - began)
       if (left <= 0) throw new VaultError('TIMEOUT', `not placed within ${request.timeout} ms`)
-      const spawned = await order(core, node.name, request, source, caller, worker, incarnation, left)
+      const birth: Birth = { node: node.name, request, source, caller, worker, incarnation }
+      let issued: Issued | null = null
+      const spawned = await order(core, birth, left, early === undefined ? null : (where) => {
+        if (issued !== null) return
+        issued = issue(core, birth, where)
+        early(issued.ticket)
+      })
       try {
-        return record(core, node.name, request, source, caller, worker, incarnation, spawned)
+        return record(core, birth, spawned, issued ?? issue(core, birth, spawned))
       } catch (e) {
         // Nobody will come for it.
         core.nodes.get(node.name)?.peer.notify('kill', { worker, incarnation })
@@ -95,14 +121,15 @@ function mayFollow(core: Core, last: WorkerRef, key: Uint8Array): void {
   if (row.endedAt === null && core.nodes.has(row.node)) throw new VaultError('BAD_REQUEST', `worker ${last.worker} still runs`, { retryable: true })
 }
 
-async function order(core: Core, name: string, request: SpawnRequest, source: Resolved, caller: { key: Uint8Array; name: string }, worker: string, incarnation: number, left: number): Promise<Spawned> {
+async function order(core: Core, { node: name, request, source, caller, worker, incarnation }: Birth, left: number, placed: ((where: Spawned) => void) | null): Promise<Spawned> {
   const node = core.nodes.get(name)
   if (node === undefined) throw new VaultError('CLOSED', `node ${name} left`, { retryable: true })
   core.closures.set(worker, new Closure(name, source.authority, source.text))
+  if (placed !== null) core.expecting.set(worker, placed)
   try {
     return readSpawned(await ask(node.peer, 'spawn', {
       worker, incarnation, main: source.main, files: { [source.main]: source.text }, authority: source.authority, args: request.args,
-      memory: request.memory, cpu: request.cpu, limits: { ...request.limits }, lease: request.lease, ttl: request.ttl, direct: request.routing !== 'relay_only', owner: caller.key, ownerName: caller.name, source: source.source, sourceHash: source.hash,
+      memory: request.memory, cpu: request.cpu, limits: { ...request.limits }, lease: request.lease, ttl: request.ttl, direct: request.routing !== 'relay_only', early: placed !== null, owner: caller.key, ownerName: caller.name, source: source.source, sourceHash: source.hash,
     }, left))
   } catch (e) {
     // The connection was lost with the order under way: should a vault have come of it, its lease ends it.
@@ -110,27 +137,34 @@ async function order(core: Core, name: string, request: SpawnRequest, source: Re
     throw e
   } finally {
     core.closures.delete(worker)
+    core.expecting.delete(worker)
   }
 }
 
-function record(core: Core, name: string, request: SpawnRequest, source: Resolved, caller: { key: Uint8Array; name: string }, worker: string, incarnation: number, s: Spawned): Placement {
-  const now = Date.now()
-  const { bootEpoch } = core.nodes.get(name)?.hello ?? { bootEpoch: '' }
+/** The ticket, which also waits while the worker is made. */
+function issue(core: Core, { node, request, caller, worker, incarnation }: Birth, s: Spawned): Issued {
+  const at = Date.now()
+  const { bootEpoch } = core.nodes.get(node)?.hello ?? { bootEpoch: '' }
   const direct: Route[] = s.port > 0 ? [{ kind: 'direct', host: s.host, port: s.port }] : []
   const routes = routesFor([...direct, core.relayRoute(worker, incarnation, caller.key)], request.routing)
   const jti = newJti()
-  const expiresAt = now + TICKET_TTL
+  const expiresAt = at + TICKET_TTL + INJECT_TIMEOUT
   const ticket = issueTicket({
-    jti, issuedAt: now, expiresAt, sessionExpiresAt: request.ttl === null ? 0 : now + request.ttl, worker, incarnation, workerKey: s.key, callerKey: caller.key,
-    node: name, bootEpoch, routes, methods: null, limits: { inFlight: IN_FLIGHT, lease: request.lease },
+    jti, issuedAt: at, expiresAt, sessionExpiresAt: request.ttl === null ? 0 : at + request.ttl, worker, incarnation, workerKey: s.key, callerKey: caller.key,
+    node, bootEpoch, routes, methods: null, limits: { inFlight: IN_FLIGHT, lease: request.lease },
   }, core.keys)
+  core.registry.ticketIssued(jti, worker, incarnation, caller.key, at, expiresAt)
+  return { ticket, routes }
+}
+
+function record(core: Core, { node, request, source, caller, worker, incarnation }: Birth, s: Spawned, { ticket, routes }: Issued): Placement {
+  const now = Date.now()
   core.registry.transaction(() => {
     core.registry.saveWorker({
-      id: worker, incarnation, node: name, vault: s.vault, isolation: s.isolation, owner: caller.key, ownerName: caller.name, source: source.source, sourceHash: source.hash,
+      id: worker, incarnation, node, vault: s.vault, isolation: s.isolation, owner: caller.key, ownerName: caller.name, source: source.source, sourceHash: source.hash,
       lease: request.lease, workerKey: s.key, startedAt: now, endedAt: null, endReason: null,
     })
-    core.registry.ticketIssued(jti, worker, incarnation, caller.key, now, expiresAt)
-    core.registry.event(now, 'worker_started', name, worker, { caller: fingerprint(caller.key), source: source.source, hash: source.hash })
+    core.registry.event(now, 'worker_started', node, worker, { caller: fingerprint(caller.key), source: source.source, hash: source.hash })
   })
-  return { ticket, worker, incarnation, node: name, vault: s.vault, isolation: s.isolation, lease: request.lease, warm: s.warm, routes }
+  return { ticket, worker, incarnation, node, vault: s.vault, isolation: s.isolation, lease: request.lease, warm: s.warm, routes }
 }

@@ -2,8 +2,8 @@
  * The messages of the control plane: what driver, Core and node say to each other, and how each
  * is read from the wire. Everything that arrives is checked here, once.
  *
- *   driver → Core   spawn, kill, alive, handoff, resolve, status        Core → driver   exited
- *   node → Core     announce, heartbeat, exited, redeemed, refused, files
+ *   driver → Core   spawn, kill, alive, handoff, resolve, status        Core → driver   ticket, exited
+ *   node → Core     announce, heartbeat, placed, exited, redeemed, refused, files
  *   Core → node     spawn, kill, relay
  */
 import type { CloneLimits } from '../driver/mesh.js'
@@ -54,6 +54,8 @@ export interface SpawnRequest {
   readonly owner: string
   /** The worker that this one takes the place of: its next incarnation. */
   readonly again: WorkerRef | null
+  /** By which number the ticket may be told before the worker is made; null: not. */
+  readonly clone: number | null
 }
 
 export function readSpawn(v: Plain): SpawnRequest {
@@ -77,6 +79,7 @@ export function readSpawn(v: Plain): SpawnRequest {
     args: read.bytes(f, 'args', 0, MAX_ARGS),
     owner: read.optionalText(f, 'owner', 256) ?? '',
     again: f.again === undefined || f.again === null ? null : readWorkerRef(f.again),
+    clone: read.optionalWhole(f, 'clone', 1, Number.MAX_SAFE_INTEGER),
   }
 }
 
@@ -106,6 +109,8 @@ export interface SpawnOrder {
   readonly ttl: number | null
   /** Route A is wanted: without, no port is opened. */
   readonly direct: boolean
+  /** Tell where it will be (`placed`) before it is made. */
+  readonly early: boolean
   /** For announcements after the Core has forgotten. */
   readonly owner: Uint8Array
   readonly ownerName: string
@@ -127,6 +132,7 @@ export function readOrder(v: Plain): SpawnOrder {
     lease: read.whole(f, 'lease', MIN_LEASE, MAX_LEASE),
     ttl: read.optionalWhole(f, 'ttl', 1, MAX_TTL),
     direct: f.direct !== false,
+    early: f.early === true,
     owner: read.bytes(f, 'owner', 32, 32),
     ownerName: read.text(f, 'ownerName', 256),
     source: read.text(f, 'source', 512),
@@ -134,7 +140,7 @@ export function readOrder(v: Plain): SpawnOrder {
   }
 }
 
-/** What a node answers to a spawn order. */
+/** What a node answers to a spawn order, and tells before with `placed`. */
 export interface Spawned {
   readonly key: Uint8Array
   readonly vault: string

@@ -28,6 +28,8 @@ export interface SwarmOptions {
   readonly files: Readonly<Record<string, string>>
   readonly nodes?: number
   readonly agent?: Partial<Parameters<typeof startAgent>[0]>
+  /** What the Core serves, by the folder in which `files` are. */
+  readonly core?: (lib: string) => Partial<Parameters<typeof startCore>[0]>
 }
 
 export class LpcSwarm {
@@ -42,7 +44,7 @@ export class LpcSwarm {
       writeFileSync(join(dir, 'lib', path), text)
     }
     mkdirSync(join(dir, 'core'))
-    const core = await startCore({ state: join(dir, 'core'), log })
+    const core = await startCore({ state: join(dir, 'core'), log, ...o.core?.(join(dir, 'lib')) })
     const keys = generateKeyPair()
     core.enroll(keys.publicKey, 'driver', 'd1')
     const late: { world: World | null } = { world: null }

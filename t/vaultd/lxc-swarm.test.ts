@@ -84,11 +84,11 @@ t.test('heartbeats that lie: no worker outlives its lease by them, none harms th
   // Channels that it has not: the lease is counted by bytes of a caller that was let in, and the caller has gone.
   const liar = await rig.mesh()
   const [w] = await clone(liar, { text: source }, { lease: 600 })
-  t.equal(await call(w, 'lie', [hex({ type: 'TICK', channels: [1, 2, 3, 4, 99], heap: 1 })]), 1)
+  t.equal(await call(w, 'lie', [hex({ type: 'TICK', channels: [1, 2, 3, 4, 99], owners: [1, 2, 3, 4, 99], heap: 1 })]), 1)
   t.equal(await call(w, 'ok'), 1)
   await liar.close()
   t.ok(await until(() => rig.agents[0].running === 1), 'its lease ends it')
-  for (const lie of [{ type: 'TICK', channels: [1], heap: -1 }, { type: 'TICK', channels: 'all', heap: 1 }, { type: 'TICK', channels: [], heap: 1e300 }, { type: 'READY', protocol: 1, key: new Uint8Array(32) }, { type: 'INJECTED' }, { type: 'EXIT', reason: 'x'.repeat(4000) }, { type: 'NONSENSE' }]) {
+  for (const lie of [{ type: 'TICK', channels: [1], owners: [], heap: -1 }, { type: 'TICK', channels: 'all', owners: [], heap: 1 }, { type: 'TICK', channels: [], owners: [], heap: 1e300 }, { type: 'TICK', channels: [], heap: 1 }, { type: 'READY', protocol: 1, key: new Uint8Array(32) }, { type: 'INJECTED' }, { type: 'EXIT', reason: 'x'.repeat(4000) }, { type: 'NONSENSE' }]) {
     const [v] = await clone(mesh, { text: source })
     await call(v, 'lie', [hex(lie)]).catch(() => {})
     t.match(await failureOf(call(v, 'wait', [], 3_000)), { code: 'WORKER_LOST' }, JSON.stringify(lie).slice(0, 50))

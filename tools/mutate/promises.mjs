@@ -3,6 +3,8 @@
 
 const WIRE = 'netd/wire.ts'
 const TALK = 'netd/conversation.ts'
+const CALLING = 'netd/calling.ts'
+const SERVING = 'netd/serving.ts'
 const TICKET = 'netd/ticket.ts'
 const CLIENT = 'vaultd/client.ts'
 
@@ -36,9 +38,9 @@ export default [
   { row: 'anything', what: 'a frame that arrives twice runs twice', in: WIRE, ...twice, by: anything },
   { row: 'anything', what: 'a call that was sent says NOT_SENT', in: 'netd/outgoing.ts', find: "this.isWritten(call.sequence) ? 'UNKNOWN' : 'NOT_SENT'", put: "'NOT_SENT'", by: anything },
   { row: 'anything', what: 'deadlines are not looked at', in: 'netd/outgoing.ts', find: 'if (call.deadline <= now) late.push(call.id)', put: 'if (call.deadline <= now - 1e6) late.push(call.id)', by: anything },
-  { row: 'order', what: 'every seventh call starts a turn later', in: TALK, find: '    const callee = (f.flags & CallFlag.ON_RESULT) === 0 ?', put: '    if (f.call % 7 === 0 && !(f as { late?: true }).late) return void setImmediate(() => this.incoming({ ...f, method, methodId: 0, late: true } as CallFrame))\n    const callee = (f.flags & CallFlag.ON_RESULT) === 0 ?', by: order },
+  { row: 'order', what: 'every seventh call starts a turn later', in: SERVING, find: '    const callee = (f.flags & CallFlag.ON_RESULT) === 0 ?', put: '    if (f.call % 7 === 0 && !(f as { late?: true }).late) return void setImmediate(() => this.incoming({ ...f, method, methodId: 0, late: true } as CallFrame))\n    const callee = (f.flags & CallFlag.ON_RESULT) === 0 ?', by: order },
   { row: 'order', what: 'destruct does not wait for the answers before it', in: TALK, find: '      this.wire.flush()\n      this.awaitGoodbye()\n', put: "      this.wire.flush()\n      this.close('DESTRUCTED', 'at once')\n", by: order },
-  { row: 'the connection drops', what: 'a session does not reconnect', in: CLIENT, find: '        redial: () => this.#redial(claims),\n', put: '', by: drops },
+  { row: 'the connection drops', what: 'a session does not reconnect', in: CLIENT, find: ', redial: () => this.#redial(claims) })', put: ' })', by: drops },
   { row: 'the connection drops', what: 'what was not acknowledged is not sent again', in: WIRE, find: 'for (const batch of this.kept) {', put: 'for (const batch of [] as Batch[]) {', by: drops },
   { row: 'the connection drops', what: 'there is no other route', in: CLIENT, find: 'return await dialRoutes(claims.routes, (route)', put: 'return await dialRoutes(claims.routes.slice(0, 1), (route)', by: resets },
   { row: 'the connection drops', what: 'silence is noticed at the end of the lease only', in: 'netd/limits.ts', find: 'export const SUSPECT_SHARE = 0.6', put: 'export const SUSPECT_SHARE = 2', by: linksDown },
@@ -56,8 +58,8 @@ export default [
   { row: 'a ticket', what: 'anybody may use it', in: TICKET, find: 'if (!sameBytes(claims.callerKey, expected.callerKey))', put: 'if (false as boolean)', by: ticket },
   { row: 'a ticket', what: 'a refusal is not told to the Core', in: 'vaultd/guest.ts', find: "onRefused: (code, detail) => port.send({ type: 'REFUSED', code, detail: detail.slice(0, 200) }),", put: '', by: counted },
   { row: 'A calls B calls A', what: 'a chain is not counted', in: 'netd/chains.ts', find: 'return this.running.get(chain)?.depth ?? 0', put: 'return 0', by: tooDeep },
-  { row: 'A calls B calls A', what: 'a worker that waits answers nobody', in: TALK, find: "    if (f.depth > MAX_CALL_DEPTH) return failure('TOO_DEEP'", put: "    if (f.depth > 1) return failure('TOO_DEEP'", by: sameChain },
-  { row: 'one side floods', what: 'the flooder is never told', in: TALK, find: 'if (this.outgoing.size >= this.o.established.peerInFlight) return', put: 'if (this.outgoing.size >= 1e9) return', by: overloaded },
+  { row: 'A calls B calls A', what: 'a worker that waits answers nobody', in: SERVING, find: "    if (f.depth > MAX_CALL_DEPTH) return failure('TOO_DEEP'", put: "    if (f.depth > 1) return failure('TOO_DEEP'", by: sameChain },
+  { row: 'one side floods', what: 'the flooder is never told', in: CALLING, find: 'if (this.outgoing.size >= this.side.peerInFlight) return', put: 'if (this.outgoing.size >= 1e9) return', by: overloaded },
   { row: 'one side floods', what: 'data is written as fast as it comes: control frames queue behind it', in: 'netd/limits.ts', find: 'export const BULK_WINDOW = 1024 * 1024', put: 'export const BULK_WINDOW = 1024 * 1024 * 1024', by: floods },
   { row: 'the relay looks', what: 'what is sealed can be read', in: 'netd/seal.ts', find: '    if (b.length > 0) cipher.update(b).copy(out, 4 + a.length)\n', put: '    if (b.length > 0) cipher.update(b), Buffer.from(b).copy(out, 4 + a.length)\n', and: [{ in: 'netd/seal.ts', find: '    const plain = decipher.update(record.subarray(0, n))\n', put: '    const plain = Buffer.from(record.subarray(0, n))\n' }, { in: 'netd/seal.ts', find: '      return null\n    }\n    return plain', put: '    }\n    return plain' }], by: ciphertext },
   { row: 'the relay looks', what: 'what was changed on the way is taken', in: 'netd/seal.ts', find: '    try {\n      decipher.final()\n    } catch {\n      return null\n    }\n', put: '', by: carrier },
@@ -71,5 +73,5 @@ export default [
   { row: 'simulator', what: 'a call that was sent says NOT_SENT', in: 'netd/outgoing.ts', find: "this.isWritten(call.sequence) ? 'UNKNOWN' : 'NOT_SENT'", put: "'NOT_SENT'", by: simulated },
   { row: 'simulator', what: 'deadlines are not looked at', in: 'netd/outgoing.ts', find: 'if (call.deadline <= now) late.push(call.id)', put: 'if (call.deadline <= now - 1e6) late.push(call.id)', by: simulated },
   { row: 'simulator', what: 'silence has no end', in: WIRE, find: 'if (now - this.heard >= this.lease) {', put: 'if (now - this.heard >= this.lease * 1e3) {', by: simulated },
-  { row: 'simulator', what: 'a call that is taken back runs all the same', in: TALK, find: '    else this.wire.withdraw(call.sequence)\n', put: '', by: simulated },
+  { row: 'simulator', what: 'a call that is taken back runs all the same', in: CALLING, find: '    else this.side.wire.withdraw(call.sequence)\n', put: '', by: simulated },
 ]
