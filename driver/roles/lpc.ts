@@ -3,11 +3,10 @@
  * `hauki lpc check` (lpc-check.ts).
  * Exit status: 0, 1 (LPC error), 2 (does not compile), 64 (usage).
  */
-import { existsSync, readFileSync, realpathSync, writeSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync, statSync, writeSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { formatValue } from '../../efuns/format/value.js'
-import { restoreValue } from '../../efuns/format/save.js'
 import { EFUNS } from '../../efuns/table.js'
 import { compileWithWarnings, dumpJs } from '../compile/index.js'
 import { oneLine } from '../lang/diagnostics.js'
@@ -18,10 +17,9 @@ import { applyDirect, NO_FUNCTION } from '../vm/calls.js'
 import { CompileError, LpcError } from '../vm/errors.js'
 import { DEFAULT_LIMITS } from '../vm/limits.js'
 import { LpcObject } from '../vm/object.js'
-import type { Value } from '../vm/values.js'
 import { REAL_CLOCK, type CompileRequest } from '../world/config.js'
 import { after } from '../world/flow.js'
-import type { World } from '../world/world.js'
+import { lpcArgument } from './arguments.js'
 import { compileOptions, makeWorld } from './make-world.js'
 import { lpcFiles } from './lpc-files.js'
 import { Checker, compileIn, compilingWorld, findingLine } from './lpc-check.js'
@@ -73,6 +71,7 @@ export async function lpc(argv: string[]): Promise<number> {
   const [file, ...args] = positionals
   if (file === undefined) return usage('no file given')
   if (!existsSync(file)) return usage(`no such file: ${file}`)
+  if (statSync(file).isDirectory()) return usage(`${file} is a folder; \`hauki lpc check\` takes those`)
   if (values.dump !== undefined) return dump(file, values.dump, values)
   const ticks = values.ticks === undefined ? DEFAULT_LIMITS.evalTicks : Number(values.ticks)
   if (!Number.isSafeInteger(ticks) || ticks <= 0) return usage(`--ticks wants a positive number, got ${values.ticks}`)
@@ -133,7 +132,7 @@ function run(file: string, call: string | null, args: string[], o: RunOptions): 
     world.start({}, (F) => after(F, (spent = () => F.spent, world.loader.load(F, inside(file, o.mudlibDir))), (ob) => {
       if (!(ob instanceof LpcObject)) throw new LpcError(`${file} made no object.`)
       F.stack[++F.sp] = ob
-      const r = applyDirect(F, ob, call ?? 'main', args.map((a) => argument(world, a)))
+      const r = applyDirect(F, ob, call ?? 'main', args.map((a) => lpcArgument(world, a)))
       if (r !== NO_FUNCTION) return after(F, r, (v) => awaitValue(F, v))
       if (call !== null) throw new LpcError(`${file} has no function ${call}().`)
       return undefined
@@ -146,20 +145,6 @@ function run(file: string, call: string | null, args: string[], o: RunOptions): 
       done(status)
     })
   })
-}
-
-/** `3`, `"x"`, `({1,2,})` are LPC values; anything else is a string. */
-function argument(world: World, text: string): Value {
-  let value: Value = text
-  world.start({}, (F) => {
-    try {
-      value = restoreValue(F, text)
-    } catch {
-      value = text
-    }
-    return undefined
-  })
-  return value
 }
 
 function failed(e: LpcError, json: boolean, output: string): number {

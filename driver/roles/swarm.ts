@@ -1,14 +1,13 @@
 /** The command-line tools of the mesh: meshfs_resolve, swarm_spawn_ephemeral, swarm. */
 import { readFileSync } from 'node:fs'
 import { formatValue } from '../../efuns/format/value.js'
-import { restoreValue } from '../../efuns/format/save.js'
 import { keyFromText, loadOrCreateKeys } from '../../netd/keys.js'
 import { connectMesh, parseInvite, type DriverMesh } from '../../vaultd/index.js'
 import type { CloneConfig } from '../mesh.js'
 import type { RemoteEnd, RemoteFailure } from '../vm/object.js'
-import type { Value } from '../vm/values.js'
 import { ConfigError, text } from './config.js'
 import { makeLogger } from './log.js'
+import { lpcArgument } from './arguments.js'
 import { makeWorld } from './make-world.js'
 import { state, TOOL_NAME } from './mesh-parts.js'
 import type { Settings } from './settings.js'
@@ -75,6 +74,7 @@ export async function resolvePointer(config: Settings, [uri]: string[]): Promise
 export async function spawnEphemeral(config: Settings, [source, ...args]: string[], method: string | undefined): Promise<number> {
   if (source === undefined) throw new ConfigError('usage: hauki swarm_spawn_ephemeral URI|- [--call FN ARG…]  ("-" reads LPC source from standard input)')
   const mesh = open(config)
+  const world = makeWorld({ mudlibDir: '.', masterFile: '/master' })
   const wanted: CloneConfig = { routing: 'p2p_preferred', count: 1, requires: [], node: null, memory: null, cpu: null, ttl: null, lease: 3_000, timeout: TOOL_TIMEOUT, args: [], isolation: 'none' }
   try {
     await joinedOrLate(mesh)
@@ -87,7 +87,7 @@ export async function spawnEphemeral(config: Settings, [source, ...args]: string
       return 0
     }
     return await new Promise<number>((done) => {
-      end.call(method, args.map(argument), { chain: '', deadlineMs: TOOL_TIMEOUT }, (f, value) => {
+      end.call(method, args.map((a) => lpcArgument(world, a)), { chain: '', deadlineMs: TOOL_TIMEOUT }, (f, value) => {
         end.destruct()
         if (f) return done(tell(f))
         console.log(formatValue(value))
@@ -97,21 +97,6 @@ export async function spawnEphemeral(config: Settings, [source, ...args]: string
   } finally {
     await mesh.close()
   }
-}
-
-/** `3` and `({1,})` are LPC values, anything else a string. */
-function argument(arg: string): Value {
-  let value: Value = arg
-  const world = makeWorld({ mudlibDir: '.', masterFile: '/master' })
-  world.start({}, (F) => {
-    try {
-      value = restoreValue(F, arg)
-    } catch {
-      value = arg
-    }
-    return undefined
-  })
-  return value
 }
 
 /** Redraws once a second on a terminal; prints once into a pipe. */
