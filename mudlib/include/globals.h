@@ -57,6 +57,9 @@
 #define STD_QUEST       "/std/quest"
 #define STD_TEST        "/std/test"
 
+/* What has changed, for players. */
+#define NEWS            "/doc/news"
+
 /* Where people begin, where the dead wake up, and where those go whose room is gone. */
 #define START_ROOM      "/domains/haukila/square"
 #define DEATH_ROOM      "/domains/haukila/chapel"

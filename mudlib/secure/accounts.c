@@ -156,6 +156,13 @@ string query_role(string name) {
   return found && found["role"];
 }
 
+/** The names of those who build or keep the world, sorted. Each of them has a directory. */
+string *query_builders() {
+  string *names = get_dir("/players/") || ({ });
+
+  return sort_array(filter(names, (: member_array(query_role($1), ({ ROLE_WIZARD, ROLE_ADMIN })) != -1 :)), 1);
+}
+
 /**
  * Promotes or demotes. Admins only; the body changes at the next login.
  *

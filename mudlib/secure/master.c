@@ -137,6 +137,7 @@ void shutting_down(string reason) {
     tell_object(body, "\nThe world stops.\n");
     catch(body->save_me());
   }
+  catch(ERRORS_D->save_me());
 }
 
 /**

@@ -63,9 +63,11 @@ string planner_program(string name, string source) {
   return previous_object() ? 0 : SCRIPT_D->program_on_one_line(source);
 }
 
-/** The errors of this boot with a greater number than `after`. */
+/** The errors that are remembered with a greater number than `after`, by number. */
 mapping *planner_errors(string name, int after) {
-  return filter(ERRORS_D->query_errors(), (: $1["id"] > $(after) :));
+  mapping *found = filter(ERRORS_D->query_errors(), (: $1["id"] > $(after) :));
+
+  return sort_array(found, (: $1["id"] - $2["id"] :));
 }
 
 /** A planner's request waits for a human: tell those who can answer. */

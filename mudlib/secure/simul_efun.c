@@ -4,6 +4,6 @@
  */
 #pragma strict_types
 
-inherit "/secure/sefun/paths";
-inherit "/secure/sefun/text";
+inherit "/secure/sefun/files";
+inherit "/std/sefun/text";
 inherit "/secure/sefun/roles";

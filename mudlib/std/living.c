@@ -14,6 +14,7 @@ inherit "/std/living/purse";
 inherit "/std/living/equipment";
 inherit "/std/living/combat";
 inherit "/std/living/death";
+inherit "/std/living/company";
 inherit "/std/living/movement";
 
 /** What anybody can carry, in pounds. */

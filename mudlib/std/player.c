@@ -31,12 +31,19 @@ private int age = 0;
 private int wimpy = 20;
 
 private nosave int came_at = 0;
+private nosave string away = 0;
 
 /** What follows the name in lists: `the curious`. */
 void set_title(string text) { title = plain_text(text); }
 
 /** What follows the name in lists. */
 string query_title() { return title; }
+
+/** Says that it is away from the keyboard, and why; until the next line. */
+void set_away(string why) { away = plain_text(why); }
+
+/** Why it is away, or 0 when it is not. */
+string query_away() { return away; }
 
 /** What one sees of it at first: sentences of its own. */
 void set_looks(string text) { looks = plain_text(text); }
@@ -177,10 +184,19 @@ void add_experience(int points) {
 
 /** It has killed something. */
 void killed(object victim) {
-  int worth = victim->query_worth();
+  object *sharers = filter(query_group(), (: environment($1) == environment() && !$1->is_ghost() :));
+  int share = (victim->query_worth() + sizeof(sharers) - 1) / sizeof(sharers);
 
-  tell(sprintf("You have killed %s. (%d experience)", victim->the_short(), worth));
-  add_experience(worth);
+  tell(sprintf("You have killed %s. (%d experience)", victim->the_short(), share));
+  add_experience(share);
+  (sharers - ({ this_object() }))->learnt_with(this_object(), victim, share);
+}
+
+/** One of its group has killed something, here. */
+void learnt_with(object killer, object victim, int share) {
+  if (member_array(killer, query_group()) == -1) return;
+  tell(sprintf("%s has killed %s. (%d experience)", killer->query_cap_name(), victim->the_short(), share));
+  add_experience(share);
 }
 
 /* ---- input ------------------------------------------------------------- */
@@ -192,6 +208,10 @@ void killed(object victim) {
  * @returns {string} what to do instead
  */
 string process_input(string line) {
+  if (away) {
+    away = 0;
+    tell("You are back.");
+  }
   line = trim(plain_text(line));
   if (line == "") return line;
   if (line[0] == '\'') return "say " + trim(line[1..]);
@@ -258,6 +278,7 @@ private void greet(int last) {
 
   if (last) tell(sprintf("Welcome back, %s. You were here last on %s.", query_cap_name(), ctime(last)));
   else tell(sprintf("Welcome, %s. Type `help` when you are lost.", query_cap_name()));
+  if (last && sizeof(stat(NEWS) || ({ })) > 1 && stat(NEWS)[1] > last) tell(link_commands("There is `news` since then."));
   if (unread) tell(sprintf("You have %s. `mail` lists your letters.", count_of(unread, "unread letter")));
 }
 
@@ -319,6 +340,7 @@ void net_dead() {
 /** Leaves the world for good, saved. */
 void remove() {
   save_me();
+  part_company();
   foreach (object ob in all_inventory()) {
     if (ob->query_kept() || !ob->move(environment() || VOID_ROOM)) ob->remove();
   }

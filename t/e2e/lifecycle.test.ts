@@ -14,6 +14,7 @@ const LEASE_MS = 3_000 + AT_ONCE_MS
 
 const SLOW = JSON.stringify('void nap() { sleep(3600.0); }')
 const BUSY = JSON.stringify('void spin() { while (1) catch { while (1); }; }')
+const OOPS = JSON.stringify('void oops() { error("a mistake\\n"); } void create() { call_out("oops", 0); }')
 
 t.test('a second start keeps accounts and registry', async (t) => {
   const place = new Place(t)
@@ -23,6 +24,8 @@ t.test('a second start keeps accounts and registry', async (t) => {
   t.not(password, first.password('planner'))
   const wizard = await first.player('wizard', password)
   t.match(await wizard.ask('eval object w = clone_distributed("int f() { return 1; }"); int n = w->f(); destruct(w); return n;', /=> .*\n|\*\w.*\n/), /=> 1\n/)
+  wizard.send(`eval write_file("/players/wizard/oops.c", ${OOPS}, 1) && load_object("/players/wizard/oops")`)
+  await wizard.expect(/error 1\] \*a mistake/)
   const anna = await first.player('anna')
   await anna.ask('north', /lane/i)
   await first.until(async () => (await first.workers()).length === 0, 'the worker to be gone')
@@ -34,7 +37,11 @@ t.test('a second start keeps accounts and registry', async (t) => {
 
   const second = await place.start()
   t.notMatch(second.out, /password|First boot/)
-  t.match(await (await second.player('wizard', password)).ask('eval 6 * 7', /=> .*\n/), /=> 42\n/)
+  const back = await second.player('wizard', password)
+  t.match(await back.ask('eval 6 * 7', /=> .*\n/), /=> 42\n/)
+  t.match(await back.ask('errors', /mistake/), / 1- +1x \S+ \S+ +\S+: \*a mistake/, 'errors of the boot before are remembered')
+  t.match(await back.ask('errors 1', /oops\(\)/), /1 time, first/, 'with their traces')
+  t.match(await back.ask('errors forget all', /forgotten/), /1 error forgotten/)
   t.match(await (await second.player('anna', PASSWORD)).ask('look', /> /), /lane/i, 'players are where they were')
   t.match((await second.workers(true)).map((w) => w.worker), known, 'the registry still knows the worker of the first run')
   t.equal(await second.stop(), 0)

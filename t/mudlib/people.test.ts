@@ -145,6 +145,48 @@ t.test('aliases, settings, finger, help', async (t) => {
   t.match(await a.do('time'), /It is (night|dawn|morning|afternoon|dusk) here/)
 })
 
+t.test('following, and a group that shares what it learns', async (t) => {
+  t.match(await a.do('follow bodil'), /You follow Bodil now/)
+  t.match(b.seen, /Arvo follows you now/)
+  t.match(await b.do('follow arvo'), /round in circles/)
+  t.match(await b.do('follow me'), /You follow nobody/)
+  t.match(await b.do('gtell hello'), /in no group/)
+  t.match(await b.do('group wizard'), /Nobody of that name follows you/)
+  t.match(await b.do('group arvo'), /Arvo is of your group now/)
+  a.seen = ''
+  await b.do('gtell to the lane!')
+  t.match(a.seen, /\[Group\] Bodil: to the lane!/)
+  await b.do('north')
+  t.match(a.seen, /You follow Bodil north\.\nA narrow lane/)
+  t.match(await a.do('group'), /Bodil +\d+ of +\d+ +level +1 +here, leads\n +Arvo/)
+  t.match(await a.do('report'), /You report: \d+ of \d+ health, level 1/)
+  t.match(b.seen, /Arvo reports: \d+ of/)
+  const learnt = (p: Player) => Number(/(\d+) experience/.exec(p.seen)?.[1])
+  a.seen = b.seen = ''
+  await w.do('eval object rat = new("/domains/haukila/npc/rat"); rat->move(environment(find_player("bodil"))); rat->die(find_player("bodil"));')
+  t.match(b.seen, /You have killed .*rat/)
+  t.match(a.seen, /Bodil has killed .*rat/)
+  t.equal(learnt(a), learnt(b), 'in equal parts')
+  t.match(await a.do('follow nobody'), /do not follow Bodil any more/)
+  t.match(await b.do('group'), /in no group/)
+  await b.do('south')
+  t.match(await a.do('south'), /square/)
+})
+
+t.test('away, news, who builds, and notes for builders', async (t) => {
+  t.match(await a.do('afk \u001b[2Jtea'), /You are away now/)
+  t.match(await b.do('who'), /Arvo .*\(away: \[2Jtea\)/)
+  t.match(await b.do('tell arvo hey'), /Arvo is away: \[2Jtea/)
+  t.match(await a.do('look'), /You are back\./)
+  t.notMatch(await b.do('who'), /away/)
+  t.match(await a.do('news'), /News of Haukila/)
+  t.match(await a.do('wizlist'), /Wizard +admin +here now/)
+  t.match(await a.do('typo lnatern'), /It is noted/)
+  t.match(await a.do('idea more boats'), /It is noted/)
+  const { readFileSync } = await import('node:fs')
+  t.match(readFileSync(`${game.dir}/log/typos`, 'utf8'), /arvo in \/domains\/\S+: lnatern/)
+})
+
 t.test('a shop, and what resets bring back', async (t) => {
   await a.do('n', 'e')
   t.match(await a.do('value knife'), /no such thing/)

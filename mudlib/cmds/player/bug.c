@@ -14,5 +14,5 @@ int main(string arg) {
 }
 
 string help() {
-  return "bug WHAT IS WRONG\n\nNotes a mistake in the world, or an idea, for those who build it.\n";
+  return "bug WHAT IS WRONG\n\nNotes a mistake in the world, for those who build it. See also: typo, idea.\n";
 }

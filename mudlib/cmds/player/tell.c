@@ -16,7 +16,8 @@ int main(string arg) {
   friend->set_heard_from(me->query_name());
   friend->tell(friend->paint("talk", sprintf("%s tells you: %s", me->query_cap_name(), words)));
   friend->gmcp_channel("tell", me->query_cap_name(), words);
-  if (query_idle(friend) > 300) write(sprintf("(%s has been idle for %s.)\n", friend->query_cap_name(), duration(query_idle(friend))));
+  if (friend->query_away()) write(sprintf("(%s is away: %s.)\n", friend->query_cap_name(), friend->query_away()));
+  else if (query_idle(friend) > 300) write(sprintf("(%s has been idle for %s.)\n", friend->query_cap_name(), duration(query_idle(friend))));
   return done(sprintf("You tell %s: %s", friend->query_cap_name(), words));
 }
 

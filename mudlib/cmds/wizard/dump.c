@@ -12,7 +12,7 @@ int main(string arg) {
 
   if (!target) return fail("There is no such object.");
   foreach (string name in sort_array(variables(target), 1))
-    if (part == "" || strsrch(name, part) != -1) text += sprintf("%s = %O\n", name, fetch_variable(name, target));
+    if (part == "" || strsrch(name, part) != -1) text += sprintf("%s = %O\n", name, MASTER_OB->look_inside(target, name));
   this_player()->page(text == "" ? "No such variables.\n" : text);
   return 1;
 }

@@ -8,6 +8,7 @@
 int move(mixed destination);
 void tell(string text);
 varargs void act(string text, object *except);
+protected void lead(object from, string direction);
 
 /**
  * Goes through an exit of its room.
@@ -28,6 +29,7 @@ int go(string direction) {
     return 1;
   }
   act("arrives.");
+  lead(room, direction);
   return 1;
 }
 

@@ -1,0 +1,16 @@
+#pragma strict_types
+
+#include <globals.h>
+
+inherit STD_COMMAND;
+
+int main(string arg) {
+  this_player()->set_away(arg || "back soon");
+  return done("You are away now. What you type next brings you back.");
+}
+
+string help() {
+  return "afk [WHY]\n\n"
+    "Says that you are away from the keyboard: `who` shows it, and so does a `tell`.\n"
+    "The next thing you type ends it.\n";
+}
