@@ -32,7 +32,7 @@ export function saveText(F: Fiber, ob: LpcObject, zeros: boolean, codec: SaveCod
   for (const { seg, info } of saved(ob)) {
     const value = ob.segs[seg]['v_' + info.name] as Value
     const text = codec.save(F, value)
-    if (!zeros && (text === '0' || text === '')) continue
+    if (!zeros && text === '0') continue
     out += `${info.name} ${text}\n`
     if (out.length > MAX_SAVE) throw new LpcError(`save_object: ${ob.name} is too large to save (limit ${MAX_SAVE} bytes).`, { code: LIMIT })
   }
@@ -72,7 +72,7 @@ export function restoreText(world: World, F: Fiber, ob: LpcObject, text: string,
     if (holds(place.info.type, value)) values.push([place, value])
     else world.log.warn({ object: ob.name, variable: name }, 'A saved variable does not fit its type and is left out')
   }
-  if (!keep) for (const { seg, info } of places.values()) ob.segs[seg]['v_' + info.name] = info.type.base === 'float' && info.type.stars === 0 ? new Float(0) : 0
+  if (!keep) for (const { seg, info } of places.values()) ob.segs[seg]['v_' + info.name] = info.type.base === 'float' && info.type.stars === 0 ? new Float(0) : undefined
   for (const [{ seg, info }, value] of values) ob.segs[seg]['v_' + info.name] = value
 }
 

@@ -1,4 +1,5 @@
 /** Saving objects to files and restoring them. */
+import type { LpcObject } from '../../driver/vm/object.js'
 import type { Value } from '../../driver/vm/values.js'
 import { isInt, truthy } from '../../driver/vm/values.js'
 import { readSave, replaceFile, restoreText, saveText, type SaveCodec } from '../../driver/world/save.js'
@@ -26,7 +27,7 @@ function saveName(F: Fiber, path: string): string {
 export const save_object = efun({
   name: 'save_object', family, since, ticks: 100,
   sig: 'mixed save_object(string|int path?, int zeros?)',
-  doc: 'Saves the global variables of this object that are not `nosave` to a file (`.o` is added to its name), in FluffOS\'s format; those that are 0 only with `zeros`. The file is replaced whole or not at all. 1 on success, 0 when `valid_write()` denies it; an error when the host cannot write, such as on a full disk.\n\nWithout a path (or with an int, which is `zeros` then) gives the text instead. Objects and functions are saved as 0.',
+  doc: 'Saves the global variables of this object that are not `nosave` to a file (`.o` is added to its name), in FluffOS\'s format; those that are 0 only with `zeros`. The file is replaced whole or not at all. Gives the size of what was saved as FluffOS reckons it (bytes, without the first line), never 0; 0 when `valid_write()` denies it; an error when the host cannot write, such as on a full disk.\n\nWithout a path (or with an int, which is `zeros` then) gives the text instead. Objects and functions are saved as 0.',
   seeAlso: ['restore_object', 'save_variable'],
 }, (F, path: Value, zeros: Value) => {
   if (typeof path !== 'string') return saveText(F, F.self, isInt(path) && truthy(path), CODEC)
@@ -40,8 +41,14 @@ export const save_object = efun({
   } catch (e) {
     throw hostFailure('save_object', file, e)
   }
-  return 1
+  return reckoned(text, F.self)
 })
+
+/** FluffOS's size: each line with its zero bytes at the ends, and one for each program. */
+function reckoned(text: string, ob: LpcObject): number {
+  const lines = text.slice(text.indexOf('\n') + 1)
+  return Buffer.byteLength(lines) + lines.split('\n').length - 1 + ob.program.links.length
+}
 
 export const restore_object = efun({
   name: 'restore_object', family, since, ticks: 100,

@@ -760,7 +760,7 @@ int rm(string path);
 int rmdir(string path);
 
 /**
- * Saves the global variables of this object that are not `nosave` to a file (`.o` is added to its name), in FluffOS's format; those that are 0 only with `zeros`. The file is replaced whole or not at all. 1 on success, 0 when `valid_write()` denies it; an error when the host cannot write, such as on a full disk.
+ * Saves the global variables of this object that are not `nosave` to a file (`.o` is added to its name), in FluffOS's format; those that are 0 only with `zeros`. The file is replaced whole or not at all. Gives the size of what was saved as FluffOS reckons it (bytes, without the first line), never 0; 0 when `valid_write()` denies it; an error when the host cannot write, such as on a full disk.
  *
  * Without a path (or with an int, which is `zeros` then) gives the text instead. Objects and functions are saved as 0.
  *
@@ -1756,6 +1756,21 @@ float exp(int | float x);
 float floor(int | float x);
 
 /**
+ * Returns the 4x4 matrix that changes nothing: 16 floats, row by row.
+ *
+ * @returns {mixed *}
+ * @example id_matrix()[0] == 1.0 && id_matrix()[1] == 0.0
+ * @see translate
+ * @see scale
+ * @see rotate_x
+ * @see rotate_y
+ * @see rotate_z
+ * @see lookat_rotate
+ * @see lookat_rotate2
+ */
+mixed *id_matrix();
+
+/**
  * Returns the natural logarithm of `x`.
  *
  * An `x` that is not above 0 is an error.
@@ -1802,6 +1817,51 @@ float log10(int | float x);
  * @see pow
  */
 float log2(int | float x);
+
+/**
+ * Makes of a view the view from the same place to the point `x`, `y`, `z`.
+ *
+ * `matrix` (16 floats, see id_matrix()) is changed, and returned.
+ *
+ * @param {mixed *} matrix
+ * @param {int | float} x
+ * @param {int | float} y
+ * @param {int | float} z
+ * @returns {mixed *}
+ * @example lookat_rotate(id_matrix(), 0.0, 0.0, 1.0)[10] == 1.0
+ * @see id_matrix
+ * @see translate
+ * @see scale
+ * @see rotate_x
+ * @see rotate_y
+ * @see rotate_z
+ * @see lookat_rotate2
+ */
+mixed *lookat_rotate(mixed *matrix, int | float x, int | float y, int | float z);
+
+/**
+ * Makes of it the view from the point `e` to the point `l`, with the y axis up.
+ *
+ * `matrix` (16 floats, see id_matrix()) is changed, and returned.
+ *
+ * @param {mixed *} matrix
+ * @param {int | float} ex
+ * @param {int | float} ey
+ * @param {int | float} ez
+ * @param {int | float} lx
+ * @param {int | float} ly
+ * @param {int | float} lz
+ * @returns {mixed *}
+ * @example lookat_rotate2(id_matrix(), 0.0, 0.0, 0.0, 0.0, 0.0, 1.0)[10] == 1.0
+ * @see id_matrix
+ * @see translate
+ * @see scale
+ * @see rotate_x
+ * @see rotate_y
+ * @see rotate_z
+ * @see lookat_rotate
+ */
+mixed *lookat_rotate2(mixed *matrix, int | float ex, int | float ey, int | float ez, int | float lx, int | float ly, int | float lz);
 
 /**
  * Returns the length of the vector `v`, an array of numbers.
@@ -1863,6 +1923,63 @@ int random(int n);
 varargs int roll_MdN(int dice, int sides, int bonus);
 
 /**
+ * Turns round the x axis.
+ *
+ * `matrix` (16 floats, see id_matrix()) is changed, and returned.
+ *
+ * @param {mixed *} matrix
+ * @param {int | float} degrees
+ * @returns {mixed *}
+ * @example rotate_x(id_matrix(), 90.0)[6] == 1.0
+ * @see id_matrix
+ * @see translate
+ * @see scale
+ * @see rotate_y
+ * @see rotate_z
+ * @see lookat_rotate
+ * @see lookat_rotate2
+ */
+mixed *rotate_x(mixed *matrix, int | float degrees);
+
+/**
+ * Turns round the y axis.
+ *
+ * `matrix` (16 floats, see id_matrix()) is changed, and returned.
+ *
+ * @param {mixed *} matrix
+ * @param {int | float} degrees
+ * @returns {mixed *}
+ * @example rotate_y(id_matrix(), 90.0)[8] == 1.0
+ * @see id_matrix
+ * @see translate
+ * @see scale
+ * @see rotate_x
+ * @see rotate_z
+ * @see lookat_rotate
+ * @see lookat_rotate2
+ */
+mixed *rotate_y(mixed *matrix, int | float degrees);
+
+/**
+ * Turns round the z axis.
+ *
+ * `matrix` (16 floats, see id_matrix()) is changed, and returned.
+ *
+ * @param {mixed *} matrix
+ * @param {int | float} degrees
+ * @returns {mixed *}
+ * @example rotate_z(id_matrix(), 90.0)[1] == 1.0
+ * @see id_matrix
+ * @see translate
+ * @see scale
+ * @see rotate_x
+ * @see rotate_y
+ * @see lookat_rotate
+ * @see lookat_rotate2
+ */
+mixed *rotate_z(mixed *matrix, int | float degrees);
+
+/**
  * Returns the whole number nearest to `x`, as a float.
  *
  * Halves are rounded away from 0.
@@ -1877,6 +1994,27 @@ varargs int roll_MdN(int dice, int sides, int bonus);
  * @see to_int
  */
 float round(int | float x);
+
+/**
+ * Scales each axis by its factor.
+ *
+ * `matrix` (16 floats, see id_matrix()) is changed, and returned.
+ *
+ * @param {mixed *} matrix
+ * @param {int | float} x
+ * @param {int | float} y
+ * @param {int | float} z
+ * @returns {mixed *}
+ * @example scale(id_matrix(), 1.0, 2.0, 3.0)[5] == 2.0
+ * @see id_matrix
+ * @see translate
+ * @see rotate_x
+ * @see rotate_y
+ * @see rotate_z
+ * @see lookat_rotate
+ * @see lookat_rotate2
+ */
+mixed *scale(mixed *matrix, int | float x, int | float y, int | float z);
 
 /**
  * Returns a random int from 0 to `n`-1 that nobody can predict.
@@ -1932,6 +2070,27 @@ float sqrt(int | float x);
  * @see atan
  */
 float tan(int | float x);
+
+/**
+ * Moves by `x`, `y` and `z`.
+ *
+ * `matrix` (16 floats, see id_matrix()) is changed, and returned.
+ *
+ * @param {mixed *} matrix
+ * @param {int | float} x
+ * @param {int | float} y
+ * @param {int | float} z
+ * @returns {mixed *}
+ * @example translate(id_matrix(), 1.0, 2.0, 3.0)[13] == 2.0
+ * @see id_matrix
+ * @see scale
+ * @see rotate_x
+ * @see rotate_y
+ * @see rotate_z
+ * @see lookat_rotate
+ * @see lookat_rotate2
+ */
+mixed *translate(mixed *matrix, int | float x, int | float y, int | float z);
 
 /* ---- mesh ---- */
 

@@ -28,7 +28,7 @@ const FILES = {
 both('there and back', async (t) => {
   const mud = await new Mud(FILES).boot()
   await mud.call('/p', 'fill')
-  t.equal(await mud.call('/p', 'save', 0), 1)
+  t.ok(await mud.call('/p', 'save', 0))
   const text = readFileSync(join(mud.dir, 'save/p.o'), 'utf8')
   t.match(text, /^#\/p\.c\nlevel 7\nname "/)
   t.notMatch(text, /secret|temp|zero/)
@@ -42,7 +42,7 @@ both('there and back', async (t) => {
   t.equal(await mud.call('/p', 'load', 0), 1)
   t.strictSame(await mud.call('/p', 'get'), ['A "b"\n\\c', 1, 1, [1, ['y'], 0], 0, 's', 7, 0])
   t.strictSame(await mud.call('/p', 'cls'), [4, 'q', 4])
-  t.equal(await mud.call('/p', 'save', 1), 1)
+  t.ok(await mud.call('/p', 'save', 1))
   t.match(readFileSync(join(mud.dir, 'save/p.o'), 'utf8'), /\nzero 0\n/)
   t.equal(await mud.call('/p', 'none'), 0)
   mud.close()
