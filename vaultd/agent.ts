@@ -217,7 +217,7 @@ export class Agent {
         await this.backend.limit?.(port.vault.name, { memory: order.memory ?? port.vault.memory, cpu: order.cpu ?? DEFAULT_CPU, tasks, files })
       }
       const injected = port.inject({
-        worker: order.worker, incarnation: order.incarnation, main: order.main, files: order.files, args: order.args,
+        worker: order.worker, incarnation: order.incarnation, main: order.main, files: order.files, simulEfun: order.simulEfun, include: order.include, args: order.args,
         memory: order.memory ?? this.pool.memory, ticks: ticks ?? null, lease: order.lease, core: this.options.core.key, bootEpoch: this.bootEpoch,
       }, (paths) => this.#files(order, paths))
       // Whatever becomes of it is seen below; meanwhile its port opens, and its caller may come.

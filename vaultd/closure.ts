@@ -8,6 +8,9 @@ import { MAX_FILES } from './limits.js'
 export class Closure {
   readonly #texts: string[]
   #files = 0
+  /** One of its programs is from the library: what the library shows to all its programs belongs to it. */
+  usesLibrary = false
+  hasEverywhere = false
 
   /** @param node who makes it. */
   constructor(readonly node: string, readonly authority: string, text: string) {

@@ -293,7 +293,7 @@ export class Core {
         const body = this.sources.file(closure, path)
         if (body !== null) found[path] = body
       }
-      return found
+      return Object.assign(found, this.sources.everywhere(closure))
     })
   }
 

@@ -27,6 +27,9 @@ export interface Bundle {
   readonly main: string
   /** Path → text, as far as known. What the engine misses it names in `missing`. */
   readonly files: Readonly<Record<string, string>>
+  /** The simul_efun file and the header before every file, once they are among the files: when it inherits from the library. '' for none. */
+  readonly simulEfun: string
+  readonly include: string
   /** Arguments of create(). */
   readonly args: readonly Value[]
   /** MiB of heap, for the engine's own limits. */
@@ -235,6 +238,8 @@ function readOrder(message: Message): Bundle & { lease: number; core: Uint8Array
     incarnation: number(message, 'incarnation', 1, 0xffffffff),
     main: text(message, 'main', 1024),
     files: files(message, 'files', MAX_FILES),
+    simulEfun: text(message, 'simulEfun', 512),
+    include: text(message, 'include', 512),
     args: Array.isArray(args) ? args : [],
     memory: number(message, 'memory', 1, MAX_MEMORY),
     ticks: optionalNumber(message, 'ticks', 1, Number.MAX_SAFE_INTEGER),

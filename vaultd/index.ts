@@ -6,3 +6,4 @@ export { runGuest, type Bundle, type GuestEngine, type GuestHandle, type Injecte
 export { parseInvite, type Invite } from './invite.js'
 export { VaultError, type VaultCode } from './errors.js'
 export { SILENT, type Log } from './log.js'
+export type { Authority } from './sources.js'

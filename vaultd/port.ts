@@ -20,6 +20,8 @@ export interface InjectOrder {
   readonly incarnation: number
   readonly main: string
   readonly files: Record<string, string>
+  readonly simulEfun: string
+  readonly include: string
   /** An LPC array, encoded by netd's codec. */
   readonly args: Uint8Array
   readonly memory: number

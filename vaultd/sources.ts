@@ -19,7 +19,19 @@ export interface Authority {
   readonly only?: readonly string[]
   /** Path prefixes that workers may also inherit and include from, such as `std/`. */
   readonly library?: readonly string[]
+  /** What programs in a worker that inherits from the library see without asking: below a prefix that may be inherited from. */
+  readonly everywhere?: Everywhere
 }
+
+/** Paths in an authority; '' for none. A file that is not there is none. */
+export interface Everywhere {
+  /** The simul_efun file. */
+  readonly simulEfun: string
+  /** The header included before every file. */
+  readonly include: string
+}
+
+const NOTHING: Everywhere = { simulEfun: '', include: '' }
 
 /** A part of a path by which a mudlib keeps what decides who may do what. */
 const SECRET = /(^|\/)secure(\/|$)/i
@@ -52,6 +64,9 @@ export class Sources {
       } catch (e) {
         throw new VaultError('CONFIG', `meshfs authority "${name}": ${e instanceof Error ? e.message : e}`, { cause: e })
       }
+      for (const path of Object.values(a.everywhere ?? NOTHING)) {
+        if (path !== '' && (SECRET.test(path) || !under(path, inheritable(a)))) throw new VaultError('CONFIG', `meshfs authority "${name}": ${path} is to be seen in every worker, but none may inherit from there`)
+      }
       this.#authorities.set(name, { ...a, folder: realpathSync(a.folder) })
     }
     if (library !== '' && !Object.hasOwn(authorities, library)) throw new VaultError('CONFIG', `the library authority "${library}" is not mounted`)
@@ -72,7 +87,7 @@ export class Sources {
       const authority = this.#authorities.get(p.authority)
       const may = (path: string): boolean => {
         const some = authority === undefined ? [] : prefixes(authority)
-        return !SECRET.test(path) && (some === undefined || some.some((prefix) => path.startsWith(prefix)))
+        return !SECRET.test(path) && under(path, some)
       }
       if (authority === undefined || !may(p.path)) throw new MeshError('NOT_FOUND', `${uri} is not served`)
       const doc = this.#find(uri, p)
@@ -94,11 +109,40 @@ export class Sources {
     }
   }
 
-  /** A file that a worker inherits or includes, by its absolute path: what its closure names, where its authority lets libraries be. Else null. */
+  /**
+   * A file that a worker inherits or includes, by its absolute path: what its closure names, where its authority
+   * lets libraries be. Else null. The first program from the library brings along what is seen everywhere.
+   */
   file(closure: Closure, path: string): string | null {
     if (!closure.names(path)) return null
+    const body = this.#inheritable(closure, path)
+    const authority = this.#authorities.get(closure.authority)
+    if (body !== null && authority?.everywhere !== undefined && path.endsWith('.c') && !under(path.replace(/^\/+/, ''), authority.only)) closure.usesLibrary = true
+    return body
+  }
+
+  /** What a node needs beside the files it asked for, path by path: once, when the closure has come to use the library. */
+  everywhere(closure: Closure): Record<string, string> {
+    const { simulEfun, include } = this.#authorities.get(closure.authority)?.everywhere ?? NOTHING
+    const found: Record<string, string> = Object.create(null)
+    if (!closure.usesLibrary || closure.hasEverywhere) return found
+    closure.hasEverywhere = true
+    for (const path of [simulEfun, include]) {
+      const body = path === '' ? null : this.#inheritable(closure, path)
+      if (body !== null) found[`/${path}`] = body
+    }
+    return found
+  }
+
+  /** By which names a worker of that authority knows them. */
+  everywhereOf(authority: string): Everywhere {
+    const { simulEfun, include } = this.#authorities.get(authority)?.everywhere ?? NOTHING
+    return { simulEfun: simulEfun && `/${simulEfun}`, include: include && `/${include}` }
+  }
+
+  #inheritable(closure: Closure, path: string): string | null {
     try {
-      const body = text(this.#read(`gem-pointer://${closure.authority}/${path.replace(/^\/+/, '')}`, (a) => (a.only === undefined ? undefined : [...a.only, ...(a.library ?? [])])))
+      const body = text(this.#read(`gem-pointer://${closure.authority}/${path.replace(/^\/+/, '')}`, inheritable))
       return closure.add(body) ? body : null
     } catch (e) {
       if (e instanceof VaultError) return null
@@ -114,6 +158,15 @@ export class Sources {
     const p = parsePointer(doc.uri)
     return { main: `/${p.path}`, text: text(doc), hash: doc.sha256, authority: p.authority, source: doc.uri }
   }
+}
+
+/** Where workers of an authority may inherit and include from; undefined: everywhere in it. */
+function inheritable(a: Authority): readonly string[] | undefined {
+  return a.only === undefined ? undefined : [...a.only, ...(a.library ?? [])]
+}
+
+function under(path: string, prefixes: readonly string[] | undefined): boolean {
+  return prefixes === undefined || prefixes.some((prefix) => path.startsWith(prefix))
 }
 
 function text(doc: Document): string {

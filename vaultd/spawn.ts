@@ -130,6 +130,7 @@ async function order(core: Core, { node: name, request, source, caller, worker, 
     return readSpawned(await ask(node.peer, 'spawn', {
       worker, incarnation, main: source.main, files: { [source.main]: source.text }, authority: source.authority, args: request.args,
       memory: request.memory, cpu: request.cpu, limits: { ...request.limits }, lease: request.lease, ttl: request.ttl, direct: request.routing !== 'relay_only', early: placed !== null, owner: caller.key, ownerName: caller.name, source: source.source, sourceHash: source.hash,
+      ...core.sources.everywhereOf(source.authority),
     }, left))
   } catch (e) {
     // The connection was lost with the order under way: should a vault have come of it, its lease ends it.

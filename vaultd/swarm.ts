@@ -101,6 +101,9 @@ export interface SpawnOrder {
   readonly files: Record<string, string>
   /** Where missing files come from; '' for nowhere. */
   readonly authority: string
+  /** What the authority's library shows to all its programs, where it comes along; '' for none. */
+  readonly simulEfun: string
+  readonly include: string
   readonly args: Uint8Array
   readonly memory: number | null
   readonly cpu: number | null
@@ -125,6 +128,8 @@ export function readOrder(v: Plain): SpawnOrder {
     main: read.text(f, 'main', 1024),
     files: read.files(f, 'files', MAX_FILES),
     authority: read.text(f, 'authority', 256),
+    simulEfun: read.optionalText(f, 'simulEfun', 512) ?? '',
+    include: read.optionalText(f, 'include', 512) ?? '',
     args: read.bytes(f, 'args', 0, MAX_ARGS),
     memory: read.optionalWhole(f, 'memory', MIN_MEMORY, MAX_MEMORY),
     cpu: read.optionalNumber(f, 'cpu', MIN_CPU, MAX_CPU),

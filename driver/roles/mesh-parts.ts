@@ -4,12 +4,12 @@ import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Logger } from 'pino'
 import { loadOrCreateKeys } from '../../netd/keys.js'
-import { connectMesh, parseInvite, startAgent, startCore, VaultError, type Agent, type AgentOptions, type Core, type DriverMesh, type Invite } from '../../vaultd/index.js'
+import { connectMesh, parseInvite, startAgent, startCore, VaultError, type Agent, type AgentOptions, type Authority, type Core, type DriverMesh, type Invite } from '../../vaultd/index.js'
 import type { ObjectBridge } from '../../netd/session.js'
 import { tracing } from '../../netd/tracing.js'
 import { bool, ConfigError, int, list, text } from './config.js'
 import { WORKER_BUNDLE } from './paths.js'
-import type { Settings } from './settings.js'
+import { SETTINGS, type Settings } from './settings.js'
 
 /** The command-line tools' name in the swarm. */
 export const TOOL_NAME = 'command-line'
@@ -22,14 +22,19 @@ export function state(config: Settings, ...parts: string[]): string {
 }
 
 export async function openCore(config: Settings, log: Logger): Promise<Core> {
-  const authorities: Record<string, { folder: string; only: readonly string[]; library: readonly string[] }> = {}
+  const authorities: Record<string, Authority> = {}
   const library = list(config, 'core.library').map((folder) => folder.replace(/^\/+|\/+$/g, '') + '/')
+  // What is not set is wanted only where there is a library for it.
+  const seen = (setting: string): string => {
+    const path = text(config, setting).replace(/^\/+/, '')
+    return path === SETTINGS.find((s) => s.name === setting)?.default && !library.some((folder) => path.startsWith(folder)) ? '' : path
+  }
   for (const entry of list(config, 'core.authorities')) {
     const [name, folder] = entry.split('=')
     if (!name || !folder) throw new ConfigError(`core.authorities: ${JSON.stringify(entry)} is not authority=folder`)
     // The default stands for a mudlib that need not be here.
     if (entry !== 'wiki=mudlib' && !statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new ConfigError(`core.authorities: ${JSON.stringify(entry)}: there is no folder ${resolve(folder)}`)
-    authorities[name] = { folder: resolve(folder), only: SERVED, library }
+    authorities[name] = { folder: resolve(folder), only: SERVED, library, everywhere: { simulEfun: seen('core.worker_simul_efun'), include: seen('core.worker_include') } }
   }
   const core = await configured('core', () => startCore({ state: state(config, 'core'), host: text(config, 'core.host'), port: int(config, 'core.port'), authorities, library: Object.keys(authorities)[0], noteAt: state(config, 'core.json'), log }))
   // For the command-line tools on this machine: a key of theirs that it knows.

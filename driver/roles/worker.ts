@@ -12,8 +12,10 @@ import { tracing } from '../../netd/tracing.js'
 import type { ObjectBridge } from '../../netd/session.js'
 import { CompileError, LpcError } from '../vm/errors.js'
 import { DEFAULT_LIMITS } from '../vm/limits.js'
+import type { Fiber } from '../vm/fiber.js'
 import { LpcObject } from '../vm/object.js'
 import type { Result } from '../vm/values.js'
+import { after } from '../world/flow.js'
 import { normalise, objectName } from '../world/paths.js'
 import { isLogCall } from '../world/remote.js'
 import type { World } from '../world/world.js'
@@ -62,6 +64,7 @@ async function inject(bundle: Bundle & { readonly absent: ReadonlySet<string> })
     logger: log.logger,
     mudlibDir: root,
     masterFile: '/master',
+    globalInclude: bundle.include in bundle.files ? `#include "${bundle.include}"\n` : '',
     limits: bundle.ticks === null ? DEFAULT_LIMITS : { ...DEFAULT_LIMITS, evalTicks: bundle.ticks },
     network: false,
     mesh: guestMesh(() => agent?.owner() ?? null),
@@ -71,7 +74,15 @@ async function inject(bundle: Bundle & { readonly absent: ReadonlySet<string> })
     },
   })
   return new Promise((done) => {
-    world.start({}, (F): Result => world.loader.clone(F, objectName(bundle.main), [...bundle.args]), (error, ob) => {
+    const clone = (F: Fiber): Result => world.loader.clone(F, objectName(bundle.main), [...bundle.args])
+    const begin = (F: Fiber): Result => {
+      if (!(bundle.simulEfun in bundle.files)) return clone(F)
+      return after(F, world.loader.load(F, objectName(bundle.simulEfun)), (simul) => {
+        if (simul instanceof LpcObject) world.simulEfun = simul
+        return clone(F)
+      })
+    }
+    world.start({}, begin, (error, ob) => {
       if (missing.size > 0 && !(ob instanceof LpcObject)) return done({ missing: [...missing] })
       if (error instanceof CompileError) return done({ compileError: { message: error.message, report: error.report } })
       if (error) return done({ runtimeError: { message: error.message, trace: failureOf(error).trace } })
@@ -90,7 +101,7 @@ const kept: Guest[] = []
 
 async function warm(): Promise<void> {
   for (let i = 0; i < WARM_ROUNDS; i++) {
-    await inject({ worker: 'warm', incarnation: 1, main: '/warm.c', files: { '/warm.c': WARM_SOURCE }, args: [], memory: 0, ticks: null, library: null, absent: new Set() })
+    await inject({ worker: 'warm', incarnation: 1, main: '/warm.c', files: { '/warm.c': WARM_SOURCE }, simulEfun: '', include: '', args: [], memory: 0, ticks: null, library: null, absent: new Set() })
     const g = guest
     guest = null
     if (!g) return

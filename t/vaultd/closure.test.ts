@@ -4,7 +4,9 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { generateKeyPair } from '../../netd/keys.js'
 import { connectControl, type Peer } from '../../netd/control.js'
-import { WORKER_BUNDLE } from '../../driver/roles/paths.js'
+import { ROOT, WORKER_BUNDLE } from '../../driver/roles/paths.js'
+import { Closure } from '../../vaultd/closure.js'
+import { Sources } from '../../vaultd/sources.js'
 import { folder, until } from './base.js'
 import { call, clone, failureOf, gone, Rig } from './rig.js'
 
@@ -23,6 +25,10 @@ const files: Record<string, string> = {
   'std/secure/keys.c': 'string secret() { return "secret"; }',
   'players/ann.o': 'password',
   'domains/room.c': 'string room() { return "room"; }',
+  'std/friend.c': 'string greet() { return shout(HELLO); }',
+  'std/sefun/all.c': 'inherit "/std/sefun/words";',
+  'std/sefun/words.c': 'string shout(string s) { return s == "x" ? "x!" : upper_case(s) + " "; }',
+  'include/all.h': '#define HELLO "hello"',
 }
 for (const [path, text] of Object.entries(files)) {
   mkdirSync(join(mudlib, path, '..'), { recursive: true })
@@ -46,6 +52,45 @@ t.test('inherits and includes, beside the file and from the library', async (t) 
   t.match(await refused('#include </etc/passwd>\nint x;'), /passwd/)
   t.match(await refused('inherit "/std/fault";'), /\/std\/fault\.c/, 'an error names the file it is in')
   for (const uri of ['std/tool', 'include/limits.h', 'secure/master', 'workers/../secure/master']) t.match(await failureOf(clone(mesh, { pointer: `gem-pointer://wiki/${uri}` })), { code: /NO_SUCH_FILE|BAD_REQUEST/ }, `${uri} is no worker`)
+  await gone(t, rig)
+})
+
+t.test('what the library shows to all its programs comes along when one of them does', async (t) => {
+  const everywhere = { simulEfun: 'std/sefun/all.c', include: 'include/all.h' }
+  const seen = (change: Partial<typeof everywhere> = {}) => ({ authorities: { wiki: { ...core.authorities.wiki, everywhere: { ...everywhere, ...change } } }, library: 'wiki' })
+  const rig = await Rig.start({ core: seen(), agent: { worker: { bundle: WORKER_BUNDLE }, pool: { target: 2 } } })
+  const mesh = await rig.mesh()
+  const [w] = await clone(mesh, { text: 'inherit "/std/friend"; string all() { return greet() + shout("x"); }' })
+  t.equal(await call(w, 'all'), 'HELLO x!')
+  t.match((await failureOf(clone(mesh, { text: 'string all() { return shout("x"); }' }))).message, /shout/, 'a worker of its own files alone has none')
+  t.match((await failureOf(clone(mesh, { text: '#include "/include/limits.h"\nstring all() { return shout(HELLO); }' }))).message, /shout|HELLO/, 'a header is no program')
+  await gone(t, rig)
+  for (const path of ['secure/master.c', 'std/secure/keys.c', 'domains/room.c', '../lib/std/sefun/all.c']) {
+    t.throws(() => new Sources(seen({ simulEfun: path }).authorities, 'wiki'), { code: 'CONFIG' }, path)
+    t.throws(() => new Sources(seen({ include: path }).authorities, 'wiki'), { code: 'CONFIG' }, path)
+  }
+  const linked = new Sources(seen({ simulEfun: 'std/innocent.c', include: 'include/none.h' }).authorities, 'wiki')
+  const closure = new Closure('n', 'wiki', 'inherit "/std/friend";')
+  t.type(linked.file(closure, '/std/friend.c'), 'string')
+  t.same(linked.everywhere(closure), {}, 'neither by a link into /secure, nor what is not there')
+})
+
+t.test('objects of the shipped library in a worker', async (t) => {
+  const folder = join(ROOT, 'mudlib')
+  const wiki = { folder, only: ['workers/'], library: ['std/', 'include/'], everywhere: { simulEfun: 'std/sefun/worker.c', include: 'include/globals.h' } }
+  const rig = await Rig.start({ core: { authorities: { wiki }, library: 'wiki' }, agent: { worker: { bundle: WORKER_BUNDLE }, pool: { target: 4 } } })
+  const mesh = await rig.mesh()
+  const [box] = await clone(mesh, { text: `
+    inherit "/std/container";
+    void create() { ::create(); set_short("a pine box"); set_names(({ "box" })); set_long("Of pine."); }
+    string *all() { return ({ the_short(), long(), enumerate(({ "a", "b" })), resolve_path("/std", "../x") }); }
+    int mine() { return wizardp(this_object()); }` })
+  t.same(await call(box, 'all'), ['the pine box', 'Of pine.\n', 'a and b', '/x'])
+  t.equal(await call(box, 'mine'), 0)
+  const compiles = (name: string) => failureOf(clone(mesh, { text: `inherit "/std/${name}"; void create() {} int f() { return 1; }` }).then(([w]) => w.destruct()))
+  const names = ['room', 'npc', 'weapon', 'armour', 'food', 'openable', 'shop', 'daemon']
+  t.same((await Promise.all(names.map(compiles))).map((f) => f.message), names.map(() => 'it did not fail'))
+  t.match(await compiles('player'), { message: /undefined function player_save_file/ }, 'a player\'s body has its place in the game')
   await gone(t, rig)
 })
 

@@ -1,5 +1,5 @@
 /**
- * Simul_efuns about files.
+ * Simul_efuns about the files of the game.
  */
 #pragma strict_types
 
@@ -7,21 +7,6 @@ inherit "/std/sefun/paths";
 
 /** Log files are cut off here and kept once as `.old`. */
 #define LOG_SIZE 1000000
-
-/**
- * Makes a directory and those above it that are missing.
- *
- * @returns {int} 1 when it is there now
- */
-int assure_dir(string path) {
-  string so_far = "";
-
-  foreach (string part in explode(path, "/") - ({ "" })) {
-    so_far += "/" + part;
-    if (file_size(so_far) == -1) mkdir(so_far);
-  }
-  return file_size(path) == -2;
-}
 
 /**
  * Adds a dated line to a file under /log.

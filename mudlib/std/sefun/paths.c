@@ -1,5 +1,5 @@
 /**
- * Simul_efuns about file names, without touching files.
+ * Simul_efuns about file names and directories.
  */
 #pragma strict_types
 
@@ -38,4 +38,19 @@ string dirname(string path) {
   int slash = strsrch(path, "/", -1);
 
   return slash > 0 ? path[0..slash - 1] : "/";
+}
+
+/**
+ * Makes a directory and those above it that are missing.
+ *
+ * @returns {int} 1 when it is there now
+ */
+int assure_dir(string path) {
+  string so_far = "";
+
+  foreach (string part in explode(path, "/") - ({ "" })) {
+    so_far += "/" + part;
+    if (file_size(so_far) == -1) mkdir(so_far);
+  }
+  return file_size(path) == -2;
 }
