@@ -120,8 +120,13 @@ export function list(c: Settings, name: string): readonly string[] {
 /** What is in the file that a setting names. */
 export function fileOf(name: string, path: string): Buffer {
   if (path === '') throw new ConfigError(`${name} is not set`)
+  return usable(name, () => readFileSync(path))
+}
+
+/** What a file or folder that a setting names is needed for. Throws ConfigError with the setting's name. */
+export function usable<T>(name: string, use: () => T): T {
   try {
-    return readFileSync(path)
+    return use()
   } catch (e) {
     throw new ConfigError(`${name}: ${(e as Error).message}`)
   }

@@ -7,16 +7,17 @@ import type { ObjectBridge } from '../../netd/session.js'
 import { apply } from '../world/flow.js'
 import type { World } from '../world/world.js'
 import { objectBridge } from './bridge.js'
-import { text } from './config.js'
+import { text, usable } from './config.js'
 import { holdUntilSignal, type Running } from './hold.js'
 import { makeLogger } from './log.js'
 import { enrolled, joiningByInvite, openAgent, openCore, openMesh, state } from './mesh-parts.js'
 import { startMud, type Mud } from './mud.js'
 import type { Settings } from './settings.js'
 import { received } from './successor.js'
+import { errorText } from './trace-text.js'
 
 export async function up(config: Settings): Promise<number> {
-  mkdirSync(state(config), { recursive: true })
+  usable('state.dir', () => mkdirSync(state(config), { recursive: true }))
   const log = makeLogger(config, 'up')
   const running: Running[] = []
   return holdUntilSignal(log, running, async (ends) => {
@@ -38,7 +39,7 @@ export async function up(config: Settings): Promise<number> {
 }
 
 export async function driver(config: Settings, flag: string | undefined): Promise<number> {
-  mkdirSync(state(config), { recursive: true })
+  usable('state.dir', () => mkdirSync(state(config), { recursive: true }))
   const log = makeLogger(config, 'driver')
   const running: Running[] = []
   return holdUntilSignal(log, running, async (ends) => {
@@ -55,7 +56,7 @@ export async function driver(config: Settings, flag: string | undefined): Promis
 }
 
 export async function core(config: Settings, invite: string | undefined): Promise<number> {
-  mkdirSync(state(config), { recursive: true })
+  usable('state.dir', () => mkdirSync(state(config), { recursive: true }))
   const log = makeLogger(config, 'core')
   const running: Running[] = []
   return holdUntilSignal(log, running, async () => {
@@ -67,7 +68,7 @@ export async function core(config: Settings, invite: string | undefined): Promis
 }
 
 export async function node(config: Settings): Promise<number> {
-  mkdirSync(state(config), { recursive: true })
+  usable('state.dir', () => mkdirSync(state(config), { recursive: true }))
   const log = makeLogger(config, 'node')
   const running: Running[] = []
   return holdUntilSignal(log, running, async () => {
@@ -101,7 +102,10 @@ function say(mud: Mud, more: readonly string[]): void {
 /** Prints the generated credentials: master makes some only while the mudlib has no accounts. */
 async function firstBoot(world: World): Promise<void> {
   if (!world.master) return
-  const answer = await new Promise<Value>((done) => world.start({}, (F) => apply(F, world.master!, 'first_boot'), (_error, value) => done(value)))
+  const answer = await new Promise<Value>((done) => world.start({}, (F) => apply(F, world.master!, 'first_boot'), (error, value) => {
+    if (error) console.error(`\nhauki: the first accounts could not be made (can this user write in ${world.config.mudlibDir}?):\n${errorText(error)}`)
+    done(value)
+  }))
   if (!(answer instanceof Mapping)) return
   console.log('\nFirst boot. These are shown only now:\n')
   for (const [role, account] of answer.map) {

@@ -65,6 +65,8 @@ t.test('commands say what they do not take', async (t) => {
     [['up', 'a.toml', 'b.toml'], 64, /hauki up: "b\.toml" is an argument too many/],
     [['core', 'list', 'all'], 64, /"all" is an argument too many/],
     [['up', '--invite', 'node'], 64, /--invite is for hauki core/],
+    [['core', '--state-dir', '/dev/null/x'], 78, /state\.dir: ENOTDIR/],
+    [['core', '--state-dir', folder, '--log-file', '/dev/null/x'], 78, /log\.file: E/],
     [['node', '--join', 'hauki-invite.x', '--state-dir', folder], 78, /mesh\.invite: this is not an invite/],
   ] as const) {
     const r = await hauki([...argv])
