@@ -17,10 +17,10 @@ const DIGEST = 32
 
 /** The bundle's exports. `role`: the command that is to run. */
 exports.load = (bundle, role) => {
+  const bytes = readFileSync(bundle)
+  const cache = ROLES.includes(role) ? new Cache(join(dirname(bundle), 'cache'), role, bytes) : null
   // esbuild writes ASCII only, and one byte a character is what V8 holds it in.
-  const text = readFileSync(bundle, 'latin1')
-  const cache = ROLES.includes(role) ? new Cache(join(dirname(bundle), 'cache'), role, text) : null
-  const script = new Script(`(function (module, exports, require, __filename) {${text}\n})`, {
+  const script = new Script(bytes.latin1Slice(), {
     filename: bundle,
     cachedData: cache?.read(),
   })
@@ -31,11 +31,11 @@ exports.load = (bundle, role) => {
 }
 
 class Cache {
-  constructor(dir, role, text) {
+  constructor(dir, role, bytes) {
     this.dir = dir
     this.role = role
     // V8 compares the length of the text only; the tag stands for V8's version, its flags and the processor.
-    const key = createHash('sha256').update(text, 'latin1').update(`${cachedDataVersionTag()}`).digest('hex').slice(0, 32)
+    const key = createHash('sha256').update(bytes).update(`${cachedDataVersionTag()}`).digest('hex').slice(0, 32)
     this.path = join(dir, `${role}-${key}`)
   }
 

@@ -40,6 +40,7 @@ export interface Signature {
 /** One row of the efun table: what the compiler, closures and man pages need. */
 export interface EfunInfo {
   readonly name: string
+  readonly signature: string
   readonly returns: LpcType
   readonly params: readonly Param[]
   /** Checked body, called as fn(F, ...args). */
@@ -50,9 +51,46 @@ export interface EfunInfo {
 }
 
 export function efunInfo(e: Efun): EfunInfo {
-  const { name, returns, params } = parseSignature(e.sig)
-  if (name !== e.name) throw new BugError(`efun ${e.name} has a signature for ${name}`)
-  return { name, returns, params, fn: checkedBody(name, e.takesAll ? params.map((p) => ({ ...p, type: MIXED })) : params, e.fn), mode: e.mode ?? 'plain', ticks: e.ticks, spec: e }
+  return new Row(e)
+}
+
+/** Parsed and wrapped when first looked at: a mudlib uses a quarter of them, and each wrapper is compiled. */
+class Row implements EfunInfo {
+  readonly name: string
+  readonly mode: EfunInfo['mode']
+  readonly ticks: number
+  private parsed: Signature | null = null
+  private wrapper: EfunBody | null = null
+
+  constructor(readonly spec: Efun) {
+    this.name = spec.name
+    this.mode = spec.mode ?? 'plain'
+    this.ticks = spec.ticks
+  }
+
+  get signature(): string {
+    return this.spec.sig
+  }
+
+  get returns(): LpcType {
+    return this.parse().returns
+  }
+
+  get params(): readonly Param[] {
+    return this.parse().params
+  }
+
+  get fn(): EfunBody {
+    if (this.wrapper) return this.wrapper
+    const checks = this.spec.takesAll ? this.params.map((p) => ({ ...p, type: MIXED })) : this.params
+    return (this.wrapper = checkedBody(this.name, checks, this.spec.fn))
+  }
+
+  private parse(): Signature {
+    this.parsed ??= parseSignature(this.spec.sig)
+    if (this.parsed.name !== this.name) throw new BugError(`efun ${this.name} has a signature for ${this.parsed.name}`)
+    return this.parsed
+  }
 }
 
 /** The body of `e` behind its argument checks. */

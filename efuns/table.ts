@@ -1,5 +1,5 @@
 /**
- * The efun table: every family's declarations, parsed and wrapped. A family joins by exporting
+ * The efun table: every family's declarations. A family joins by exporting
  * `export default [ … ] as Efun[]` from efuns/<family>/index.ts and by one line here.
  */
 import { BugError } from '../driver/vm/errors.js'

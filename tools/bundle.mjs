@@ -37,7 +37,9 @@ export async function bundle() {
     supported: { 'dynamic-import': false },
     plugins: [places],
     define: { ENGINE_DIGEST: JSON.stringify(engineDigest()) },
-    banner: { js: "const placeOf = (path) => new URL(path, require('node:url').pathToFileURL(__filename)).href;" },
+    // As bin/quick.cjs calls it: to put that around the text when it starts would copy it.
+    banner: { js: "(function (module, exports, require, __filename) { const placeOf = (path) => new URL(path, require('node:url').pathToFileURL(__filename)).href;" },
+    footer: { js: '})' },
   })
   // Whole or not at all: somebody may be starting.
   renameSync('dist/hauki.new.cjs', 'dist/hauki.cjs')

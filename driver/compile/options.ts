@@ -8,6 +8,8 @@ import type { Value } from '../vm/values.js'
 /** An efun as the compiler sees it; the table in efuns/ provides these. */
 export interface EfunEntry {
   readonly name: string
+  /** Says the two that follow, as text. */
+  readonly signature: string
   readonly returns: LpcType
   readonly params: ReadonlyArray<{ readonly name: string; readonly type: LpcType; readonly optional: boolean; readonly rest: boolean }>
   /** Checked body, called as fn(F, ...args). */

@@ -12,11 +12,22 @@ import { engineDigest } from './engine-digest.js'
 
 /** A full cache is brought down to this part of its limit. */
 const KEEP = 0.8
+/** Entries are written when a program has run for so long, in ms: V8's cache of it then holds what a boot uses. */
+const SETTLED = 3_000
+/** One entry at a time, so long apart, in ms: a boot's all at once would hold up the game. */
+const BETWEEN = 5
+/** Entries that wait keep what they are made of: about 100 KiB each. */
+const MAX_WAITING = 500
 /** An entry's time of use is noted when the last note is older, in ms. */
 const NOTE_USE = 3_600_000
 
+export interface DiskCache extends CacheStore {
+  /** Writes what waits to be written. */
+  flush(): void
+}
+
 /** Opens the cache in `dir`, made if need be; null, with a line in the log, when it cannot be used. */
-export function openCompileCache(dir: string, bytes: number, log: Logger): CacheStore | null {
+export function openCompileCache(dir: string, bytes: number, log: Logger): DiskCache | null {
   try {
     mkdirSync(dir, { recursive: true, mode: 0o700 })
     const { uid, mode } = statSync(dir)
@@ -33,13 +44,17 @@ export function openCompileCache(dir: string, bytes: number, log: Logger): Cache
   }
 }
 
-class DiskStore implements CacheStore {
+class DiskStore implements DiskCache {
   readonly engine = `${process.version} ${process.arch} ${engineDigest()}`
   private written = 0
+  /** By key: what makes the entry's bytes. Oldest first. */
+  private readonly waiting = new Map<string, () => Buffer>()
 
   constructor(private readonly dir: string, private readonly limit: number, private readonly log: Logger) {}
 
   read(key: string): Buffer | null {
+    const waiting = this.waiting.get(key)
+    if (waiting) return waiting()
     const path = join(this.dir, key)
     try {
       const bytes = readFileSync(path)
@@ -51,9 +66,33 @@ class DiskStore implements CacheStore {
     }
   }
 
-  write(key: string, entry: Buffer): void {
+  write(key: string, make: () => Buffer): void {
+    if (this.waiting.size === 0) {
+      unwritten.add(this)
+      this.writeAfter(SETTLED)
+    }
+    this.waiting.set(key, make)
+    if (this.waiting.size > MAX_WAITING) this.writeOne()
+  }
+
+  flush(): void {
+    while (this.waiting.size) this.writeOne()
+  }
+
+  private writeAfter(ms: number): void {
+    setTimeout(() => {
+      if (this.waiting.size) this.writeOne()
+      if (this.waiting.size) this.writeAfter(BETWEEN)
+    }, ms).unref()
+  }
+
+  private writeOne(): void {
+    const [[key, make]] = this.waiting
+    this.waiting.delete(key)
+    if (this.waiting.size === 0) unwritten.delete(this)
     // Whole or not at all: another driver may read the folder, or this one be killed.
     const draft = join(this.dir, `.${randomBytes(6).toString('hex')}`)
+    const entry = make()
     try {
       writeFileSync(draft, entry, { mode: 0o600 })
       renameSync(draft, join(this.dir, key))
@@ -84,3 +123,7 @@ class DiskStore implements CacheStore {
     }
   }
 }
+
+/** Stores with entries that wait: a process that ends before that writes them first. */
+const unwritten = new Set<DiskStore>()
+process.on('exit', () => unwritten.forEach((store) => store.flush()))

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { ConfigError } from './config.js'
-import { state } from './mesh-parts.js'
+import { state } from './state.js'
 import type { Settings } from './settings.js'
 import { rows } from './swarm.js'
 

@@ -1,13 +1,14 @@
 /** The mesh parts that roles are put together from: a Core, a node, a driver's end. */
 import { createWriteStream, statSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { Logger } from 'pino'
 import { loadOrCreateKeys } from '../../netd/keys.js'
 import { connectMesh, parseInvite, startAgent, startCore, VaultError, type Agent, type AgentOptions, type Authority, type Core, type DriverMesh, type Invite } from '../../vaultd/index.js'
 import type { ObjectBridge } from '../../netd/session.js'
 import { tracing } from '../../netd/tracing.js'
 import { bool, ConfigError, int, list, text } from './config.js'
+import { state } from './state.js'
 import { WORKER_BUNDLE } from './paths.js'
 import { SETTINGS, type Settings } from './settings.js'
 
@@ -16,10 +17,6 @@ export const TOOL_NAME = 'command-line'
 
 /** Only this part of a served folder is readable through meshfs: never a mudlib's accounts. */
 const SERVED = ['workers/']
-
-export function state(config: Settings, ...parts: string[]): string {
-  return join(resolve(text(config, 'state.dir')), ...parts)
-}
 
 export async function openCore(config: Settings, log: Logger): Promise<Core> {
   const authorities: Record<string, Authority> = {}

@@ -1,6 +1,6 @@
 /** The MUD part of a role: a world, its listeners, and their orderly end. */
 import { readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { Logger } from 'pino'
 import type { Route } from '../net/http/routes.js'
 import type { Mesh } from '../mesh.js'
@@ -17,6 +17,7 @@ import { definitions, mudlibOf } from './mudlib.js'
 import { openPlanners } from './planner.js'
 import { openPorts } from './ports.js'
 import type { Settings } from './settings.js'
+import { state } from './state.js'
 import type { Handoff, Received } from './successor.js'
 
 export interface Mud {
@@ -97,7 +98,7 @@ export async function startMud(config: Settings, o: MudOptions): Promise<Mud> {
 
 function compileCache(config: Settings, log: Logger): CacheStore | null {
   const dir = text(config, 'mud.compile_cache')
-  return dir === '' ? null : openCompileCache(join(stateDir(config), dir), int(config, 'mud.compile_cache_mib') * 2 ** 20, log)
+  return dir === '' ? null : openCompileCache(state(config, dir), int(config, 'mud.compile_cache_mib') * 2 ** 20, log)
 }
 
 function folder(config: Settings, name: string): string {
@@ -109,9 +110,4 @@ function folder(config: Settings, name: string): string {
     if ((e as NodeJS.ErrnoException).code === 'EISDIR') return dir
   }
   throw new ConfigError(`${name} = ${JSON.stringify(text(config, name))}: no such folder (${dir})`)
-}
-
-/** Where the generated accounts of a first boot come from: master->first_boot(). */
-export function stateDir(config: Settings): string {
-  return join(resolve(text(config, 'state.dir')))
 }

@@ -4,7 +4,7 @@ import type { OpenSide } from '../net/wire.js'
 import { mcpRoute, openChannel, Planner, PROTO, verifyLog } from '../planner/index.js'
 import type { World } from '../world/world.js'
 import { ConfigError, bool, list, text } from './config.js'
-import { state } from './mesh-parts.js'
+import { state } from './state.js'
 import { VERSION } from './paths.js'
 import type { Settings } from './settings.js'
 

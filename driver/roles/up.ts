@@ -1,5 +1,6 @@
 /** `hauki up` (everything in one place), `hauki driver`, `hauki core`, `hauki node`. */
 import { mkdirSync, writeSync } from 'node:fs'
+import type { Logger } from 'pino'
 import { NO_MESH, type Mesh } from '../mesh.js'
 import { Mapping } from '../vm/mapping.js'
 import type { Value } from '../vm/values.js'
@@ -10,11 +11,14 @@ import { objectBridge } from './bridge.js'
 import { text, usable } from './config.js'
 import { holdUntilSignal, type Running } from './hold.js'
 import { makeLogger } from './log.js'
-import { enrolled, joiningByInvite, openAgent, openCore, openMesh, state } from './mesh-parts.js'
 import { startMud, type Mud } from './mud.js'
 import type { Settings } from './settings.js'
+import { state } from './state.js'
 import { received } from './successor.js'
 import { errorText } from './trace-text.js'
+
+/** The mesh is half of our code, and a driver without one does without it. */
+const meshParts = () => import('./mesh-parts.js')
 
 export async function up(config: Settings): Promise<number> {
   usable('state.dir', () => mkdirSync(state(config), { recursive: true }))
@@ -22,6 +26,7 @@ export async function up(config: Settings): Promise<number> {
   const running: Running[] = []
   return holdUntilSignal(log, running, async (ends) => {
     const from = await received()
+    const { enrolled, openAgent, openCore, openMesh } = await meshParts()
     const core = await openCore(config, log)
     running.unshift({ close: () => core.close() })
     const late = lateBridge()
@@ -45,7 +50,7 @@ export async function driver(config: Settings, flag: string | undefined): Promis
   return holdUntilSignal(log, running, async (ends) => {
     const from = await received()
     const late = lateBridge()
-    const mesh: Mesh = text(config, 'mesh.invite') ? openMesh(config, joiningByInvite(config, 'driver'), late.bridge, log) : NO_MESH
+    const mesh = text(config, 'mesh.invite') ? await joined(config, late.bridge, log) : NO_MESH
     const mud = await startMud(config, { mesh, log, ...ends, from, console: (text) => void writeSync(1, text) })
     late.world = mud.world
     running.unshift(mud)
@@ -60,6 +65,7 @@ export async function core(config: Settings, invite: string | undefined): Promis
   const log = makeLogger(config, 'core')
   const running: Running[] = []
   return holdUntilSignal(log, running, async () => {
+    const { openCore } = await meshParts()
     const c = await openCore(config, log)
     running.unshift({ close: () => c.close() })
     console.log(`Core at ${c.url}`)
@@ -72,11 +78,17 @@ export async function node(config: Settings): Promise<number> {
   const log = makeLogger(config, 'node')
   const running: Running[] = []
   return holdUntilSignal(log, running, async () => {
+    const { joiningByInvite, openAgent } = await meshParts()
     const at = joiningByInvite(config, 'node')
     const agent = await openAgent(config, at, log)
     running.unshift({ close: () => agent.close() })
     console.log(`Node ${at.name} joined ${at.url}`)
   })
+}
+
+async function joined(config: Settings, bridge: ObjectBridge, log: Logger): Promise<Mesh> {
+  const { joiningByInvite, openMesh } = await meshParts()
+  return openMesh(config, joiningByInvite(config, 'driver'), bridge, log)
 }
 
 /** The mesh is made before the world; objects can only pass once both exist. */

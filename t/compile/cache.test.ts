@@ -53,9 +53,9 @@ class Lib {
         if (bytes) found++
         return bytes
       },
-      write: (key, entry) => {
+      write: (key, make) => {
         made++
-        disk.write(key, entry)
+        disk.write(key, make)
       },
     }
     const world = makeWorld({ mudlibDir: this.dir, includeDirs: ['/'], masterFile: '/master', compileCache: store, ...options })
@@ -63,6 +63,7 @@ class Lib {
       const finish = (error: LpcError | null, value: Value): void => {
         const logged = (world.master && world.master.segs[0].v_told) as string[]
         world.scheduler.stop()
+        disk.flush()
         done({ value, error, hits: found - made, made, logged })
       }
       world.boot((failed) => {
@@ -162,6 +163,20 @@ t.test('a file that does not compile is told once, and not kept', async (t) => {
   t.equal(b.logged.filter((s) => s.includes('/base.c')).length, (await lib.boot({ compileCache: null })).logged.filter((s) => s.includes('/base.c')).length)
   lib.write({ 'base.c': 'int f() { return 1; }' })
   t.equal((await lib.boot()).value, 1)
+  lib.remove()
+})
+
+t.test('entries wait until their programs have run, and are found meanwhile', async (t) => {
+  const lib = new Lib({})
+  const disk = openCompileCache(lib.cache, 2 ** 20, SILENT)!
+  let text = 'early'
+  disk.write('key', () => Buffer.from(text))
+  t.same(lib.entries(), [])
+  t.same(disk.read('key'), Buffer.from('early'))
+  text = 'late'
+  disk.flush()
+  t.equal(lib.entries().length, 1)
+  t.same(disk.read('key'), Buffer.from('late'))
   lib.remove()
 })
 

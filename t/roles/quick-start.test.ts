@@ -10,7 +10,7 @@ const bundle = join(dir, 'bundle.cjs')
 const cache = join(dir, 'cache')
 
 function bundled(word: string): void {
-  writeFileSync(bundle, `exports.main = () => console.log(${JSON.stringify(word)}, __filename === ${JSON.stringify(bundle)}, typeof require('node:fs'))`)
+  writeFileSync(bundle, `(function (module, exports, require, __filename) { exports.main = () => console.log(${JSON.stringify(word)}, __filename === ${JSON.stringify(bundle)}, typeof require('node:fs')) })`)
 }
 
 function run(role = 'lpc'): string {

@@ -22,7 +22,8 @@ export interface CacheStore {
   /** Tells engines apart: entries of another are never found. */
   readonly engine: string
   read(key: string): Buffer | null
-  write(key: string, entry: Buffer): void
+  /** `make` gives the entry's bytes, and may be called more than once: the later, the more V8 has compiled of what runs. */
+  write(key: string, make: () => Buffer): void
 }
 
 /** As compileLpc(), but for what is in the cache; what is not gets in. */
@@ -89,7 +90,7 @@ function fresh(opts: CompileOptions, store: CacheStore, key: string, inquiry: In
   if (parts.warnings) opts.warn?.(parts.warnings)
   if (known(inquiry.answers)) {
     const inherits = layout.inherits.map((i, n) => ({ path: inquiry.inherits[n].path, hidden: inquiry.inherits[n].hidden, label: i.label, access: i.access }))
-    store.write(key, encode({ ...parts, answers: inquiry.answers, inherits, text, positions: positions!.data, code: script.createCachedData() }))
+    store.write(key, () => encode({ ...parts, answers: inquiry.answers, inherits, text, positions: positions!.data, code: script.createCachedData() }))
     setDigest(program, sha(key, JSON.stringify(inquiry.answers)))
   }
   return program
@@ -109,7 +110,7 @@ function predefinesDigest({ source }: CompileOptions): string {
 const efuns = new WeakMap<object, string>()
 
 function efunsDigest(opts: CompileOptions): string {
-  return memo(efuns, opts.efuns, () => JSON.stringify([...opts.efuns.values()].map((e: EfunEntry) => [e.name, e.returns, e.params, e.mode, e.ticks])))
+  return memo(efuns, opts.efuns, () => JSON.stringify([...opts.efuns.values()].map((e: EfunEntry) => [e.name, e.signature, e.mode, e.ticks])))
 }
 
 function memo(known: WeakMap<object, string>, of: object, text: () => string): string {
