@@ -8,7 +8,7 @@ import { bytesOf, checkSize } from './ops.js'
 import { Mapping } from './mapping.js'
 import { clusterAt, clusterLength, clusterRange, isSimple, textTicks } from './text.js'
 import { typeName } from './typename.js'
-import { ClassInstance, isInt, live, type Value } from './values.js'
+import { ClassInstance, isInt, live, type ClassDef, type Value } from './values.js'
 
 // Mudlibs compare these texts: they are FluffOS's.
 
@@ -186,20 +186,23 @@ export function withRange(F: Fiber, a: Value, i: Value, iEnd: boolean, j: Value,
 
 // ---- class members ---------------------------------------------------------------------------
 
-/** `o.name`, `o->name`: a member of a class, or the value of a mapping's key. */
-export function member(o: Value, name: string): Value {
+/**
+ * `o.name`, `o->name`: a member of a class, or the value of a mapping's key. A class without a name,
+ * from a save file or assemble_class(), becomes one of `declared`.
+ */
+export function member(o: Value, name: string, declared?: ClassDef): Value {
   if (o instanceof ClassInstance) {
     // First where it is: that may change the fields.
-    const i = memberIndex(o, name)
+    const i = memberIndex(o, name, declared)
     return live(o.fields[i])
   }
   if (o instanceof Mapping) return live(o.get(name))
   throw notMember()
 }
 
-export function setMember(F: Fiber, o: Value, name: string, v: Value): Value {
+export function setMember(F: Fiber, o: Value, name: string, v: Value, declared?: ClassDef): Value {
   if (o instanceof ClassInstance) {
-    const i = memberIndex(o, name)
+    const i = memberIndex(o, name, declared)
     return (o.fields[i] = v)
   }
   if (o instanceof Mapping) return setIndex(F, o, name, false, v)
@@ -224,7 +227,8 @@ function notMember(): LpcError {
   return new LpcError("Tried to take a member of something that isn't a class.", { code: 'INDEX' })
 }
 
-function memberIndex(o: ClassInstance, name: string): number {
+function memberIndex(o: ClassInstance, name: string, declared?: ClassDef): number {
+  if (declared && o.def.name === '') o.def = declared
   const i = o.indexOf(name)
   if (i < 0) throw new LpcError(`Class ${o.def.name} has no member ${name}.`, { code: 'INDEX' })
   return i

@@ -205,7 +205,8 @@ export class Scheduler {
 
   private fire(c: CallOut): void {
     this.drop(c)
-    if (c.owner.destructed) return
+    // Nobody hears of a function whose object is gone, as nobody does of a name's.
+    if (c.owner.destructed || (typeof c.fn !== 'string' && c.fn?.owner.destructed)) return
     if (c.promise) return c.promise.fulfil(this.world, 0)
     c.owner.lastUsed = this.world.now()
     const player = c.player?.destructed ? null : c.player

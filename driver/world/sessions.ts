@@ -67,7 +67,10 @@ export class Sessions {
       session.close(why)
       return undefined
     }
+    // As in FluffOS the master is this_player() until there is one.
+    F.player = master
     return after(F, apply(F, master, 'connect', [session.wire.info.port]), (ob) => {
+      F.player = null
       if (session.gone) return undefined
       if (!(ob instanceof LpcObject) || ob.destructed || ob.remote) return refuse('Connection refused.')
       this.bind(session, ob)

@@ -198,24 +198,26 @@ export const socket_address = efun({
   return showAddress(local ? s.local : (s.peer ?? s.local))
 })
 
-function status(s: LpcSocket): Value[] {
+/** Of the socket with a number, or of the place that is free again. */
+function status(s: LpcSocket | number): Value[] {
+  if (typeof s === 'number') return [-1, 'CLOSED', 'MUD', '', '', undefined]
   return [s.fd, s.state, MODE_NAMES[s.mode], showAddress(s.local), showAddress(s.peer), s.owner.destructed ? 0 : s.owner]
 }
 
 export const socket_status = efun({
   name: 'socket_status', family, since, ticks: 20,
   sig: 'mixed *socket_status(int fd?)',
-  doc: 'What a socket is doing: `({ fd, state, mode, local address, address of the other side, owner })`; all sockets as an array of such arrays when `fd` is left out. The states are `UNBOUND`, `BOUND`, `LISTEN`, `HANDSHAKE` and `DATA_XFER`. For a number that is no socket: 0.',
+  doc: 'What a socket is doing: `({ fd, state, mode, local address, address of the other side, owner })`; an array of such arrays, by number, when `fd` is left out. The states are `UNBOUND`, `BOUND`, `LISTEN`, `HANDSHAKE`, `DATA_XFER` and, with -1 as its first element, `CLOSED`. For a number that was never a socket: 0.',
   examples: ['arrayp(socket_status())'],
   seeAlso: ['socket_create'],
 }, (F, fd: Value) => {
   const table = tableOf(F)
   if (fd === undefined) {
     F.charge(MAX_SOCKETS)
-    return table.all().map(status)
+    return Array.from({ length: table.size }, (_, n) => status(table.find(n)))
   }
-  const s = table.find(Number(fd))
-  return typeof s === 'number' ? 0 : status(s)
+  const n = Number(fd)
+  return n < 0 || n >= table.size ? 0 : status(table.find(n))
 })
 
 export const socket_write = efun({

@@ -59,6 +59,11 @@ export class SocketTable {
     return s && s.state !== 'CLOSED' ? s : EE.BADF
   }
 
+  /** Numbers that were ever used: they run from 0 to one less. */
+  get size(): number {
+    return this.highest + 1
+  }
+
   all(): LpcSocket[] {
     return [...this.sockets.values()].sort((a, b) => a.fd - b.fd)
   }

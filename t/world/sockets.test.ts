@@ -106,7 +106,7 @@ for (const [name, mode, hello, answer] of [
     t.equal(await call(mud, '/a', 'shut', await mud.call('/a', 'got')), 1)
     await until(mud, 'closed', async () => (await log(mud, '/b')).some((x) => x[0] === 'closed'))
     t.notOk((await log(mud, '/a')).some((x) => x[0] === 'closed'), 'who closes hears nothing')
-    t.equal(await mud.call('/b', 'status', await mud.call('/b', 'fd')), 0, 'the number is free again')
+    t.equal((await mud.call('/b', 'status', await mud.call('/b', 'fd')) as unknown[])[1], 'CLOSED', 'the number is free again')
     mud.close()
   })
 }

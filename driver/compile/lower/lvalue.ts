@@ -154,11 +154,13 @@ function memberPlace(cx: FunctionContext, e: A.Member, held: boolean): Place {
   if (cls && at < 0) cx.mod.diag.error('LPC3022', `class ${cls.name} has no member ${e.name}`, e.loc)
   const type = cls && at >= 0 ? cls.types[at] : MIXED
   const name = JSON.stringify(e.name)
+  // What was restored without its class's name takes the one declared here.
+  const declared = cls && at >= 0 ? `, ${cls.js}` : ''
   return {
     setup,
     type,
-    read: () => val(`member(${object.code}, ${name})`, type),
-    write: (v) => val(`setMember(F, ${object.code}, ${name}, ${asVal(v)})`, type),
+    read: () => val(`member(${object.code}, ${name}${declared})`, type),
+    write: (v) => val(`setMember(F, ${object.code}, ${name}, ${asVal(v)}${declared})`, type),
   }
 }
 

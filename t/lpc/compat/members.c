@@ -2,6 +2,7 @@
 #include <show.h>
 class point { int x, y; string *names; }
 mapping count(mapping m, string k) { m[k]++; return m; }
+class pair { mixed first; mixed second; }
 mixed id(mixed x) { return x; }
 
 void main() {
@@ -34,4 +35,11 @@ void main() {
   show(m.n + m.o);                    // expect: 7
   p.x &&= id(9);
   show(p.x);                          // expect: 9
+
+  // What was saved has no class's name: it takes the declared one's.
+  mapping saved = restore_variable("([\"a\":(/3,\"s\",/),])");
+  foreach (string key, class pair c in saved) show(({ key, c->second, c.first }));  // expect: ({ "a", "s", 3 })
+  class pair made = assemble_class(({ 1, 2 }));
+  made->second = 5;
+  show(made->first + made->second);   // expect: 6
 }
