@@ -253,7 +253,7 @@ export class Agent {
     worker.port.events = {
       exit: (reason) => void this.#end(worker, reason),
       closed: (error) => void this.#end(worker, error === null ? null : error.message),
-      dial: (ticket, pass) => dialer.dial(ticket, pass),
+      dial: (ticket, pass, best) => dialer.dial(ticket, pass, best),
       http: (question, answer) => worker.meter.ask(question, answer),
       redeemed: (jti) => this.#tell('redeemed', { worker: order.worker, incarnation: order.incarnation, jti }),
       refused: (code, detail) => {

@@ -7,6 +7,7 @@ import { Mapping } from '../driver/vm/mapping.js'
 import type { CloneConfig, Mesh, Source } from '../driver/mesh.js'
 import type { RemoteEnd, RemoteFailure } from '../driver/vm/object.js'
 import { Float, type Value } from '../driver/vm/values.js'
+import { keepToBestRoute } from '../netd/bestroute.js'
 import { encodeValue } from '../netd/codec.js'
 import type { Peer } from '../netd/control.js'
 import { MeshError } from '../netd/errors.js'
@@ -16,14 +17,14 @@ import { HEAD_START, HEAD_START_SHARE } from '../netd/limits.js'
 import type { Link } from '../netd/link.js'
 import type { Plain } from '../netd/plain.js'
 import { dialRelay } from '../netd/relaylink.js'
-import { dialRoutes, routeKind } from '../netd/routes.js'
-import { connect, moveTo, type ObjectBridge, type Session } from '../netd/session.js'
+import { dialRoutes } from '../netd/routes.js'
+import { connect, type ObjectBridge, type Session } from '../netd/session.js'
 import { dialTcp } from '../netd/tcp.js'
 import { parseTicket, type Route, type TicketClaims } from '../netd/ticket.js'
 import { ask } from './answer.js'
 import { Early } from './early.js'
 import { asVaultError, VaultError } from './errors.js'
-import { MAX_COUNT, MAX_LEASE, MIN_LEASE, RESPAWN_PAUSE } from './limits.js'
+import { MAX_COUNT, MAX_LEASE, MIN_LEASE, PROBES, RESPAWN_PAUSE } from './limits.js'
 import type { Log } from './log.js'
 import * as read from './plain-read.js'
 import { SupervisedEnd } from './supervised.js'
@@ -40,7 +41,7 @@ export interface MeshOptions {
   readonly bridge?: ObjectBridge
   /** Silence after which the Core is held for dead (ms). */
   readonly memberLease?: number
-  /** How often a session on its second-best route tries the best one (ms). */
+  /** How often a session on its second-best route tries the best one (ms), if not by PROBES. */
   readonly probeEvery?: number
   readonly log: Log
 }
@@ -53,8 +54,6 @@ export interface DriverMesh extends Mesh {
   readonly workers: number
 }
 
-/** A session that has fallen over to the other route looks so often whether the better one is back (ms). */
-const PROBE_EVERY = 5_000
 /** One dial of Route A (ms): beyond, the address is not reachable from here. */
 const DIAL_TIMEOUT = 3_000
 /** A worker whose session has been destructed normally ends by itself; one that does not is killed through the Core after so long (ms). */
@@ -250,7 +249,12 @@ class ClientMesh implements DriverMesh {
     const early = this.#endedEarly.get(held.worker)
     this.#endedEarly.delete(held.worker)
     if (early !== undefined) this.#lost(held, early)
-    if (claims.routes.length > 1) this.#keepToBestRoute(session, claims)
+    // The routes stand in the order of preference.
+    const [best] = claims.routes
+    if (claims.routes.length > 1) {
+      const { probeEvery } = this.options
+      keepToBestRoute(session, best.kind, () => this.#dial(claims, best), probeEvery === undefined ? PROBES : [probeEvery, probeEvery], () => this.options.log.info({ worker: claims.worker, link: session.linkName }, 'back on the preferred route'))
+    }
     const direct = claims.routes.find((r) => r.kind === 'direct')
     return remoteEnd(session, 0, {
       worker: held.worker, incarnation: held.incarnation, node: held.node, vault: read.text(f, 'vault', 64), isolation: read.text(f, 'isolation', 16),
@@ -263,22 +267,6 @@ class ClientMesh implements DriverMesh {
   #dial({ worker }: TicketClaims, route: Route): Promise<Link> {
     if (route.kind === 'direct') return dialTcp(route.host, route.port, DIAL_TIMEOUT)
     return dialRelay(route.url, route.room, worker, this.options.keys, DIAL_TIMEOUT)
-  }
-
-  /** The routes stand in the order of preference: a session on a later one goes back when it can. */
-  #keepToBestRoute(session: Session, claims: TicketClaims): void {
-    const [best] = claims.routes
-    let busy = false
-    const timer = setInterval(() => {
-      if (busy || session.state !== 'open' || routeKind(session.linkName) === best.kind) return
-      busy = true
-      this.#dial(claims, best).then((link) => moveTo(session, link)).then(
-        () => this.options.log.info({ worker: claims.worker, link: session.linkName }, 'back on the preferred route'),
-        () => { /* it is not back yet */ },
-      ).finally(() => { busy = false })
-    }, this.options.probeEvery ?? PROBE_EVERY)
-    timer.unref()
-    session.onLost(() => clearInterval(timer))
   }
 
   /**

@@ -7,14 +7,17 @@ import { MeshError } from '../netd/errors.js'
 import { sameBytes } from '../netd/keys.js'
 import { dialCarrier } from '../netd/relaylink.js'
 import { dialSocket } from '../netd/tcp.js'
-import { readIssued, type TicketClaims } from '../netd/ticket.js'
+import { readIssued, type Route, type TicketClaims } from '../netd/ticket.js'
 import { VaultError } from './errors.js'
 import { RELAY_DIAL_TIMEOUT } from './limits.js'
 
 /** One dial of Route A (ms). */
 const DIRECT_TIMEOUT = 1_500
 
-export type Connected = Duplex & { destroySoon(): void }
+export interface Connected {
+  readonly stream: Duplex & { destroySoon(): void }
+  readonly route: Route['kind']
+}
 
 export class Dialer {
   /** Tickets shown before they expired, by their one-time ids: a session goes on over new connections. */
@@ -23,14 +26,14 @@ export class Dialer {
   /** @param key the worker's own. */
   constructor(readonly coreKey: Uint8Array, readonly key: Uint8Array) {}
 
-  /** Throws VaultError DENIED for a ticket that is not this worker's; MeshError REFUSED, UNREACHABLE. */
-  async dial(ticket: Uint8Array, pass: string): Promise<Connected> {
+  /** @param best only the first route. Throws VaultError DENIED for a ticket that is not this worker's; MeshError REFUSED, UNREACHABLE. */
+  async dial(ticket: Uint8Array, pass: string, best: boolean): Promise<Connected> {
     const claims = this.#checked(ticket)
     let failed: MeshError | null = null
-    for (const route of claims.routes) {
+    for (const route of best ? claims.routes.slice(0, 1) : claims.routes) {
       try {
-        if (route.kind === 'direct') return await dialSocket(route.host, route.port, DIRECT_TIMEOUT)
-        return await dialCarrier(route.url, pass, `relay ${route.url}`, RELAY_DIAL_TIMEOUT)
+        const stream = route.kind === 'direct' ? await dialSocket(route.host, route.port, DIRECT_TIMEOUT) : await dialCarrier(route.url, pass, `relay ${route.url}`, RELAY_DIAL_TIMEOUT)
+        return { stream, route: route.kind }
       } catch (e) {
         if (!(e instanceof MeshError)) throw e
         if (failed === null || e.code !== 'REFUSED') failed = e

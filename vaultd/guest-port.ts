@@ -16,8 +16,8 @@ export interface GuestPortHandlers {
 
 export interface GuestPort {
   send(message: Message): void
-  /** The next channel of that number is one that this side asked for: `fn` gets it instead of the handler. */
-  expect(channel: number, fn: (link: PushLink) => void): void
+  /** The next channel of that number is one that this side asked for: `fn` gets it instead of the handler, with a name that begins so. */
+  expect(channel: number, kind: 'tcp' | 'relay', fn: (link: PushLink) => void): void
   /** Calls `fn` when all that was sent to callers has left this process, or after `ms`. */
   whenFlushed(fn: () => void, ms: number): void
 }
@@ -25,18 +25,18 @@ export interface GuestPort {
 /** Opens the inherited descriptor. Never returns control to a process whose agent is gone. */
 export function openGuestPort(fd: number, handlers: GuestPortHandlers): GuestPort {
   const stream = process.env.HAUKI_PORT === 'stdio' ? standardStreams() : new Socket({ fd, readable: true, writable: true })
-  const expected = new Map<number, (link: PushLink) => void>()
+  const expected = new Map<number, { readonly kind: string; readonly fn: (link: PushLink) => void }>()
   const mux = new Mux(stream, {
     control: handlers.control,
     open(channel) {
-      const fn = expected.get(channel.id)
+      const ours = expected.get(channel.id)
       expected.delete(channel.id)
-      if (fn === undefined) handlers.link(linkOf(channel), channel.id)
-      else fn(linkOf(channel))
+      if (ours === undefined) handlers.link(linkOf(channel, `channel ${channel.id}`), channel.id)
+      else ours.fn(linkOf(channel, `${ours.kind} channel ${channel.id}`))
     },
     close: (error) => process.exit(error === null ? 0 : 70),
   })
-  return { send: (m) => mux.send(m), whenFlushed: (fn, ms) => mux.whenFlushed(fn, ms), expect: (channel, fn) => void expected.set(channel, fn) }
+  return { send: (m) => mux.send(m), whenFlushed: (fn, ms) => mux.whenFlushed(fn, ms), expect: (channel, kind, fn) => void expected.set(channel, { kind, fn }) }
 }
 
 /** Where no descriptor can be handed in (a container started through an API) standard input and output are the port, and what is printed goes to standard error. */
@@ -46,8 +46,8 @@ function standardStreams(): Duplex {
   return stream
 }
 
-function linkOf(channel: Channel): PushLink {
-  const link = new PushLink(`channel ${channel.id}`, {
+function linkOf(channel: Channel, name: string): PushLink {
+  const link = new PushLink(name, {
     send: (bytes) => void channel.write(bytes),
     close: () => channel.close(),
     buffered: () => channel.queuedBytes,

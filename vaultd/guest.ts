@@ -7,8 +7,8 @@
  */
 import { decodeValue } from '../netd/codec.js'
 import { generateKeyPair } from '../netd/keys.js'
-import { connect, createAcceptor, type Acceptor, type CallContext, type Done, type ObjectBridge, type Session } from '../netd/session.js'
-import { memoryJtiStore, parseTicket } from '../netd/ticket.js'
+import { createAcceptor, type Acceptor, type CallContext, type Done, type ObjectBridge, type Session } from '../netd/session.js'
+import { memoryJtiStore } from '../netd/ticket.js'
 import type { Value } from '../driver/vm/values.js'
 import type { RemoteFailure } from '../driver/vm/object.js'
 import { EgressClient, type HttpDone, type HttpQuestion } from './egress/guest.js'
@@ -124,10 +124,7 @@ export function runGuest(engine: GuestEngine, fd = 3): void {
   const dialer = new GuestDialer(port, keys)
   engine.started?.({
     owner: () => (made ? owners()[0] ?? null : null),
-    open: async (ticket) => {
-      const { limits } = parseTicket(ticket)
-      return connect(await dialer.dial(ticket), { ticket, callerKeys: keys, bridge: engine.bridge, lease: limits.lease, redial: () => dialer.dial(ticket) })
-    },
+    open: (ticket) => dialer.open(ticket, engine.bridge),
     log: (line) => port.send({ type: 'LOG', text: line.slice(0, MAX_LOG_LINE) }),
     exit: (reason) => port.send({ type: 'EXIT', reason: reason.slice(0, 200) }),
     http: (question, done) => egress.ask(question, done),

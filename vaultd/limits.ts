@@ -101,6 +101,9 @@ export const MIN_LEASE = 500
 export const MAX_LEASE = 3_600_000
 export const DEFAULT_LEASE = 3_000
 
+/** A session that has fallen over to another route looks so soon whether the better one is back, and at last so seldom (ms). */
+export const PROBES = [500, 5_000] as const
+
 /** First use of a ticket (ms after its issue). */
 export const TICKET_TTL = 30_000
 

@@ -43,7 +43,7 @@ export interface PortEvents {
   /** The guest asks for something from the world; absent: it may not. */
   http?(question: Message, answer: (m: Message) => void): void
   /** The guest shows a ticket to reach another worker; absent: it may not. */
-  dial?(ticket: Uint8Array, pass: string): Promise<Connection>
+  dial?(ticket: Uint8Array, pass: string, best: boolean): Promise<{ readonly stream: Connection; readonly route: string }>
   /** The descriptor closed, or the guest broke the protocol. */
   closed(error: VaultError | null): void
 }
@@ -172,10 +172,10 @@ export class VaultPort {
     if (this.events.dial === undefined) return this.#mux.fail('DIAL before there is a worker')
     if (this.#dials >= MAX_DIALS) return failed('OVERLOADED', `${MAX_DIALS} connections are being made already`)
     this.#dials++
-    this.events.dial(bytes(m, 'ticket', 1, 4096), text(m, 'pass', 512)).then((socket) => {
+    this.events.dial(bytes(m, 'ticket', 1, 4096), text(m, 'pass', 512), m.best === true).then(({ stream, route }) => {
       this.#dials--
-      if (this.#mux.closed) socket.destroy()
-      else this.splice(socket, id)
+      if (this.#mux.closed) stream.destroy()
+      else this.splice(stream, { id, route })
     }, (e: unknown) => {
       this.#dials--
       failed(e instanceof MeshError || e instanceof VaultError ? e.code : 'UNREACHABLE', e instanceof Error ? e.message : String(e))
@@ -228,12 +228,12 @@ export class VaultPort {
 
   /**
    * Joins a connection to a new channel of the vault, byte for byte. @param dial the worker's own question
-   * that the connection answers; without one it is a caller's.
+   * that the connection answers, and by which route; without one it is a caller's.
    */
-  splice(socket: Connection, dial = 0): void {
+  splice(socket: Connection, dial: { readonly id: number; readonly route: string } | null = null): void {
     socket.on('error', () => {})
-    const dialled = dial > 0
-    const channel = this.#mux.openChannel(dialled ? (id) => this.#mux.send({ type: 'DIALLED', id: dial, channel: id }) : undefined)
+    const dialled = dial !== null
+    const channel = this.#mux.openChannel(dialled ? (id) => this.#mux.send({ type: 'DIALLED', id: dial.id, channel: id, route: dial.route }) : undefined)
     if (channel === null) {
       this.events.refused('TOO_MANY', `more than ${MAX_CHANNELS} connections to one worker`)
       socket.destroy()

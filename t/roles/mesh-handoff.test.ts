@@ -1,5 +1,6 @@
 /** LPC through real vaults: ghosts given to other workers, and workers of workers. */
 import t from 'tap'
+import { networkInterfaces } from 'node:os'
 import { Mapping } from '../../driver/vm/mapping.js'
 import type { Value } from '../../driver/vm/values.js'
 import { generateKeyPair } from '../../netd/keys.js'
@@ -26,6 +27,7 @@ int use(object o, int x) { other = o; return o->add(x); }
 mixed try(object o, string fn) { other = o; return catch(call_other(o, fn, 1)); }
 int again(int x) { return other->add(x); }
 mixed info(object o) { mapping m; o->add(0); m = mesh_info(o); return ({ m["handed"], m["worker"], m["node"] }); }
+string route() { return mesh_info(other)["route"]; }
 mixed info_again() { return mesh_info(other)["handed"]; }
 void kill(object o) { destruct(o); }
 mixed pass(object o, object to) { return to->info(o); }
@@ -54,6 +56,23 @@ t.test('a ghost given to another worker is called directly, with a ticket of its
   t.equal(await s.call('/a', 'f', 0, 'add', 0), 7, 'it is not theirs to end')
   await s.call('/a', 'end', 0)
   await s.until(() => s.running === 1, 'the owner ends it')
+})
+
+t.test('a ghost that was handed over: its session falls over to the relay, and comes back', async (t) => {
+  let present = true
+  const s = await LpcSwarm.start(t, { files: { '/a.c': CALLER }, agent: { interfaces: (() => (present ? networkInterfaces() : {})) as typeof networkInterfaces } })
+  await s.call('/a', 'make', COUNTER, 0)
+  await s.call('/a', 'make', USER, 0)
+  t.equal(await s.call('/a', 'give', 1, 'use', 0, 5), 5)
+  const route = (): Promise<Value> => s.call('/a', 'f', 1, 'route', 0, 0)
+  t.equal(await route(), 'direct')
+  present = false
+  await s.until(async () => await route() === 'relay', 'the relay', 20_000)
+  t.equal(await s.call('/a', 'f', 1, 'again', 1, 0), 6)
+  present = true
+  await s.until(async () => await route() === 'direct', 'the direct way', 20_000)
+  t.equal(await s.call('/a', 'f', 1, 'again', 1, 0), 7, 'the same session')
+  t.equal(s.core.registry.events(0, 1000).filter((e) => e.kind === 'handed_on').length, 1)
 })
 
 t.test('from hand to hand: as often as allowed, else through the hand before', async (t) => {
