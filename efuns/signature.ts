@@ -106,7 +106,7 @@ const BASES: Readonly<Record<string, LpcType>> = {
 }
 
 /** Parses `string implode(mixed *arr, string|function sep, mixed start?)`. */
-export function parseSignature(sig: string): Signature {
+function parseSignature(sig: string): Signature {
   const words = sig.match(/\w+|\.\.\.|[^\s\w]/g) ?? []
   let at = 0
   const fail = (): never => {

@@ -36,13 +36,13 @@ import system from './system/index.js'
 export type { EfunInfo } from './signature.js'
 
 /** Families whose efuns need nothing but the engine. */
-export const VALUE_FAMILIES: readonly (readonly Efun[])[] = [types, strings, arrays, mappings, format, math, time, regexp, json, hash, buffers, functions]
+const VALUE_FAMILIES: readonly (readonly Efun[])[] = [types, strings, arrays, mappings, format, math, time, regexp, json, hash, buffers, functions]
 
 /** Families that need a world: they reach it through worldOf(F). */
 export const WORLD_FAMILIES: readonly (readonly Efun[])[] = [objects, living, commands, output, scheduling, files, system, mesh, ed, profile, sockets, http, parser, compress, promises]
 
 /** Builds the table the compiler looks names up in. A name declared twice is a fault of ours. */
-export function buildTable(groups: readonly (readonly Efun[])[]): Map<string, EfunInfo> {
+function buildTable(groups: readonly (readonly Efun[])[]): Map<string, EfunInfo> {
   const table = new Map<string, EfunInfo>()
   for (const e of groups.flat()) {
     if (table.has(e.name)) throw new BugError(`efun ${e.name} is declared twice`)

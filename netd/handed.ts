@@ -23,7 +23,7 @@ export type OpenByTicket = (ticket: Uint8Array) => Promise<Session>
 type Done = (failure: RemoteFailure | null, value: Value) => void
 
 /** A grant as the arguments of HANDOFF, and back. */
-export function grantArguments(g: Grant): Value[] {
+function grantArguments(g: Grant): Value[] {
   return [g.key ?? 0, g.methods === null ? 0 : [...g.methods], g.delegable]
 }
 

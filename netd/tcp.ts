@@ -89,11 +89,6 @@ export function dialSocket(host: string, port: number, timeoutMs: number): Promi
   })
 }
 
-/** An inherited, connected descriptor (a vault's only way out). */
-export function descriptorLink(fd: number): Link {
-  return new SocketLink(new Socket({ fd, readable: true, writable: true }), `descriptor ${fd}`)
-}
-
 export interface TcpListener {
   readonly host: string
   readonly port: number
@@ -125,7 +120,7 @@ export function listenTcp(host: string, onSocket: (socket: Socket) => void, port
 }
 
 /** A numeric unicast address that an interface has now. */
-export function isOwnAddress(host: string): boolean {
+function isOwnAddress(host: string): boolean {
   if (isIP(host) === 0) return false
   for (const list of Object.values(networkInterfaces())) for (const a of list ?? []) if (a.address === host) return true
   return false

@@ -33,11 +33,11 @@ export async function ask(peer: Peer, method: string, value: Plain, deadlineMs: 
   return r.ok ?? null
 }
 
-export function toPlain(e: VaultError): Plain {
+function toPlain(e: VaultError): Plain {
   return { code: e.code, message: e.message, report: e.details.report, retryable: e.details.retryable, trace: e.details.trace as Plain | undefined }
 }
 
-export function fromPlain(r: { readonly [key: string]: Plain | undefined }): VaultError {
+function fromPlain(r: { readonly [key: string]: Plain | undefined }): VaultError {
   return new VaultError(String(r.code) as VaultCode, String(r.message), {
     report: typeof r.report === 'string' ? r.report : undefined,
     retryable: r.retryable === true,

@@ -22,7 +22,7 @@ export interface Firewall {
 }
 
 /** The rule set, as `nft -f -` reads it. What an earlier run left under that name is replaced. */
-export function ruleSet(bound: Bound, ports = ephemeralPorts()): string {
+function ruleSet(bound: Bound, ports = ephemeralPorts()): string {
   const name = tableOf(bound)
   const family = isIPv4(bound.address) ? 'ip' : 'ip6'
   return `table inet ${name}

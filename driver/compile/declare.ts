@@ -34,7 +34,7 @@ export function declare(ast: A.Program, opts: CompileOptions, diag: Diagnostics)
   return scope
 }
 
-export function accessOf(m: ReadonlySet<A.Modifier>): Access {
+function accessOf(m: ReadonlySet<A.Modifier>): Access {
   return m.has('private') ? 'private' : m.has('protected') || m.has('static') ? 'protected' : 'public'
 }
 

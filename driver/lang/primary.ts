@@ -12,7 +12,7 @@ import type { Loc } from './source.js'
 import { describe, span, type Token } from './tokens.js'
 
 const NO_SCOPE: Scope = { kind: 'none' }
-export const EFUN_SCOPE: Scope = { kind: 'efun' }
+const EFUN_SCOPE: Scope = { kind: 'efun' }
 
 /** primary: literal | NAME [ args ] | [ label ] '::' NAME args | '(' … ')' | functional | built-in form */
 export function primary(p: Cursor): Expr {

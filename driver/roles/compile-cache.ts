@@ -21,7 +21,7 @@ const MAX_WAITING = 500
 /** An entry's time of use is noted when the last note is older, in ms. */
 const NOTE_USE = 3_600_000
 
-export interface DiskCache extends CacheStore {
+interface DiskCache extends CacheStore {
   /** Writes what waits to be written. */
   flush(): void
 }

@@ -25,7 +25,7 @@ export interface NetFigures {
 }
 
 /** What one sample holds, in this order. Times in ms, sizes in MiB, the rest counts or counts a second. */
-export const COLUMNS = [
+const COLUMNS = [
   'time', 'cpu', 'rss', 'heap', 'players', 'objects', 'commands', 'command_p50', 'command_p99', 'ticks', 'errors',
   'calls', 'call_p50', 'call_p99', 'loop_p99', 'bytes_in', 'bytes_out', 'ghosts',
 ] as const

@@ -46,7 +46,7 @@ function shown(header: string | undefined, token: string): boolean {
   return token !== '' && given.length === wanted.length && timingSafeEqual(given, wanted)
 }
 
-export function metricsText(world: World, figures: Figures): string {
+function metricsText(world: World, figures: Figures): string {
   const { counters } = world
   const net = figures.net()
   const out: string[] = []

@@ -18,7 +18,7 @@ export function asyncing(code: Code, payload: string): Code {
   return (F, self, seg, ...args) => startAsync(F, (G) => code(G, self, seg, ...args), payload)
 }
 
-export function startAsync(F: Fiber, body: (G: Fiber) => Result, payload: string | null): LpcPromise {
+function startAsync(F: Fiber, body: (G: Fiber) => Result, payload: string | null): LpcPromise {
   const p = new LpcPromise(payload)
   p.player = F.player
   const { host } = F

@@ -11,8 +11,8 @@ import { shadowRoot } from './shadows.js'
 export const MAX_ACTIONS = 20_000
 
 /** add_action's flags: match a prefix of the line; and give the rest without the space rule. */
-export const V_SHORT = 1
-export const V_NOSPACE = 2
+const V_SHORT = 1
+const V_NOSPACE = 2
 
 export function addAction(owner: LpcObject, player: LpcObject | null, fn: string | Closure, verb: string, flag: number): void {
   const ob = shadowRoot(owner)

@@ -67,7 +67,7 @@ export function introduce(F: Fiber, item: LpcObject, dest: LpcObject): Result {
 }
 
 /** Runs `body` with another this_player(), and puts the old one back. */
-export function asPlayer(F: Fiber, player: LpcObject | null, body: () => Result): Result {
+function asPlayer(F: Fiber, player: LpcObject | null, body: () => Result): Result {
   const before = F.player
   F.player = player
   return ensure(F, body, () => {

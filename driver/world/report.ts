@@ -12,7 +12,7 @@ import { sessionOf } from './output.js'
 import type { World } from './world.js'
 
 /** The mapping FluffOS's error_handler gets, plus `code`, `object_name` and, on remote entries, `node`. */
-export function errorMapping(world: World, error: LpcError): Mapping {
+function errorMapping(world: World, error: LpcError): Mapping {
   const last: TraceEntry | undefined = error.trace.at(-1)
   return Mapping.of([
     ['error', `*${error.message}\n`],
@@ -43,11 +43,6 @@ function objectEntries(world: World, t: TraceEntry | undefined): Array<[Value, V
     ['object', (t && !t.node ? world.objects.get(t.object) : undefined) ?? 0],
     ['object_name', t?.object ?? 0],
   ]
-}
-
-/** The trace as text, outermost first. */
-export function traceText(error: LpcError): string {
-  return error.trace.map((t) => `  ${t.function}() at ${t.program}:${t.line} in ${t.object}${t.node ? ` on ${t.node}` : ''}\n`).join('')
 }
 
 export class Reporter {

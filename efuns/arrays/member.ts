@@ -35,7 +35,7 @@ function matcher(item: Value, flags: number): (v: Value) => boolean {
   return (v) => (live(v) ?? 0) === want
 }
 
-export const memberArray = efun({
+const memberArray = efun({
   name: 'member_array', family: 'arrays', since: '0.1', ticks: 2, mode: 'calls',
   sig: 'int member_array(mixed item, string|mixed *arr, int start?, int flags?)',
   doc: 'Returns the index of `item` in the array, or of the character `item` in the string, or -1.\n\nThe search begins at `start`. `flags` is a sum of 1 (`item` is a string, and elements that start with it match), 2 (backwards from the end of the array; `start` counts from there) and 4 (`item` is a function that is called with each element until it returns true; it may wait).',

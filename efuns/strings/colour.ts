@@ -104,7 +104,7 @@ class Wrapper {
   }
 }
 
-export function terminalColour(F: Fiber, s: string, codes: Mapping, wrap: number, indent: number): string {
+function terminalColour(F: Fiber, s: string, codes: Mapping, wrap: number, indent: number): string {
   F.charge(s.length >> 3)
   const parts = pieces(s, codes)
   if (wrap === 0) {

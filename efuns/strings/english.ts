@@ -55,7 +55,7 @@ function small(n: number): string {
   return n < 20 ? ONES[n] : TENS[Math.floor(n / 10)] + (n % 10 ? `-${ONES[n % 10]}` : '')
 }
 
-export function numberWords(n: number): string {
+function numberWords(n: number): string {
   const thousands = Math.floor(n / 1000)
   const hundreds = Math.floor(n / 100) % 10
   const rest = n % 100

@@ -32,7 +32,7 @@ export const explode = efun({
   return parts.every((p) => p === '') ? [] : parts
 })
 
-export const explodeReversible = efun({
+const explodeReversible = efun({
   name: 'explode_reversible', family: 'strings', since: '0.1', ticks: 3,
   sig: 'string *explode_reversible(string str, string separator)',
   doc: 'Cuts `str` at each `separator` and returns all pieces, empty ones too.\n\n`implode()` with the same separator gives `str` back.',

@@ -4,7 +4,7 @@ import { Float, canonical, isInt, toInt, type Int, type Value } from '../../driv
 import { efun, type Efun } from '../efun.js'
 
 /** strtoll in base 10: leading white space, sign, digits; saturates at 64 bits. Undefined without digits. */
-export function parseInteger(text: string): Int | undefined {
+function parseInteger(text: string): Int | undefined {
   const m = /^[ \t-\r]*([+-]?\d+)/.exec(text)
   if (!m) return text === '' ? 0 : undefined
   if (m[1].length < 16) return Number(m[1]) + 0
@@ -22,7 +22,7 @@ function hexReal(m: RegExpExecArray): number {
 }
 
 /** strtod: as much of the text as is a number, 0 when there is none. */
-export function parseReal(text: string): number {
+function parseReal(text: string): number {
   const hex = /^[ \t-\r]*([+-]?)0x([\da-f]{0,300})(?:\.([\da-f]{0,300}))?(?:p([+-]?\d{1,6}))?/i.exec(text)
   if (hex) return hexReal(hex)
   const m = /^[ \t-\r]*([+-]?(?:\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?|inf(?:inity)?|nan))/i.exec(text)

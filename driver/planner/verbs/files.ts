@@ -72,7 +72,7 @@ function replace(at: Place, text: string): void {
 }
 
 /** What the compiler says of a text as that file. */
-export function compileResult(world: World, ob: LpcObject, file: string, text: string): { ok: boolean; diagnostics: unknown; warnings: readonly string[]; message?: string } {
+function compileResult(world: World, ob: LpcObject, file: string, text: string): { ok: boolean; diagnostics: unknown; warnings: readonly string[]; message?: string } {
   const warnings: string[] = []
   try {
     within(world, ob, (F) => world.loader.check(F, file, text, (report) => warnings.push(report)))
