@@ -9,11 +9,15 @@ private nosave string *page_lines = ({ });
 /** Lines on a page; 0 for no pages at all. */
 int page_length() { return 22; }
 
+int obey(string line);
 private void next_page();
 
+/** Anything but return leaves the pages; what is no `q` is done. */
 protected void got_page_answer(string answer) {
-  if (answer != "" && strsrch("qQ", answer[0..0]) != -1) page_lines = ({ });
-  if (sizeof(page_lines)) next_page();
+  answer = trim(answer);
+  if (answer == "") return next_page();
+  page_lines = ({ });
+  if (lower_case(answer) != "q") obey(answer);
 }
 
 private void next_page() {
@@ -26,7 +30,7 @@ private void next_page() {
   }
   write(implode(page_lines[0..size - 1], "\n") + "\n");
   page_lines = page_lines[size..];
-  write(sprintf("-- %d more lines: return to go on, q to stop -- ", sizeof(page_lines)));
+  write(sprintf("-- %d more lines: return for more, q to stop -- ", sizeof(page_lines)));
   input_to("got_page_answer");
 }
 

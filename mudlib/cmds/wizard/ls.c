@@ -20,6 +20,7 @@ int main(string arg) {
   if (file_size(path) == -2) path += path == "/" ? "" : "/";
   entries = get_dir(path, -1);
   if (!entries || !sizeof(entries) && file_size(path) == -1) return fail(path + ": no such file.");
+  if (!sizeof(entries)) return done("Empty.");
   if (is_long)
     this_player()->page(implode(map(entries, (: entry_text($1) :)), "\n"));
   else

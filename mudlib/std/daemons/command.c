@@ -96,6 +96,24 @@ private int say_on(string channel, string words) {
   return !fault;
 }
 
+/** A verb that is one slip of the finger away, or 0. */
+private string similar_verb(string verb, string role) {
+  if (strlen(verb) < 3 || strlen(verb) > 20) return 0;
+  foreach (string dir, string *found in query_commands(role))
+    foreach (string other in found)
+      if (other[0] == verb[0] && string_difference(verb, other) == 1) return other;
+  return 0;
+}
+
+private int no_such_verb(string verb, string role) {
+  string other = similar_verb(verb, role);
+
+  // Something near knows the verb, and has said what was wrong.
+  if (query_notify_fail()) return 0;
+  notify_fail(other ? sprintf("What? Did you mean `%s`?\n", other) : "What? (`commands` lists what you can do.)\n");
+  return 0;
+}
+
 private int no_such_way(object who, string direction) {
   who->gmcp_no_way(direction);
   notify_fail("You cannot go that way.\n");
@@ -119,7 +137,8 @@ int run(object who, string verb, string arg) {
   if (who->go(full)) return 1;
   if (member_array(full, directions) != -1) return no_such_way(who, full);
   if (CHANNEL_D->is_channel(full, who)) return say_on(full, arg);
-  return SOUL_D->is_feeling(full) && SOUL_D->feel(who, full, arg);
+  if (SOUL_D->is_feeling(full)) return SOUL_D->feel(who, full, arg);
+  return no_such_verb(full, role_of(who) || ROLE_PLAYER);
 }
 
 void create() {
