@@ -33,8 +33,8 @@ export interface CallingSide<V> {
   readonly peerInFlight: number
   /** Why no call can be made any more; null while one can. */
   readonly over: RemoteFailure | null
-  /** Does nothing go on but one call? Then its frame leaves at once. */
-  alone(): boolean
+  /** Do no more calls go on than these? Then their frames leave at once. */
+  alone(calls: number): boolean
   control(f: Frame): void
 }
 
@@ -58,7 +58,7 @@ export class Calling<V> {
   }
 
   call(target: number, method: string, args: readonly V[], options: CallOptions, done: Done<V>): () => void {
-    return this.make(target, 0, target, method, args, options, done)
+    return this.make(target, 0, target, 1, method, args, options, done)
   }
 
   /** Each call on the result of the one before; only the last one's result comes back, or the first that is no object. */
@@ -73,7 +73,7 @@ export class Calling<V> {
     calls.forEach(({ method, args }, i) => {
       if (over) return
       const flags = (i > 0 ? CallFlag.ON_RESULT : 0) | (i < last ? CallFlag.KEEP : 0)
-      cancels.push(this.make(i === 0 ? target : 1, flags, target, method, args, options, (failed, value) => {
+      cancels.push(this.make(i === 0 ? target : 1, flags, target, i < last ? 0 : calls.length, method, args, options, (failed, value) => {
         // An object that was kept for the next call does not come back.
         if (over || (failed === null && i < last && value === undefined)) return
         over = true
@@ -87,8 +87,8 @@ export class Calling<V> {
     }
   }
 
-  /** @param order the object whose calls keep their order. */
-  private make(target: number, flags: number, order: number, method: string, args: readonly V[], options: CallOptions, done: Done<V>): () => void {
+  /** @param order the object whose calls keep their order. @param lone how many calls this one is the last of; 0: more follow at once. */
+  private make(target: number, flags: number, order: number, lone: number, method: string, args: readonly V[], options: CallOptions, done: Done<V>): () => void {
     let trace = ''
     if (options.chain !== undefined && tracing.on(options.chain)) {
       const span = tracing.client(options.chain, method, this.side.label)
@@ -132,7 +132,7 @@ export class Calling<V> {
     if (bytes <= FRAG_BYTES && !this.side.wire.bulk.busy(lane)) {
       if (known === undefined && methodId > 0) this.interned.set(method, methodId)
       call.sequence = this.side.wire.sequence + 1
-      this.side.wire.queued(this.side.alone())
+      this.side.wire.queued(this.side.alone(lone))
     } else {
       const frame = out.takeBack()
       if (known === undefined) unteach(frame)

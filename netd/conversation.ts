@@ -96,8 +96,8 @@ export class Conversation<V> implements Session<V>, CallingSide<V>, ServingSide<
     return this.end ?? (this.phase === 'closing' ? failure('DESTRUCTED', `${this.o.label} is being destructed.`, 'NOT_SENT') : null)
   }
 
-  alone(): boolean {
-    return this.calling.size + this.serving.size <= 1
+  alone(calls: number): boolean {
+    return this.calling.size + this.serving.size <= calls
   }
 
   call(target: number, method: string, args: readonly V[], options: CallOptions, done: Done<V>): () => void {
@@ -112,7 +112,7 @@ export class Conversation<V> implements Session<V>, CallingSide<V>, ServingSide<
   control(f: Frame): void {
     if (this.end !== null) return
     this.wire.out.frame(f)
-    this.wire.queued(this.alone())
+    this.wire.queued(this.alone(1))
   }
 
   /** The same, behind long frames that are on their way: these may speak of what it ends. */
