@@ -23,7 +23,12 @@ const LOAD_TICKS = 1_000
 
 export class Loader {
   private readonly programs = new Map<string, Program>()
-  private readonly versions = new Map<string, number>()
+  /** Of each name the last version, until none of its programs is left: typed LPC has a new name each time. */
+  private readonly versions = new Map<string, { last: number; alive: number }>()
+  private readonly collected = new FinalizationRegistry<string>((name) => {
+    const known = this.versions.get(name)
+    if (known && --known.alive <= 0) this.versions.delete(name)
+  })
   /** Names being compiled, outermost first. */
   private readonly chain: string[] = []
   private readonly logged = new WeakSet<LpcError>()
@@ -198,8 +203,8 @@ export class Loader {
     if (this.chain.length >= world.limits.inheritDepth) throw new LpcError(`Inheritance chain too deep (limit ${world.limits.inheritDepth}) when loading ${name}.`, { code: LIMIT })
     this.chain.push(name)
     try {
-      const version = (this.versions.get(name) ?? 0) + 1
-      this.versions.set(name, version)
+      const known = this.versions.get(name)
+      const version = (known?.last ?? 0) + 1
       const program = world.config.compile({
         path: name,
         file,
@@ -215,6 +220,8 @@ export class Loader {
         fromFile: given === null,
       })
       this.programs.set(name, program)
+      this.versions.set(name, { last: version, alive: (known?.alive ?? 0) + 1 })
+      this.collected.register(program, name)
       fresh.push(program)
       return program
     } catch (e) {
