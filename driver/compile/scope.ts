@@ -93,13 +93,13 @@ export class ProgramScope {
     return `seg.$s${n}`
   }
 
-  /** The function `name` of an inherit; the last inherit that has it wins. */
-  inherited(name: string, label: string | null): { inherit: number; resolved: Resolved } | null {
+  /** The function `name` of an inherit; the last inherit that has it wins. With `kept` also one that it keeps private. */
+  inherited(name: string, label: string | null, kept = false): { inherit: number; resolved: Resolved } | null {
     for (let i = this.inherits.length - 1; i >= 0; i--) {
       const inh = this.inherits[i]
       if (label !== null && inh.label !== label && inh.program.name !== label && !inh.program.name.endsWith(`/${label}`)) continue
       const resolved = inh.program.dispatch.table.get(name)
-      if (resolved && resolved.fn.access !== 'private') return { inherit: i, resolved }
+      if (resolved && (kept || resolved.fn.access !== 'private')) return { inherit: i, resolved }
     }
     return null
   }

@@ -189,12 +189,17 @@ function notExpr(cx: FunctionContext, v: E): E {
 
 function binaryExpr(cx: FunctionContext, e: A.Binary): E {
   const constant = fold(e)
-  if (constant !== undefined) return val(literal(constant), typeof constant === 'string' ? STRING : constant === 0 ? ZERO : INT, true)
+  if (constant !== undefined) return val(literal(constant), typeof constant === 'string' ? STRING : startsWithZero(e.left) ? ZERO : INT, true)
   const [a, b] = operands(cx, [e.left, e.right])
   if ((e.op === '/' || e.op === '%') && isZero(e.right) && isConstant(e.left)) cx.mod.diag.error('LPC3062', `${e.op === '/' ? 'division' : 'modulus'} by zero`, e.loc)
   if (!checkBinary(cx, e.op, a.type, b.type, e.loc)) return val('0', MIXED, true)
   const v = binary(cx, e.op, a, b)
   return cutsChain(e) ? keep(cx, v) : v
+}
+
+/** A folded sum has the type of its first number, and a 0 goes with any type: so FluffOS has it, and flags are made of `0 << 5 | 3`. */
+function startsWithZero(e: A.Expr): boolean {
+  return e.kind === 'Binary' ? startsWithZero(e.left) : e.kind === 'IntLit' && e.value === 0
 }
 
 function isZero(e: A.Expr): boolean {

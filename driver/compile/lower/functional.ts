@@ -15,9 +15,11 @@ export function functionRef(cx: FunctionContext, e: A.FunctionRef): E {
   if (e.scope.kind === 'none' && (cx.lookup(e.name) || scope.variables.has(e.name))) return variableFunctional(cx, e)
   const bound = `[${args(cx, e.args).code.join(', ')}]`
   const name = JSON.stringify(e.name)
+  const inheritedRef = (found: NonNullable<ReturnType<typeof scope.inherited>>): E =>
+    val(`new Closure('local', self, ${scope.segment(found.inherit, found.resolved.seg)}, ${cx.mod.superCode(found.inherit, e.name)}, ${bound}, ${name})`, FUNCTION)
   if (e.scope.kind === 'super') {
     const found = scope.inherited(e.name, e.scope.label)
-    if (found) return val(`new Closure('local', self, ${scope.segment(found.inherit, found.resolved.seg)}, ${cx.mod.superCode(found.inherit, e.name)}, ${bound}, ${name})`, FUNCTION)
+    if (found) return inheritedRef(found)
   }
   if (e.scope.kind === 'none') {
     const own = scope.functions.get(e.name)
@@ -30,6 +32,9 @@ export function functionRef(cx: FunctionContext, e: A.FunctionRef): E {
   }
   if (e.scope.kind === 'efun') checkOverride(cx, e.name, e.loc)
   if (e.scope.kind !== 'super' && opts.efuns.has(e.name)) return val(`efunClosure(self, seg, ${cx.mod.efun(e.name)}, ${name}, ${bound})`, FUNCTION)
+  // FluffOS, and its mudlibs, point at private functions of an inherit, which cannot be called.
+  const kept = e.scope.kind === 'none' ? scope.inherited(e.name, null, true) : null
+  if (kept) return inheritedRef(kept)
   cx.mod.diag.error('LPC3045', `undefined function ${e.name}()`, e.loc)
   return val('0', FUNCTION, true)
 }

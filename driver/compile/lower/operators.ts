@@ -123,6 +123,7 @@ function resultType(op: BinaryOp, a: LpcType, b: LpcType): LpcType {
   if (isInt(a) && isInt(b)) return INT
   if ((isFloat(a) && (isFloat(b) || isInt(b))) || (isInt(a) && isFloat(b))) return FLOAT
   if ((op === '+' || op === '-' || op === '&' || op === '|') && sameType(a, b)) return a
+  if ((op === '&' || op === '|') && (isInt(a) || isInt(b))) return INT
   if (op === '<<' || op === '>>' || op === '%' || op === '^') return isFloat(a) || isFloat(b) ? MIXED : INT
   return MIXED
 }

@@ -3,3 +3,4 @@ string told();
 string tell() { return told(); }
 int later(int n);
 void plain(string a, int b) { a = a + b; }
+private int kept(string s) { return strlen(s); }

@@ -5,6 +5,8 @@ private nosave int mine = 5;
 protected string ours;
 
 void main() {
+  // A pointer to what an inherit keeps private; calling it by name is an error.
+  show(evaluate((: kept, "x" :)));         // expect: 1
   show(variables(this_object(), 1)[<2..]);  // expect: ({ ({ "mine", "private nosave int" }), ({ "ours", "protected string" }) })
   show(fetch_variable("mine"));             // expect: 5
   show(catch(fetch_variable("none")));      // expect: "*Variable named 'none' does not exist or is not visible! "
