@@ -45,10 +45,13 @@ t.test('a snapshot of the real worker', async (t) => {
     t.match(await failureOf(call(w, 'fail', [0])), { message: /zero/i, trace: [{ program: '/worker.c', line: 4 }] })
     const [twin] = await clone(mesh, { text: SOURCE })
     t.equal(new Set([await call(w, 'dice'), await call(twin, 'dice')].flat()).size, 4, 'chance is not in the snapshot')
+    const left = (): string[] => (rig.agents[0].backend.isolation === 'none' ? readdirSync(join(state, 'tmp')) : [])
+    t.equal(left().includes(vault.name), rig.agents[0].backend.isolation === 'none', 'where it has no /tmp of its own its files are in a folder of its own')
     // More heap than it was made with: it cannot be used, and need not be.
     const [big] = await clone(mesh, { text: SOURCE }, { memory: 192 })
     t.equal(await call(big, 'sum', [10]), 45)
     await gone(t, rig)
+    t.same(left(), [], 'and go with it')
   }
   server.close()
 })

@@ -103,12 +103,19 @@ export class ProcessBackend implements Backend {
   }
 
   #spawn(spec: VaultSpec, file: string, args: readonly string[]): Promise<Vault> {
+    const folder = this.#folder(spec.name)
+    if (folder !== null) mkdirSync(folder, { recursive: true, mode: 0o700 })
     // A session of its own: Ctrl-C in our terminal must reach us first, not them.
-    const child = spawn(file, args, { env: environment(this.isolation, this.found.tools, this.options), stdio: stdioWith(['ignore', 'ignore', 'pipe', 'pipe']), detached: true, cwd: '/' })
+    const child = spawn(file, args, { env: { ...environment(this.isolation, this.found.tools, this.options), ...(folder === null ? {} : { TMPDIR: folder }) }, stdio: stdioWith(['ignore', 'ignore', 'pipe', 'pipe']), detached: true, cwd: '/' })
     return new Promise((resolve, reject) => {
       child.once('error', (e) => reject(new VaultError('VAULT_FAILED', `cannot start ${file}: ${e.message}`, { cause: e, retryable: true })))
       child.once('spawn', () => resolve(this.#adopt(spec, child)))
     })
+  }
+
+  /** Where a vault that shares this machine's files may leave some; null: it has a /tmp of its own. */
+  #folder(name: string): string | null {
+    return this.isolation === 'none' ? join(this.options.state, 'tmp', name) : null
   }
 
   #adopt(spec: VaultSpec, child: ChildProcess): Vault {
@@ -128,7 +135,7 @@ export class ProcessBackend implements Backend {
     })
     child.once('exit', (code, signal) => {
       this.#vaults.delete(spec.name)
-      rmSync(record, { force: true })
+      this.#forget(spec.name)
       port.destroy()
       const usage = this.restraint.usage(spec.name)
       // stderr may still hold the reason of its death: give it this turn of the loop.
@@ -143,6 +150,12 @@ export class ProcessBackend implements Backend {
     })
     if (this.#closed) this.#kill(entry)
     return entry
+  }
+
+  #forget(name: string): void {
+    rmSync(join(this.#records, name), { force: true })
+    const folder = this.#folder(name)
+    if (folder !== null) rmSync(folder, { recursive: true, force: true })
   }
 
   #kill(entry: Entry): void {
@@ -213,7 +226,7 @@ export class ProcessBackend implements Backend {
           }
         }
       }
-      rmSync(join(this.#records, name), { force: true })
+      this.#forget(name)
       names.push(name)
     }
     // Groups of agents that are dead, wherever their records are.
