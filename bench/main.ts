@@ -13,7 +13,7 @@ const { values, positionals: wanted } = parseArgs({
 
 const PARTS: Readonly<Record<string, () => Promise<Row[]>>> = {
   engine: async () => (await import('./engine.js')).run({ fluffos: values.fluffos ?? null, only: values.only ? new RegExp(values.only) : null }),
-  sessions: async () => (await import('./sessions.js')).run(),
+  sessions: async () => (await import('./sessions.js')).run(values.fluffos ?? null),
   mesh: async () => (await import('./mesh.js')).run(),
   swarm: async () => (await import('./swarm.js')).run(),
   lxc: async () => (await import('./lxc.js')).run(),

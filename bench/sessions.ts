@@ -1,10 +1,10 @@
 /**
  * What players cost: memory of an idle telnet connection, commands a second with a thousand of
  * them typing, a shout to five thousand, and the time from nothing to the first login. The driver
- * is a process of its own on a tiny library (sessions/lib); its peer a bare Node server.
+ * is a process of its own on a tiny library (sessions/lib); its peers a bare Node server, and
+ * FluffOS's binary (`--fluffos PATH`) on the same library.
  */
-import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,82 +12,93 @@ import { fileURLToPath } from 'node:url'
 import { ROOT } from '../driver/roles/paths.js'
 import { median, type Row } from './measure.js'
 import { Crowd } from './sessions/crowd.js'
+import { Program } from './sessions/program.js'
 
 const IDLE = 10_000
 const TYPING = 1_000
-const SECONDS = 8
+const SECONDS = 5
 const HEARING = 5_000
 const BOOTS = 5
 /** Milliseconds that garbage has to go before memory is read. */
-const SETTLE_MS = 2_000
+const SETTLE_MS = 1_500
 
-export async function run(): Promise<Row[]> {
+const LIB = join(ROOT, 'bench', 'sessions', 'lib')
+/** How often the servers are measured in turn. */
+const ROUNDS = 3
+
+interface Typed {
+  readonly perSecond: number
+  /** Milliseconds. */
+  readonly p50: number
+  readonly p99: number
+  /** Processor microseconds of the server a command. */
+  readonly cpu: number
+}
+
+/** What one server did in all rounds. */
+interface Measured {
+  readonly idle: number[]
+  readonly typing: Typed[]
+  readonly shout: number[]
+}
+
+/** @param fluffos path of FluffOS's binary; null: without it */
+export async function run(fluffos: string | null): Promise<Row[]> {
   const dir = mkdtempSync(join(tmpdir(), 'hauki-bench-sessions-'))
+  if (fluffos === null) console.log('no --fluffos PATH: its figures are left out')
   try {
-    const ours = await Program.start(join(ROOT, 'bin', 'hauki'), ['driver', '--mud-mudlib', join(ROOT, 'bench', 'sessions', 'lib'), '--mud-master', '/master', '--mud-simul-efun', '', '--mud-global-include', '',
-      '--state-dir', join(dir, 'var'), '--telnet-port', '0', '--web-port=-1', '--planner-enabled', 'false', '--log-level', 'warn'], /telnet +telnet \S+ (\d+)/)
-    const bare = await Program.start(fileURLToPath(new URL('./sessions/bare.js', import.meta.url)), [], /port (\d+)/)
-    const rows: Row[] = []
-    try {
-      const [mine, theirs] = [await idle(ours), await idle(bare)]
-      rows.push({ name: `idle connection, of ${IDLE}`, value: mine, unit: 'KiB', peer: 'of a bare Node server\'s', ratio: mine / theirs })
-      const [typed, echoed] = [await typing(ours), await typing(bare)]
-      rows.push({ name: `${TYPING} users typing, commands a second`, value: typed.perSecond, unit: '/s', peer: 'of a bare Node server\'s', ratio: typed.perSecond / echoed.perSecond })
-      rows.push({ name: 'the same, median', value: typed.p50, unit: 'ms', peer: 'of a bare Node server\'s', ratio: typed.p50 / echoed.p50 })
-      rows.push({ name: 'the same, 99 of 100 within', value: typed.p99, unit: 'ms', peer: 'of a bare Node server\'s', ratio: typed.p99 / echoed.p99 })
-      const heard = await shouting(ours)
-      rows.push({ name: `a shout to ${HEARING}, until the last has it`, value: heard, unit: 'ms', peer: 'of a second', ratio: heard / 1_000 })
-    } finally {
-      await ours.stop()
-      await bare.stop()
+    const servers: Record<string, () => Promise<Program>> = {
+      ours: () => Program.start(join(ROOT, 'bin', 'hauki'), ['driver', '--mud-mudlib', LIB, '--mud-master', '/master', '--mud-simul-efun', '', '--mud-global-include', '',
+        '--state-dir', join(dir, 'var'), '--telnet-port', '0', '--web-port=-1', '--planner-enabled', 'false', '--log-level', 'warn'], /telnet +telnet \S+ (\d+)/),
+      bare: () => Program.start(fileURLToPath(new URL('./sessions/bare.js', import.meta.url)), [], /port (\d+)/),
+      ...fluffos === null ? {} : { fluffos: () => Program.fluffos(fluffos, LIB, join(dir, 'lib')) },
+    }
+    const measured: Record<string, Measured> = {}
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const [name, start] of Object.entries(servers)) {
+        const all = (measured[name] ??= { idle: [], typing: [], shout: [] })
+        const program = await start()
+        try {
+          all.idle.push(await idle(program))
+          all.typing.push(await typing(program))
+          if (name !== 'bare') all.shout.push(await shouting(program))
+        } finally {
+          await program.stop()
+        }
+      }
     }
     const boot = await booting(join(dir, 'boot'))
-    rows.push({ name: 'start to the first greeting, our mudlib, warm', value: boot, unit: 'ms', peer: 'of a second', ratio: boot / 1_000 })
-    return rows
+    return [...rows(measured), { name: 'start to the first greeting, our mudlib, warm', value: boot, unit: 'ms', peer: 'of a second', ratio: boot / 1_000 }]
   } finally {
     rmSync(dir, { recursive: true, force: true })
   }
 }
 
-class Program {
-  private constructor(private readonly child: ChildProcess, readonly port: number) {}
-
-  static start(file: string, args: readonly string[], port: RegExp): Promise<Program> {
-    const child = spawn(process.execPath, ['--expose-gc', file, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
-    return new Promise((done, fail) => {
-      let said = ''
-      child.once('exit', (code) => fail(new TypeError(`${file} ended (${code}): ${said}`)))
-      child.stdout!.on('data', (d: Buffer) => {
-        said += d
-        const at = port.exec(said)
-        if (at) done(new Program(child, Number(at[1])))
-      })
-    })
-  }
-
-  /** Resident memory in KiB. */
-  memory(): number {
-    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${this.child.pid}/status`, 'utf8'))![1])
-  }
-
-  async stop(): Promise<void> {
-    const gone = new Promise((done) => this.child.once('exit', done))
-    this.child.kill('SIGTERM')
-    const late = setTimeout(() => this.child.kill('SIGKILL'), 10_000)
-    await gone
-    clearTimeout(late)
-  }
+function rows({ ours, ...peers }: Record<string, Measured>): Row[] {
+  const figures: Array<[name: string, unit: string, (m: Measured) => number[]]> = [
+    [`idle connection, of ${IDLE}`, 'KiB', (m) => m.idle],
+    [`${TYPING} users typing, commands a second`, '/s', (m) => m.typing.map((t) => t.perSecond)],
+    ['the same, processor time of a command', 'µs', (m) => m.typing.map((t) => t.cpu)],
+    ['the same, median', 'ms', (m) => m.typing.map((t) => t.p50)],
+    ['the same, 99 of 100 within', 'ms', (m) => m.typing.map((t) => t.p99)],
+    [`a shout to ${HEARING}, until the last has it`, 'ms', (m) => m.shout],
+  ]
+  const titles: Readonly<Record<string, string>> = { bare: "of a bare Node server's", fluffos: "of FluffOS's" }
+  return figures.flatMap(([name, unit, of]) => Object.entries(peers).flatMap(([peer, m]) => {
+    const value = median(of(ours))
+    return of(m).length === 0 ? [] : [{ name, value, unit, peer: titles[peer], ratio: value / median(of(m)) }]
+  }))
 }
 
 const settle = (): Promise<void> => new Promise((done) => setTimeout(done, SETTLE_MS))
 
 /** KiB a connection, by what the process grows. */
 async function idle(program: Program): Promise<number> {
-  const first = await Crowd.come(program.port, 100)
+  const first = await Crowd.come(program.port, 100, program.greeting)
   first.leave()
   await settle()
   const before = program.memory()
-  const crowd = await Crowd.come(program.port, IDLE)
+  const crowd = await Crowd.come(program.port, IDLE, program.greeting)
   await settle()
   const after = program.memory()
   crowd.leave()
@@ -95,16 +106,18 @@ async function idle(program: Program): Promise<number> {
   return (after - before) / IDLE
 }
 
-async function typing(program: Program): Promise<{ perSecond: number; p50: number; p99: number }> {
-  const crowd = await Crowd.come(program.port, TYPING)
+async function typing(program: Program): Promise<Typed> {
+  const crowd = await Crowd.come(program.port, TYPING, program.greeting)
   await crowd.type(2)
+  const before = program.cpu()
   const figures = await crowd.type(SECONDS)
+  const cpu = (program.cpu() - before) * 1e6 / figures.count
   crowd.leave()
-  return figures
+  return { ...figures, cpu }
 }
 
 async function shouting(program: Program): Promise<number> {
-  const crowd = await Crowd.come(program.port, HEARING)
+  const crowd = await Crowd.come(program.port, HEARING, program.greeting)
   const times: number[] = []
   for (let i = 0; i < 5; i++) times.push(await crowd.shout())
   crowd.leave()

@@ -91,7 +91,7 @@ const input = new Input({
     if (!connection.open) return connect()
     screen.toBottom()
     // After a hidden line the game itself moves on to the next.
-    if (!secret) screen.write(`\x1b[36m${text}\x1b[0m\r\n`)
+    if (!secret) screen.write(`\x1b[36m${text.replace(/\p{Cc}/gu, '')}\x1b[0m\r\n`)
     connection.line(text)
   },
   interrupt: () => connection.gmcp('Core.Interrupt'),

@@ -36,7 +36,11 @@ export class Screen {
         hover: (_event, uri) => { this.box.title = commandOf(uri) ?? pageOf(uri) ?? '' },
         leave: () => { this.box.title = '' },
       },
-      theme: { background: '#101418', foreground: '#d8dee4', cursor: '#101418' },
+      theme: {
+        background: '#101418', foreground: '#d8dee4', cursor: '#101418',
+        // The usual ones are too dark on this ground to be read.
+        red: '#f28b82', green: '#8ccf7e', yellow: '#e5c76b', blue: '#82aaff', magenta: '#d0a2f7', cyan: '#6cd5e0',
+      },
     })
     this.#terminal.open(box)
     this.#terminal.write('\x1b[?25l')

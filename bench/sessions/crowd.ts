@@ -12,7 +12,7 @@ export class Crowd {
   readonly sockets: Socket[] = []
   private readonly texts: string[] = []
 
-  static async come(port: number, count: number, greeting = '> '): Promise<Crowd> {
+  static async come(port: number, count: number, greeting: string): Promise<Crowd> {
     const crowd = new Crowd()
     while (crowd.sockets.length < count) {
       const wave: Promise<void>[] = []
@@ -42,7 +42,7 @@ export class Crowd {
   }
 
   /** Everybody types, waits for the prompt, and types again. Latencies in ms, and commands a second. */
-  async type(seconds: number): Promise<{ perSecond: number; p50: number; p99: number }> {
+  async type(seconds: number): Promise<{ count: number; perSecond: number; p50: number; p99: number }> {
     const times: number[] = []
     const end = performance.now() + seconds * 1_000
     const began = performance.now()
@@ -65,7 +65,7 @@ export class Crowd {
     })))
     const took = (performance.now() - began) / 1_000
     times.sort((a, b) => a - b)
-    return { perSecond: times.length / took, p50: times[times.length >> 1], p99: times[Math.floor(times.length * 0.99)] }
+    return { count: times.length, perSecond: times.length / took, p50: times[times.length >> 1], p99: times[Math.floor(times.length * 0.99)] }
   }
 
   /** Milliseconds from one's shout until all have heard it. */

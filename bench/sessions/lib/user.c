@@ -8,9 +8,13 @@ int say_it(string text) {
 }
 
 int shout_it(string text) {
-  shout("Somebody shouts: " + text + "\n");
+  message("shout", "Somebody shouts: " + text + "\n", users(), this_object());
   write("You shout.\n");
   return 1;
+}
+
+void receive_message(string kind, string text) {
+  receive(text);
 }
 
 void logon() {
