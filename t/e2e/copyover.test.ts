@@ -91,7 +91,7 @@ t.test('shutdown --reexec keeps everybody where they stood', { timeout: 200_000 
   await sealed.closed()
   t.match(sealed.text, /encrypted and cannot be carried over[^]*Connect again/, 'who comes by TLS is told, and closed')
   t.match(await walker.ask('look', /statue/), /Sealed \(a lifeless statue\) is here/, 'its body waits')
-  await program.until(() => program.out.match(/Hauki is up/g)?.length === 2, 'the second start')
+  await program.until(() => program.out.match(/telnets 127\.0\.0\.1 \d+\n/g)?.length === 2, 'the second start, and its TLS port')
   const again = await secure()
   await again.expect(/By what name/)
   await again.ask('sealed', /Password: /)
