@@ -75,13 +75,13 @@ mixed filter(string | mixed * | mapping collection, string | function fn, mixed 
  * @param {mixed *} collection
  * @param {string | function} fn
  * @param {mixed} [rest]
- * @returns {mixed *}
+ * @returns {mixed}
  * @example sizeof(filter_array(({ 1, 0, 2 }), (: $1 :))) == 2
  * @see map
  * @see unique_array
  * @see member_array
  */
-mixed *filter_array(mixed *collection, string | function fn, mixed rest...);
+mixed filter_array(mixed *collection, string | function fn, mixed rest...);
 
 /**
  * Returns the pairs for which `fn`, given key and value, returns true.
@@ -3614,7 +3614,7 @@ void sleep(int | float delay);
 /**
  * Asks for the IP address of a host name, or for the name of an IP address. Gives a number at once; `callback(name, address, number)` is called in this object when the answer is there, with 0 for the one that could not be found. `this_player()` is kept.
  *
- * `master->valid_socket(caller, "resolve", ({ -1, 0, name, 0 }))` must allow it. An error when 64 questions wait already.
+ * `master->valid_socket(caller, "resolve", ({ -1, 0, name, 0 }))` must allow it; a mudlib that boots from a FluffOS config is not asked. An error when 64 questions wait already.
  *
  * @param {string} name
  * @param {string | function} callback
@@ -3769,7 +3769,7 @@ int socket_release(int fd, object ob, string | function release);
 void socket_set_option(int fd, int option, mixed value);
 
 /**
- * What a socket is doing: `({ fd, state, mode, local address, address of the other side, owner })`; all sockets as an array of such arrays when `fd` is left out. The states are `UNBOUND`, `BOUND`, `LISTEN`, `HANDSHAKE` and `DATA_XFER`. For a number that is no socket: 0.
+ * What a socket is doing: `({ fd, state, mode, local address, address of the other side, owner })`; an array of such arrays, by number, when `fd` is left out. The states are `UNBOUND`, `BOUND`, `LISTEN`, `HANDSHAKE`, `DATA_XFER` and, with -1 as its first element, `CLOSED`. For a number that was never a socket: 0.
  *
  * @param {int} [fd]
  * @returns {mixed *}
