@@ -61,6 +61,7 @@ export async function run(): Promise<Row[]> {
     }
     await swarm.run('end', [])
     rows.push(...(await clones(swarm)))
+    rows.push(await allWarm())
     return rows
   } finally {
     peer.close()
@@ -94,9 +95,7 @@ async function clones(swarm: Swarm): Promise<Row[]> {
     if (i >= 0) warm.push(performance.now() - from)
     if (i >= 0 && i % 6 === 0) node.push(await bareNode())
   }
-  const from = performance.now()
-  await Promise.all(Array.from({ length: 50 }, () => swarm.run('first', [WORKER])))
-  const rate = 50_000 / (performance.now() - from)
+  const rate = await fiftyAtOnce(swarm)
   const cold = median(node)
   const p = (q: number) => [...warm].sort((a, b) => a - b)[Math.min(warm.length - 1, Math.floor(warm.length * q))]
   const beside = 'of a bare `node -e 0`'
@@ -107,6 +106,31 @@ async function clones(swarm: Swarm): Promise<Row[]> {
   ]
 }
 
+/** Clones a second. */
+async function fiftyAtOnce(swarm: Swarm): Promise<number> {
+  const from = performance.now()
+  await Promise.all(Array.from({ length: 50 }, () => swarm.run('first', [WORKER])))
+  return 50_000 / (performance.now() - from)
+}
+
+/** The same where fifty warm vaults wait. */
+async function allWarm(): Promise<Row> {
+  const dir = mkdtempSync(join(tmpdir(), 'hauki-bench-'))
+  const swarm = await start(dir, CALLER, 50)
+  try {
+    const rates: number[] = []
+    for (let i = 0; i < 3; i++) {
+      await new Promise((r) => setTimeout(r, 12_000))
+      rates.push(await fiftyAtOnce(swarm))
+    }
+    const cold = await bareNode()
+    return { name: 'fifty clones at once from fifty warm vaults', value: median(rates), unit: 'clones/s', peer: 'of bare node starts, one after the other', ratio: (median(rates) * cold) / 1000 }
+  } finally {
+    await swarm.close()
+    rmSync(dir, { recursive: true, force: true })
+  }
+}
+
 async function bareNode(): Promise<number> {
   const from = performance.now()
   await once(spawn(process.execPath, ['-e', '0'], { env: {}, stdio: 'ignore' }), 'exit')
@@ -115,8 +139,8 @@ async function bareNode(): Promise<number> {
 
 // ---- parts ---------------------------------------------------------------------------------------
 
-/** A Core, a node and a driver; `lpc` is the driver's one object. */
-export async function start(dir: string, lpc = CALLER): Promise<Swarm> {
+/** A Core, a node with so many warm vaults, and a driver; `lpc` is the driver's one object. */
+export async function start(dir: string, lpc = CALLER, pool = 4): Promise<Swarm> {
   const children: ChildProcess[] = []
   const role = async (args: string[], wanted: RegExp, count: number): Promise<string[]> => {
     const child = spawn(process.execPath, [join(ROOT, 'bin', 'hauki'), ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
@@ -130,7 +154,7 @@ export async function start(dir: string, lpc = CALLER): Promise<Swarm> {
     return found
   }
   const [forNode, forDriver] = await role(['core', '--invite', 'node,driver', '--core-port', '0', '--state-dir', join(dir, 'core')], /hauki-invite\S+/, 2)
-  await role(['node', '--join', forNode, '--state-dir', join(dir, 'node'), '--node-pool', '4'], /joined/, 1)
+  await role(['node', '--join', forNode, '--state-dir', join(dir, 'node'), '--node-pool', String(pool)], /joined/, 1)
 
   const config = readConfig(null, { 'state-dir': join(dir, 'driver'), 'mesh-invite': forDriver, 'mesh-name': 'bench' }, {})
   writeFileSync(join(dir, 'caller.c'), lpc)
