@@ -13,7 +13,8 @@ const ANSWER_MS = 120_000
 /** Of /proc, a second. */
 const CLOCK_TICKS = 100
 
-function configText(mudlib: string, port: number): string {
+/** Hauki reads it as well. */
+export function configText(mudlib: string, port: number): string {
   return `name : bench
 mud ip : 127.0.0.1
 external_port_1 : telnet ${port}
@@ -95,14 +96,19 @@ export class Fluffos {
 
   /** CPU seconds so far. */
   cpu(): number {
-    const fields = readFileSync(`/proc/${this.child.pid}/stat`, 'latin1').replace(/^.*\) /, '').split(' ')
-    return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS
+    return cpuSeconds(this.child.pid!)
   }
 
   stop(): void {
     this.socket.destroy()
     this.child.kill('SIGKILL')
   }
+}
+
+/** CPU seconds of a process so far, all its threads, also those that have ended. */
+export function cpuSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/^.*\) /, '').split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS
 }
 
 function freePort(): Promise<number> {

@@ -24,6 +24,7 @@ import { place } from './lower/lvalue.js'
 import { converted } from './lower/reps.js'
 import { checkAssign } from './lower/check.js'
 import type { CompileOptions } from './options.js'
+import { patiently } from './patience.js'
 import type * as A from '../lang/ast.js'
 
 export type { CompileOptions, EfunEntry } from './options.js'
@@ -73,7 +74,21 @@ export function dumpJs(opts: CompileOptions): string {
   return [fast, ...functions.filter((f) => f.calls.length).map((f) => `// ${f.name}(), resumable\n${resumableText(f, names, opts).text}`)].join('\n\n')
 }
 
-function front(opts: CompileOptions): { ast: A.Program; mod: ModuleContext; emitted: Emitted & { text(): string }; functions: LFunction[]; diagnostics: Diagnostics; lineOf: LineOf } {
+interface Front {
+  readonly ast: A.Program
+  readonly mod: ModuleContext
+  readonly emitted: Emitted & { text(): string }
+  readonly functions: LFunction[]
+  readonly diagnostics: Diagnostics
+  readonly lineOf: LineOf
+}
+
+/** The passes up to emit. */
+function front(opts: CompileOptions): Front {
+  return patiently(() => passes(opts))
+}
+
+function passes(opts: CompileOptions): Front {
   const { program: ast, diagnostics, texts, lineOf } = parseLpc(opts.text, opts.file, opts.source)
   const stop = () => {
     if (diagnostics.errors) throw failure(opts.file, diagnostics, lineOf)

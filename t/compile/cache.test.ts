@@ -4,6 +4,7 @@
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { cachedDataVersionTag } from 'node:v8'
 import t from 'tap'
 import type { CacheStore } from '../../driver/compile/cache/index.js'
 import { openCompileCache } from '../../driver/roles/compile-cache.js'
@@ -222,4 +223,14 @@ t.test('bounded, and ours alone', async (t) => {
   t.equal(openCompileCache(join(lib.dir, 'main.c', 'x'), 1e6, SILENT), null, 'nor a place where none can be made')
   chmodSync(lib.cache, 0o700)
   lib.remove()
+})
+
+t.test('compiling leaves V8 as it was: its caches are for the flags they were made with', async (t) => {
+  const before = cachedDataVersionTag()
+  for (const main of ['int main() { return 1; }', 'int main() { return']) {
+    const lib = new Lib({ 'main.c': main })
+    await lib.boot()
+    t.equal(cachedDataVersionTag(), before)
+    lib.remove()
+  }
 })

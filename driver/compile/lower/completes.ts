@@ -7,8 +7,19 @@ import { fold } from '../fold.js'
 
 const memo = new WeakMap<A.Stmt, boolean>()
 
-/** True when control may come out at the end of `s`. */
+/** True when control may come out at the end of `s`. Only statements that hold others are worth remembering. */
 export function completes(s: A.Stmt): boolean {
+  switch (s.kind) {
+    case 'Return':
+    case 'Break':
+    case 'Continue':
+      return false
+    case 'LocalDecl':
+    case 'ExprStmt':
+    case 'Foreach':
+    case 'Empty':
+      return true
+  }
   const known = memo.get(s)
   if (known !== undefined) return known
   const r = compute(s)
@@ -16,12 +27,10 @@ export function completes(s: A.Stmt): boolean {
   return r
 }
 
-function compute(s: A.Stmt): boolean {
+type Holder = Exclude<A.Stmt, { readonly kind: 'Return' | 'Break' | 'Continue' | 'LocalDecl' | 'ExprStmt' | 'Foreach' | 'Empty' }>
+
+function compute(s: Holder): boolean {
   switch (s.kind) {
-    case 'Return':
-    case 'Break':
-    case 'Continue':
-      return false
     case 'Block':
       return s.body.every(completes)
     case 'If': {
@@ -37,11 +46,6 @@ function compute(s: A.Stmt): boolean {
       return constant(s.test) !== true || breaks(s.body)
     case 'Switch':
       return switchCompletes(s)
-    case 'LocalDecl':
-    case 'ExprStmt':
-    case 'Foreach':
-    case 'Empty':
-      return true
   }
 }
 

@@ -7,6 +7,7 @@ import { MAX_EXPRESSION_DEPTH } from '../limits.js'
 import type { ModuleContext } from './context.js'
 
 export function hoists(mod: ModuleContext, e: A.Expr): boolean {
+  if (isLeaf(e)) return false
   const known = mod.hoistMemo.get(e)
   if (known !== undefined) return known
   const r = compute(mod, e)
@@ -14,15 +15,26 @@ export function hoists(mod: ModuleContext, e: A.Expr): boolean {
   return r
 }
 
-function compute(mod: ModuleContext, e: A.Expr): boolean {
-  const any = (...list: Array<A.Expr | null>) => list.some((x) => x !== null && hoists(mod, x))
-  const args = (list: readonly A.Arg[]) => list.some((a) => a.ref || hoists(mod, a.expr))
+type Leaf = A.IntLit | A.FloatLit | A.StringLit | A.Ident | A.ParamRef
+
+/** Most expressions are: they need no memory of what was found. */
+function isLeaf(e: A.Expr): e is Leaf {
   switch (e.kind) {
     case 'IntLit':
     case 'FloatLit':
     case 'StringLit':
     case 'Ident':
     case 'ParamRef':
+      return true
+    default:
+      return false
+  }
+}
+
+function compute(mod: ModuleContext, e: Exclude<A.Expr, Leaf>): boolean {
+  const any = (...list: Array<A.Expr | null>) => list.some((x) => x !== null && hoists(mod, x))
+  const args = (list: readonly A.Arg[]) => list.some((a) => a.ref || hoists(mod, a.expr))
+  switch (e.kind) {
     case 'Capture':
       return false
     case 'CallOther':
@@ -79,8 +91,9 @@ const chains = new WeakMap<Infix, number>()
 
 /** Operators in a row to the left: `a + b + c` has two. */
 export function chainLength(e: Infix): number {
+  if (e.left.kind !== 'Binary' && e.left.kind !== 'Logical') return 1
   let n = chains.get(e)
-  if (n === undefined) chains.set(e, (n = 1 + (e.left.kind === 'Binary' || e.left.kind === 'Logical' ? chainLength(e.left) : 0)))
+  if (n === undefined) chains.set(e, (n = 1 + chainLength(e.left)))
   return n
 }
 
@@ -94,6 +107,7 @@ export function cutsChain(e: Infix): boolean {
  * must then be kept. Bodies of function values run later and do not count.
  */
 export function assigns(e: A.Expr): boolean {
+  if (isLeaf(e)) return false
   const known = assigning.get(e)
   if (known !== undefined) return known
   const r = computeAssigns(e)
