@@ -12,6 +12,7 @@
 #define ACCOUNTS_D      "/secure/accounts"
 #define GUESSES_D       "/secure/guesses"
 #define BANS_D          "/secure/bans"
+#define MUDS_D          "/secure/muds"
 #define ERRORS_D        "/secure/errors"
 #define PLANNER_D       "/secure/planner"
 

@@ -132,7 +132,7 @@ private int is_own_file(string *path, object ob) {
   if (sizeof(path) < 2) return path[0] == "save";
   switch (path[0]) {
     case "secure":
-      if (path[1] != "save") return 0;
+      if (path[1] != "save") return base == MUDS_D && sizeof(path) == 2 && path[1] == "muds";
       return base == ACCOUNTS_D
         || base == PLANNER_D && (sizeof(path) == 2 || strsrch(path[2], "planners") == 0)
         || base == ERRORS_D && (sizeof(path) == 2 || strsrch(path[2], "errors") == 0)

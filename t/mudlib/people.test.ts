@@ -2,6 +2,8 @@
  * What players do with each other: letters, boards, channels, feelings, ignoring; what they set
  * to taste; shops and resets; and that nothing they type reaches others as more than words.
  */
+import { writeFileSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
 import t from 'tap'
 import { PASSWORD, startGame, type Player } from './harness.js'
 
@@ -190,6 +192,33 @@ t.test('away, news, who builds, and notes for builders', async (t) => {
   t.match(await a.do('idea more boats'), /It is noted/)
   const { readFileSync } = await import('node:fs')
   t.match(readFileSync(`${game.dir}/log/typos`, 'utf8'), /arvo in \/domains\/\S+: lnatern/)
+})
+
+t.test('other games tell how they are', async (t) => {
+  const IAC = 255
+  const figures = Buffer.concat([Buffer.from([IAC, 251, 70, 1, 65, IAC, 250, 70]), Buffer.from('\u0001NAME\u0002Far\u001b[31maway\u0001PLAYERS\u00027'), Buffer.from([IAC, 240])])
+  const server = createServer((socket) => {
+    socket.on('error', () => {})
+    socket.once('data', (d) => {
+      if (!d.equals(Buffer.from([IAC, 253, 70]))) return socket.destroy()
+      socket.write(figures.subarray(0, 20))
+      setTimeout(() => socket.write(figures.subarray(20)), 20)
+    })
+  })
+  const mute = createServer((socket) => socket.end('go away'))
+  t.teardown(() => {
+    server.close()
+    mute.close()
+  })
+  const [up, down] = await Promise.all([server, mute].map((s) => new Promise<number>((done) => s.listen(0, '127.0.0.1', () => done((s.address() as AddressInfo).port)))))
+  t.match(await a.do('mudlist'), /No other games are known/)
+  writeFileSync(`${game.dir}/secure/muds`, `# ours\nFaraway 127.0.0.1 ${up}\nMute localhost ${down}\nnonsense\n`)
+  const patience = Date.now() + 30_000
+  while (!/Faraway.*up, 7 players/.test(await a.do('mudlist')) && Date.now() < patience) await new Promise((next) => setTimeout(next, 20))
+  t.match(a.seen, /Faraway +127\.0\.0\.1 \d+ +up, 7 players\n/)
+  while (!/Mute.*gave no figures/.test(await a.do('mudlist')) && Date.now() < patience) await new Promise((next) => setTimeout(next, 20))
+  t.match(a.seen, /Mute .*gave no figures/)
+  t.match(await w.do('eval MUDS_D->query_muds()["Faraway"]["figures"]["NAME"]'), /=> "Far\[31maway"/)
 })
 
 t.test('a shop, and what resets bring back', async (t) => {
