@@ -200,7 +200,6 @@ export function callSimul(F: Fiber, name: string, args: Value[]): Result {
 export function callClosure(F: Fiber, fn: Closure, args: Value[]): Result {
   const owner = ownerOf(fn)
   const all = fn.bound.length ? [...fn.bound, ...args] : args
-  if (F.sp >= 0 && owner === F.self) return fn.code(F, owner, fn.seg, ...all)
   return enterAndRun(F, owner, fn.seg, fn.code, all)
 }
 
@@ -208,16 +207,18 @@ export function callClosure(F: Fiber, fn: Closure, args: Value[]): Result {
 export function callClosure1(F: Fiber, fn: Closure, a: Value): Result {
   const owner = ownerOf(fn)
   const { bound } = fn
-  if (F.sp < 0 || owner !== F.self || bound.length > 1) return callClosure(F, fn, [a])
-  return bound.length === 0 ? fn.code(F, owner, fn.seg, a) : fn.code(F, owner, fn.seg, bound[0], a)
+  if (bound.length > 1) return callClosure(F, fn, [a])
+  F.enter(owner)
+  return leave(F, bound.length === 0 ? fn.code(F, owner, fn.seg, a) : fn.code(F, owner, fn.seg, bound[0], a))
 }
 
 /** The same with two. */
 export function callClosure2(F: Fiber, fn: Closure, a: Value, b: Value): Result {
   const owner = ownerOf(fn)
   const { bound } = fn
-  if (F.sp < 0 || owner !== F.self || bound.length > 1) return callClosure(F, fn, [a, b])
-  return bound.length === 0 ? fn.code(F, owner, fn.seg, a, b) : fn.code(F, owner, fn.seg, bound[0], a, b)
+  if (bound.length > 1) return callClosure(F, fn, [a, b])
+  F.enter(owner)
+  return leave(F, bound.length === 0 ? fn.code(F, owner, fn.seg, a, b) : fn.code(F, owner, fn.seg, bound[0], a, b))
 }
 
 function ownerOf(fn: Closure): LpcObject {
@@ -252,8 +253,5 @@ export function callCallback(F: Fiber, fn: Value, ob: Value, args: Value[]): Res
 
 function enterAndRun(F: Fiber, ob: LpcObject, seg: Segment, code: Code, args: Value[]): Result {
   F.enter(ob)
-  const r = code(F, ob, seg, ...args)
-  if (r === WAIT) return F.park(LEAVE)
-  F.sp--
-  return r
+  return leave(F, code(F, ob, seg, ...args))
 }

@@ -23,7 +23,7 @@ both('origin: who called, and how', async (t) => {
   t.equal(await mud.call('/a', 'priv'), 'local')
   t.equal(await mud.call('/b', 'ask'), 'call_other')
   t.equal(await mud.call('/a', 'o'), 'driver')
-  t.strictSame(await mud.call('/a', 'more'), [[1], 'efun', 'function pointer', 'function pointer', 'simul', 'call_other'])
+  t.strictSame(await mud.call('/a', 'more'), [[1], 'efun', 'local', 'function pointer', 'simul', 'call_other'])
   await mud.call('/a', 'later')
   await mud.clock.advance(1_100)
   t.equal(await mud.call('/a', 'last'), 'internal')

@@ -83,7 +83,7 @@ export class Writer implements PositionTable {
     if (this.columns) this.lpcCol.push(this.col)
     this.fileOf.push(this.file)
     this.fnOf.push(this.fn)
-    this.how.push(text.includes('F.enter(') ? 'enters' : text.includes('?.direct === self') ? 'points' : '')
+    this.how.push(text.includes('?.direct === self') ? 'points' : text.includes('F.enter(') ? 'enters' : '')
   }
 
   open(text: string): void {

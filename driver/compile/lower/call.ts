@@ -266,7 +266,7 @@ function invocation(cx: FunctionContext, fn: string, args: readonly string[]): s
   const setup = [...(f.first === f.again ? [] : [f.first]), ...held.map((h) => h.setup).filter(Boolean)]
   const list = held.map((h) => h.name)
   const other = list.length === 1 || list.length === 2 ? `invoke${list.length}(F, ${f.again}, ${list.join(', ')})` : `invoke(F, ${f.again}, [${list.join(', ')}])`
-  const code = `${f.again}?.direct === self ? ${f.again}.code(F, self, ${[`${f.again}.seg`, ...list].join(', ')}) : ${other}`
+  const code = `${f.again}?.direct === self ? (F.enter(self), leave(F, ${f.again}.code(F, self, ${[`${f.again}.seg`, ...list].join(', ')}))) : ${other}`
   return setup.length ? `(${setup.join(', ')}, ${code})` : code
 }
 

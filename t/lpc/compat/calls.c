@@ -29,4 +29,8 @@ void main() {
   show(strsrch(catch(bind((: (: state :) :), other)), "rebind") > 0);  // expect: 1
   show(catch(loose()));               // expect: "*Undefined function called: nowhere "
   show("x" + this_object());          // expect: "x/compat/calls"
+  // Through a function value the object is entered, though it is its own.
+  show(evaluate((: previous_object() :)) == this_object());     // expect: 1
+  int outside = sizeof(all_previous_objects());
+  show(map(({ 1 }), (: sizeof(all_previous_objects()) :))[0] - outside);  // expect: 1
 }
