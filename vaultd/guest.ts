@@ -126,7 +126,7 @@ export function runGuest(engine: GuestEngine, fd = 3): void {
     owner: () => (made ? owners()[0] ?? null : null),
     open: (ticket) => dialer.open(ticket, engine.bridge),
     log: (line) => port.send({ type: 'LOG', text: line.slice(0, MAX_LOG_LINE) }),
-    exit: (reason) => port.send({ type: 'EXIT', reason: reason.slice(0, 200) }),
+    exit: (reason) => port.whenFlushed(() => port.send({ type: 'EXIT', reason: reason.slice(0, 200) }), EXIT_GRACE),
     http: (question, done) => egress.ask(question, done),
   })
   // Who was started for a guest that waits gets it by then, and must not rehearse first.

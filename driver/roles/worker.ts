@@ -89,6 +89,10 @@ async function inject(bundle: Bundle & { readonly absent: ReadonlySet<string> })
       if (!(ob instanceof LpcObject)) return done({ runtimeError: { message: `${bundle.main} made no object.`, trace: [] } })
       world.scheduler.start()
       guest = { root, world, ob, log }
+      // One that ends itself ends its vault, once what it answers in this turn has left.
+      world.onDestruct.add((gone) => {
+        if (gone === ob && agent !== null) world.clock.soon(() => agent!.exit('destructed'))
+      })
       done({ ok: true })
     })
   })

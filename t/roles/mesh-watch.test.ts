@@ -45,11 +45,15 @@ t.test('a monitor hears of every way to end, with the reason and figures', async
   await s.call('/a', 'make', 'void f() { call_out((: destruct(this_object()) :), 0); }', Mapping.of([['ttl', 1]]))
   t.match((await heard(3))[2], { code: 'TTL' })
 
+  const own = String(await s.call('/a', 'make', 'int go() { destruct(this_object()); return 3; }', Mapping.of([['restart', 'on_failure']])))
+  t.equal(await s.call('/a', 'f', 'go', 0), 3, 'who ends itself has answered')
+  t.match((await heard(4))[3], { code: 'DESTRUCTED', worker: own, restarting: 0 })
+
   const fourth = String(await s.call('/a', 'make', WORKER))
   t.equal(await s.call('/a', 'unwatch'), 1)
   await s.kill(fourth)
   await s.until(() => s.running === 0, 'the last to end')
-  t.equal((await heard(3)).length, 3, 'taken back')
+  t.equal((await heard(4)).length, 4, 'taken back')
 })
 
 t.test('a link takes the other with it, either way', async (t) => {
