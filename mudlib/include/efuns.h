@@ -2603,7 +2603,7 @@ varargs object next_inventory(object ob);
 varargs object *objects(string | function filter);
 
 /**
- * How the running function was called: `"local"` by a function of this object, `"call_other"` from outside, `"simul"` as a simul_efun, `"efun"` by an efun such as `filter()`, `"function pointer"` through `evaluate()` of a function of an object, `"functional"` when it is itself an inline function, `"internal"` by a call_out, `"driver"` by the driver (heart_beat, commands, …). `<origin.h>` has names for them.
+ * How the running function was called: `"local"` by a function of this object or through a pointer to it, `"call_other"` from outside, `"simul"` as a simul_efun, `"efun"` by an efun such as `filter()` that was given its name, `"function pointer"` when `origin` itself is the pointer, `"functional"` when it is itself an inline function, `"internal"` by a call_out, `"driver"` by the driver (heart_beat, commands, …). `<origin.h>` has names for them.
  *
  * Once the function has waited, `"local"`, `"efun"`, `"call_other"` and `"driver"` are told apart, the others are not.
  *
