@@ -22,7 +22,7 @@ import { Egress, Meter, type EgressOptions } from './egress/egress.js'
 import type { Isolation } from './isolation.js'
 import { DEFAULT_CPU, HEARTBEAT_EVERY, MAX_FILES_PER_REQUEST, MAX_VAULTS, RELAY_DIAL_TIMEOUT } from './limits.js'
 import { Dialer } from './dial.js'
-import { addressOf, Listeners, type RouteA } from './listener.js'
+import { addressComes, Listeners, type RouteA } from './listener.js'
 import type { Log } from './log.js'
 import { record } from './plain-read.js'
 import { Pool } from './pool.js'
@@ -95,6 +95,8 @@ interface Worker {
 
 /** Joins the Core, fills the pool. Resolves when both have happened; throws what cannot be mended by waiting. */
 export async function startAgent(options: AgentOptions): Promise<Agent> {
+  const { interface: name = 'lo', firewall: wanted = false } = options
+  const bound = await addressComes(name, options.log, options.interfaces)
   const egress = new Egress(options.egress ?? { allow: [] }, options.log)
   const backend = await openBackend({
     choice: options.backend ?? 'process', bundle: options.worker.bundle, library: options.worker.library ?? null, argv: options.worker.argv ?? [],
@@ -102,9 +104,8 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
   })
   const left = await backend.reap()
   if (left.length > 0) options.log.warn({ vaults: left }, 'removed vaults that an earlier run left behind')
-  const { interface: name = 'lo', firewall: wanted = false } = options
   if (!wanted && name !== 'lo' && process.getuid?.() === 0) options.log.info({ interface: name }, 'node.firewall = true would keep other interfaces from its address (nftables)')
-  const firewall = wanted ? openFirewall(addressOf(name, options.interfaces?.())) : null
+  const firewall = wanted ? openFirewall(bound) : null
   const agent = new Agent(options, backend, egress, firewall)
   try {
     await Promise.all([agent.uplink.joined, agent.pool.fill()])

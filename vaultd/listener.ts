@@ -4,6 +4,7 @@
  * for an address on every interface), and when the interface loses the address the listener
  * closes; it opens again on the same port when the address is back.
  */
+import { existsSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { isIPv4, SocketAddress, BlockList } from 'node:net'
 import { networkInterfaces } from 'node:os'
@@ -13,6 +14,11 @@ import type { Log } from './log.js'
 
 /** How often the interface is looked at (ms); 40 µs each. A vanished one is closed within a second. */
 const WATCH_EVERY = 500
+
+/** An interface that is there may be without an address for so long (ms) when an agent starts … */
+const ADDRESS_TIMEOUT = 5_000
+/** … and is looked at so often (ms). */
+const ADDRESS_AGAIN = 50
 
 export interface Bound {
   readonly interface: string
@@ -31,6 +37,23 @@ export function addressOf(name: string, all = networkInterfaces()): Bound {
   const fit = addresses.find((a) => a.family === 'IPv4') ?? addresses.find((a) => a.family === 'IPv6' && !a.address.startsWith('fe80'))
   if (fit === undefined || fit.cidr === null || /^(0\.0\.0\.0|::|::ffff:.*)$/.test(fit.address)) throw new VaultError('INTERFACE', `interface "${name}" has no usable address. Set node.interface`)
   return { interface: name, address: fit.address, cidr: fit.cidr }
+}
+
+/**
+ * As addressOf(), but an interface that is there and has no address yet, or no carrier (the kernel tells
+ * of that up to a second late), is waited for. Throws INTERFACE.
+ */
+export async function addressComes(name: string, log: Log, interfaces: typeof networkInterfaces = networkInterfaces): Promise<Bound> {
+  const end = performance.now() + ADDRESS_TIMEOUT
+  for (let told = false; ; told = true) {
+    try {
+      return addressOf(name, interfaces())
+    } catch (e) {
+      if (!existsSync(`/sys/class/net/${name}`) || performance.now() > end) throw e
+    }
+    if (!told) log.info({ interface: name }, 'waiting for the interface to be up and have its address')
+    await new Promise((later) => setTimeout(later, ADDRESS_AGAIN))
+  }
 }
 
 /** Is the address inside the interface's network? */

@@ -2,7 +2,7 @@ import t from 'tap'
 import { connect, type Socket } from 'node:net'
 import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os'
 import { once } from 'node:events'
-import { addressOf, insideOf, Listeners } from '../../vaultd/listener.js'
+import { addressComes, addressOf, insideOf, Listeners } from '../../vaultd/listener.js'
 import { SILENT } from '../../vaultd/log.js'
 import { allowed, until } from './base.js'
 
@@ -15,6 +15,16 @@ t.test('the address of one named interface, or none', async (t) => {
   t.throws(() => addressOf('x', { x: ip('fe80::1', 'fe80::1/64', 'IPv6') }), { code: 'INTERFACE' }, 'nor is a link-local one')
   t.throws(() => addressOf('x', { x: ip('::ffff:10.0.0.1', '::ffff:10.0.0.1/128', 'IPv6') }), { code: 'INTERFACE' })
   t.throws(() => addressOf('x', { x: [] }), { code: 'INTERFACE' })
+})
+
+t.test('an interface that is there is waited for, one that is not is not', async (t) => {
+  let looks = 0
+  const late = (): ReturnType<typeof networkInterfaces> => (++looks < 3 ? {} : { lo: ip('127.0.0.1', '127.0.0.1/8') })
+  t.equal((await addressComes('lo', SILENT, late)).address, '127.0.0.1')
+  t.equal(looks, 3)
+  looks = 0
+  await t.rejects(addressComes('nope0', SILENT, late), { code: 'INTERFACE' })
+  t.equal(looks, 1)
 })
 
 t.test('inside the network of the interface', async (t) => {
