@@ -188,25 +188,25 @@ export function withRange(F: Fiber, a: Value, i: Value, iEnd: boolean, j: Value,
 
 /**
  * `o.name`, `o->name`: a member of a class, or the value of a mapping's key. A class without a name,
- * from a save file or assemble_class(), becomes one of `declared`.
+ * from a save file or assemble_class(), becomes one of `declared`. `ofMapping`: o came out of a mapping, by the same notation.
  */
-export function member(o: Value, name: string, declared?: ClassDef): Value {
+export function member(o: Value, name: string, declared?: ClassDef, ofMapping = false): Value {
   if (o instanceof ClassInstance) {
     // First where it is: that may change the fields.
     const i = memberIndex(o, name, declared)
     return live(o.fields[i])
   }
   if (o instanceof Mapping) return live(o.get(name))
-  throw notMember()
+  throw notMember(ofMapping)
 }
 
-export function setMember(F: Fiber, o: Value, name: string, v: Value, declared?: ClassDef): Value {
+export function setMember(F: Fiber, o: Value, name: string, v: Value, declared?: ClassDef, ofMapping = false): Value {
   if (o instanceof ClassInstance) {
     const i = memberIndex(o, name, declared)
     return (o.fields[i] = v)
   }
   if (o instanceof Mapping) return setIndex(F, o, name, false, v)
-  throw notMember()
+  throw notMember(ofMapping)
 }
 
 /** `o?.name`: undefined where there is nothing to look in. */
@@ -223,8 +223,8 @@ export function indexOrNothing(o: Value, i: Value, fromEnd: boolean): Value {
   return n >= 0 && n < size ? index(o, n, false) : undefined
 }
 
-function notMember(): LpcError {
-  return new LpcError("Tried to take a member of something that isn't a class.", { code: 'INDEX' })
+function notMember(ofMapping: boolean): LpcError {
+  return new LpcError(`Tried to take a member of something that isn't a ${ofMapping ? 'mapping' : 'class'}.`, { code: 'INDEX' })
 }
 
 function memberIndex(o: ClassInstance, name: string, declared?: ClassDef): number {

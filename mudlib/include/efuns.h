@@ -935,7 +935,7 @@ int crc32(string | buffer data);
 /**
  * Returns the Unix hash of a password.
  *
- * `salt` is a hash or the start of one: "$6$…" SHA-512, "$5$…" SHA-256, "$1$…" MD5, "$2a$…", "$2x$…" and "$2y$…" bcrypt, or two characters for the old DES hash, of which only eight characters count. Anything else, such as 0 or "", makes a new SHA-512 hash with a random salt. To check a password compare `crypt(password, hash)` with `hash`. It waits while it computes (about 20 ms); other commands go on. New code should use password_hash().
+ * `salt` is a hash or the start of one: "$6$…" SHA-512, "$5$…" SHA-256, "$1$…" MD5, "$2a$…", "$2x$…" and "$2y$…" bcrypt, or two characters for the old DES hash, of which only eight characters count. Anything else, such as 0 or "", makes a new SHA-512 hash with a random salt. To check a password compare `crypt(password, hash)` with `hash`. It takes about 20 ms, and nothing else runs meanwhile; an evaluation that hashes for more than a second waits from then on, and others go on. New code should use password_hash().
  *
  * @param {string} password
  * @param {string | int} salt
@@ -967,7 +967,7 @@ string hash(string algorithm, string | buffer data);
 /**
  * Returns the hash of a password that MudOS made, so that mudlibs can check passwords they have from then.
  *
- * `salt` is such a hash, or any text; 0 and texts of less than two characters make a new salt. To check a password compare `oldcrypt(password, hash)` with `hash`. It waits while it computes. It is MD5: new code should use password_hash().
+ * `salt` is such a hash, or any text; 0 and texts of less than two characters make a new salt. To check a password compare `oldcrypt(password, hash)` with `hash`. It is MD5: new code should use password_hash().
  *
  * @param {string} password
  * @param {string | int} salt

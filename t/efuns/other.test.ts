@@ -98,6 +98,19 @@ t.test('hashes', async (t) => {
   const fresh = await crypt(key, '')
   t.match(fresh, /^\$6\$/)
   t.equal(await crypt(key, fresh), fresh)
+  let atOnce = 0
+  const last = await new Promise<Value>((done, fail) => {
+    const F = new Fiber(host(), { origin: SELF })
+    F.run((F) => {
+      for (;;) {
+        const r = EFUNS.get('crypt')!.fn(F, 'x', '$6$rounds=50000$salt')
+        if (typeof r !== 'string') return r
+        atOnce++
+      }
+    }, (error, value) => (error ? fail(error) : done(value)))
+  })
+  t.ok(atOnce > 0, 'usual hashes are made at once')
+  t.match(last, /^\$6\$rounds=50000\$salt\$/, 'who makes many waits in the end, and lets others go on')
   await t.rejects(crypt('x', '$6$rounds=999999999$salt'), /too many rounds/)
   await t.rejects(crypt('x', '$2a$15$abcdefghijklmnopqrstuu'), /too many rounds/)
   await t.rejects(crypt('x', '$2a$03$abcdefghijklmnopqrstuu'), /check your salt/)

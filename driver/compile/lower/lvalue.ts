@@ -145,17 +145,22 @@ function slice(cx: FunctionContext, e: A.Range, held: boolean): Place {
   }
 }
 
+/** Members of a mapping, and members of those: what is none is told as of a mapping, as FluffOS does. */
+const ofMapping = new WeakSet<A.Expr>()
+
 function memberPlace(cx: FunctionContext, e: A.Member, held: boolean): Place {
   const setup: string[] = []
   const object = pinned(cx, e.object, setup, held)
   const cls = object.type.base === 'class' ? cx.mod.scope.classes.get(object.type.className!) : undefined
   checkMember(cx, object.type, e.loc)
+  const inner = ofMapping.has(e.object)
+  if (inner || object.type.base === 'mapping') ofMapping.add(e)
   const at = cls ? cls.members.indexOf(e.name) : -1
   if (cls && at < 0) cx.mod.diag.error('LPC3022', `class ${cls.name} has no member ${e.name}`, e.loc)
   const type = cls && at >= 0 ? cls.types[at] : MIXED
   const name = JSON.stringify(e.name)
   // What was restored without its class's name takes the one declared here.
-  const declared = cls && at >= 0 ? `, ${cls.js}` : ''
+  const declared = cls && at >= 0 ? `, ${cls.js}` : inner ? ', undefined, true' : ''
   return {
     setup,
     type,

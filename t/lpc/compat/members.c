@@ -28,6 +28,8 @@ void main() {
   show(undefinedp(none?.[id(1)]));    // expect: 1
   show(catch(id(none)[1]));           // expect: "*Value being indexed is zero. "
   show(catch(id(5).x));               // expect: "*Tried to take a member of something that isn't a class. "
+  m.five = id(5);
+  show(catch(m.five.x));              // expect: "*Tried to take a member of something that isn't a mapping. "
   m["n"] ??= id(1);
   m["n"] ||= id(2);
   m["n"] &&= id(3);
