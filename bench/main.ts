@@ -6,10 +6,27 @@ import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { table, type Row } from './measure.js'
 
-const { values, positionals: wanted } = parseArgs({
-  allowPositionals: true,
-  options: { fluffos: { type: 'string' }, only: { type: 'string' } },
-})
+const HELP = `npm run bench -- [PART…] [--fluffos PATH] [--only WORDS]
+
+  PART           engine, sessions, mesh, swarm, lxc, scale, netd; all of them without one
+  --fluffos PATH FluffOS's binary, to be measured in the same run (engine, sessions)
+  --only WORDS   programs of engine whose name matches this regular expression
+  --help         this text`
+
+function options() {
+  try {
+    return parseArgs({ allowPositionals: true, options: { fluffos: { type: 'string' }, only: { type: 'string' }, help: { type: 'boolean', short: 'h' } } })
+  } catch (e) {
+    console.error(`bench: ${(e as Error).message.split('. ')[0]}\n\n${HELP}`)
+    process.exit(64)
+  }
+}
+
+const { values, positionals: wanted } = options()
+if (values.help) {
+  console.log(HELP)
+  process.exit()
+}
 
 const PARTS: Readonly<Record<string, () => Promise<Row[]>>> = {
   engine: async () => (await import('./engine.js')).run({ fluffos: values.fluffos ?? null, only: values.only ? new RegExp(values.only) : null }),
