@@ -80,7 +80,7 @@ harmless('ten thousand wrong passwords: slow for their sender, not for others', 
   const began = performance.now()
   const open = new Set<Socket>()
   const guessers = Promise.all(Array.from({ length: AT_ONCE }, async () => {
-    while (sent < WRONG || playing) {
+    while (sent < WRONG || playing || looked === 0) {
       sent += IN_A_ROW
       const text = await guesses(program.telnetPort, open, Array.from({ length: IN_A_ROW }, (_, n) => `wizard\r\nwrong ${n}\r\n`).join(''))
       looked += text.match(/Wrong password|wrong too often/g)?.length ?? 0
