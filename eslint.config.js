@@ -15,6 +15,7 @@ export default [
       'house/charged-loops': 'error',
       'house/file-length': 'error',
       'no-debugger': 'error',
+      'no-restricted-imports': ['error', { paths: ['node:crypto', 'crypto'].map((name) => ({ name, importNames: ['generateKeyPair', 'generateKeyPairSync'], message: 'Such a key can stop the process for ever: netd/okp.ts says why, and makes keys.' })) }],
       eqeqeq: 'error',
     },
   },

@@ -9,12 +9,12 @@
  * The credential is a ticket (session.ts) or an enrolment (control.ts). The caller's signature covers
  * the callee's key; the callee's covers the whole HELLO. Session keys follow from the whole transcript.
  */
-import { createHash, createHmac, diffieHellman, generateKeyPairSync, hkdfSync, randomBytes, type KeyObject } from 'node:crypto'
+import { createHash, createHmac, diffieHellman, hkdfSync, randomBytes, type KeyObject } from 'node:crypto'
 import { malformed, Reader, Writer } from './bytes.js'
 import { MeshError } from './errors.js'
 import { acceptableKey, sameBytes, sign, verify, type KeyPair } from './keys.js'
 import { MAX_HANDSHAKE, MAX_LEASE, MIN_LEASE } from './limits.js'
-import { publicKeyOf, rawPublic } from './okp.js'
+import { newPrivateKey, publicKeyOf, rawPublic } from './okp.js'
 
 const VERSION = 1
 /** Feature bits. The upper half are required: a side that does not know one must refuse. */
@@ -66,8 +66,8 @@ interface Ephemeral {
 }
 
 function ephemeral(): Ephemeral {
-  const { privateKey, publicKey } = generateKeyPairSync('x25519')
-  return { secret: privateKey, raw: rawPublic(publicKey) }
+  const secret = newPrivateKey('X25519')
+  return { secret, raw: rawPublic(secret) }
 }
 
 /** The caller's side. `finish` takes the ACCEPT's body. */

@@ -4,12 +4,12 @@
  * produce the same bytes and a test holds them against each other.
  * Not for: session keys (handshake.ts), tickets (ticket.ts).
  */
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign as cryptoSign, timingSafeEqual, verify as cryptoVerify, type KeyObject } from 'node:crypto'
+import { createHash, randomBytes, sign as cryptoSign, timingSafeEqual, verify as cryptoVerify, type KeyObject } from 'node:crypto'
 import { closeSync, constants, fstatSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import nacl from 'tweetnacl'
 import { MeshError } from './errors.js'
-import { privateKeyOf, publicKeyOf, rawPublic, rawSeed } from './okp.js'
+import { newPrivateKey, privateKeyOf, publicKeyOf, rawPublic, rawSeed } from './okp.js'
 
 export interface KeyPair {
   readonly publicKey: Uint8Array
@@ -26,28 +26,21 @@ export interface Signer {
   verify(bytes: Uint8Array, signature: Uint8Array, publicKey: Uint8Array): boolean
 }
 
-/** What precedes the raw 32 bytes of a seed in DER. */
-const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex')
-
 /** Parsed keys. Dropped with the pair they belong to. */
 const privateKeys = new WeakMap<KeyPair, KeyObject>()
 
 export const nodeSigner: Signer = {
   name: 'node:crypto',
   generate() {
-    const { privateKey } = generateKeyPairSync('ed25519')
+    const privateKey = newPrivateKey('Ed25519')
     const keys = pair(rawSeed(privateKey), rawPublic(privateKey))
     privateKeys.set(keys, privateKey)
     return keys
   },
-  keyPair(seed) {
-    // Only the DER decoder works the public half out.
-    const key = createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: 'der', type: 'pkcs8' })
-    return pair(seed, rawPublic(createPublicKey(key)))
-  },
+  keyPair: (seed) => pair(seed, rawPublic(privateKeyOf('Ed25519', seed))),
   sign(bytes, keys) {
     let key = privateKeys.get(keys)
-    if (key === undefined) privateKeys.set(keys, key = privateKeyOf('Ed25519', keys.secretKey.subarray(0, 32), keys.publicKey))
+    if (key === undefined) privateKeys.set(keys, key = privateKeyOf('Ed25519', keys.secretKey.subarray(0, 32)))
     return new Uint8Array(cryptoSign(null, bytes, key))
   },
   verify(bytes, signature, publicKey) {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
@@ -30,6 +31,15 @@ t.test('a pair that either has made is one for the other', async (t) => {
     t.same(maker.sign(text, keys), other.sign(text, keys))
     t.equal(other.verify(text, maker.sign(text, keys), keys.publicKey), true)
   }
+})
+
+// A process of its own, because it stands still where this fails. The small young generation makes a garbage
+// collection at the wrong moment certain instead of rare.
+t.test('keys are made and read while garbage is collected', async (t) => {
+  const keys = new URL('../../netd/keys.js', import.meta.url).href
+  const many = `import { generateKeyPair } from '${keys}'; for (let i = 0; i < 20000; i++) generateKeyPair(); console.log('made')`
+  const { stdout, stderr } = spawnSync(process.execPath, ['--max-semi-space-size=1', '--input-type=module', '-e', many], { timeout: 60_000, encoding: 'utf8' })
+  t.equal(stdout, 'made\n', stderr)
 })
 
 t.test('a malleated signature (S + L) is refused by both', async (t) => {
