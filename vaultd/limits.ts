@@ -104,7 +104,7 @@ export const DEFAULT_LEASE = 3_000
 /** A session that has fallen over to another route looks so soon whether the better one is back, and at last so seldom (ms). */
 export const PROBES = [500, 5_000] as const
 
-/** First use of a ticket (ms after its issue). */
+/** First use of a ticket (ms after its issue); one that is told before the worker is made has INJECT_TIMEOUT more. */
 export const TICKET_TTL = 30_000
 
 /** An invite that is not used by then is void (ms). */

@@ -3,6 +3,7 @@
  */
 import type { Socket } from 'node:net'
 import { setTimeout as after } from 'node:timers/promises'
+import { unmapped } from './addresses.js'
 import type { NetLimits } from './limits.js'
 import type { ReleasedSocket, SocketHandle, Transport, TransportEvents } from './transport.js'
 
@@ -17,7 +18,7 @@ export class SocketTransport implements Transport {
   #reason = ''
 
   constructor(private readonly socket: Socket, readonly secure: boolean, private readonly limits: NetLimits) {
-    this.address = socket.remoteAddress ?? ''
+    this.address = unmapped(socket.remoteAddress ?? '')
     this.port = socket.remotePort ?? 0
     // At once: an 'error' without a listener is fatal to the process.
     socket.on('error', (error: NodeJS.ErrnoException) => { this.#reason ||= error.code ?? error.message })

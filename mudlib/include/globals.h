@@ -54,6 +54,7 @@
 #define STD_WIZARD      "/std/wizard"
 #define STD_PLANNER     "/std/planner"
 #define STD_COMMAND     "/std/command"
+#define STD_NOTE        "/std/note"
 #define STD_DAEMON      "/std/daemon"
 #define STD_QUEST       "/std/quest"
 #define STD_TEST        "/std/test"

@@ -16,6 +16,8 @@
 /** Bytes of an answer, and characters of one value. */
 #define MOST_BYTES 16384
 #define MOST_TEXT 40
+/** Pieces an answer may come in: each is looked through again. */
+#define MOST_PIECES 100
 
 #define STREAM_BINARY 3
 #define IAC 255
@@ -107,7 +109,7 @@ protected void got(int fd, buffer message) {
   for (int i = 0; i < sizeof(more); i++) more[i] = message[i];
   one["bytes"] += more;
   answer = answer_in(one["bytes"]);
-  if (!answer && sizeof(one["bytes"]) < MOST_BYTES) return;
+  if (!answer && sizeof(one["bytes"]) < MOST_BYTES && ++one["pieces"] < MOST_PIECES) return;
   if (answer && known[one["name"]]) known[one["name"]]["figures"] = figures_of(answer);
   over(fd, answer ? "up" : "gave no figures");
   socket_close(fd);
@@ -123,8 +125,11 @@ protected void late(int fd, string name) {
 private void connect_to(string name, string address) {
   int fd = socket_create(STREAM_BINARY, "got", "closed");
 
-  if (fd < 0) return;
-  asking[fd] = ([ "name": name, "bytes": ({ }) ]);
+  if (fd < 0) {
+    known[name]["state"] = "cannot be asked now";
+    return;
+  }
+  asking[fd] = ([ "name": name, "bytes": ({ }), "pieces": 0 ]);
   if (socket_connect(fd, sprintf("%s %d", address, known[name]["port"]), "got", "connected") < 0) {
     over(fd, "cannot be reached");
     socket_close(fd);

@@ -206,18 +206,28 @@ t.test('other games tell how they are', async (t) => {
     })
   })
   const mute = createServer((socket) => socket.end('go away'))
+  // Never comes to an end, in the smallest pieces: it is hung up on.
+  let drops = 0
+  const drip = createServer({ noDelay: true }, (socket) => {
+    const timer = setInterval(() => { drops++; socket.write('x') }, 1)
+    socket.on('error', () => {}).on('close', () => clearInterval(timer))
+  })
   t.teardown(() => {
     server.close()
     mute.close()
+    drip.close()
   })
-  const [up, down] = await Promise.all([server, mute].map((s) => new Promise<number>((done) => s.listen(0, '127.0.0.1', () => done((s.address() as AddressInfo).port)))))
+  const [up, down, dripping] = await Promise.all([server, mute, drip].map((s) => new Promise<number>((done) => s.listen(0, '127.0.0.1', () => done((s.address() as AddressInfo).port)))))
   t.match(await a.do('mudlist'), /No other games are known/)
-  writeFileSync(`${game.dir}/secure/muds`, `# ours\nFaraway 127.0.0.1 ${up}\nMute localhost ${down}\nnonsense\n`)
+  writeFileSync(`${game.dir}/secure/muds`, `# ours\nFaraway 127.0.0.1 ${up}\nMute localhost ${down}\nDrip 127.0.0.1 ${dripping}\nnonsense\n`)
   const patience = Date.now() + 30_000
   while (!/Faraway.*up, 7 players/.test(await a.do('mudlist')) && Date.now() < patience) await new Promise((next) => setTimeout(next, 20))
   t.match(a.seen, /Faraway +127\.0\.0\.1 \d+ +up, 7 players\n/)
   while (!/Mute.*gave no figures/.test(await a.do('mudlist')) && Date.now() < patience) await new Promise((next) => setTimeout(next, 20))
   t.match(a.seen, /Mute .*gave no figures/)
+  while (!/Drip.*gave no figures/.test(await a.do('mudlist')) && Date.now() < patience) await new Promise((next) => setTimeout(next, 20))
+  t.match(a.seen, /Drip .*gave no figures/)
+  t.ok(drops < 5_000, `after ${drops} pieces`)
   t.match(await w.do('eval MUDS_D->query_muds()["Faraway"]["figures"]["NAME"]'), /=> "Far\[31maway"/)
 })
 

@@ -23,6 +23,13 @@ async function game(test: Test, options: Partial<TelnetOptions> = {}): Promise<G
   } }
 }
 
+t.test('by a port of IPv6 an IPv4 customer is known by the address it has', async (t) => {
+  const { world, open } = await game(t, { host: '::ffff:127.0.0.1' })
+  await open()
+  await eventually('the wire', () => world.wires.length > 0)
+  t.equal(world.wires[0].info.address, '127.0.0.1')
+})
+
 t.test('a line of 1 MB: told once, cut off, others play on', async (t) => {
   const { world, open } = await game(t)
   const [bad, good] = [await open(), await open()]

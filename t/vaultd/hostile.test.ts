@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { encodeValue } from '../../netd/codec.js'
-import { controlOver, connectControl } from '../../netd/control.js'
+import { controlOver, connectControl, type Peer } from '../../netd/control.js'
 import { generateKeyPair } from '../../netd/keys.js'
 import type { Plain } from '../../netd/plain.js'
 import { VaultError } from '../../vaultd/errors.js'
@@ -31,12 +31,17 @@ t.test('whatever a member sends: a value or a VaultError, never anything else', 
   }
 })
 
+/** A driver that is enrolled and says what we want. */
+async function stranger(rig: Rig, name: string): Promise<Peer> {
+  const keys = generateKeyPair()
+  rig.core.enroll(keys.publicKey, 'driver', name)
+  return connectControl(rig.core.url, { keys, serverKey: rig.core.keys.publicKey, hello: { role: 'driver', name } })
+}
+
 t.test('what the registry keeps as whole numbers is refused when it is not whole', async (t) => {
   const rig = await Rig.start()
   const mesh = await rig.mesh()
-  const keys = generateKeyPair()
-  rig.core.enroll(keys.publicKey, 'driver', 'half')
-  const peer = await connectControl(rig.core.url, { keys, serverKey: rig.core.keys.publicKey, hello: { role: 'driver', name: 'half' } })
+  const peer = await stranger(rig, 'half')
   const request = { text: ADD, lease: 3000, timeout: 10_000, args: encodeValue([]), owner: '/x' }
   for (const [key, v] of [['lease', 1500.5], ['ttl', 2000.25], ['memory', 64.5], ['lease', NaN]] as const) {
     t.match(await peer.call('spawn', { ...request, [key]: v }, { deadlineMs: 10_000 }), { error: { code: 'BAD_REQUEST', message: new RegExp(`${key} must be a`) } }, `${key}: ${v}`)
@@ -50,9 +55,7 @@ t.test('what the registry keeps as whole numbers is refused when it is not whole
 t.test('an enrolled member that talks nonsense harms nobody', async (t) => {
   const rig = await Rig.start()
   const mesh = await rig.mesh()
-  const keys = generateKeyPair()
-  rig.core.enroll(keys.publicKey, 'driver', 'mad')
-  const peer = await connectControl(rig.core.url, { keys, serverKey: rig.core.keys.publicKey, hello: { role: 'driver', name: 'mad' } })
+  const peer = await stranger(rig, 'mad')
   const nonsense: Plain[] = [null, 5, 'x', [], { worker: '../../x', incarnation: 1 }, { text: 5 }, { pointer: 'gem-pointer://x/../../etc/passwd', lease: 3000, timeout: 1000, args: new Uint8Array(0) }]
   for (const method of ['spawn', 'kill', 'alive', 'resolve', 'status', 'announce', 'exited', '__proto__', 'constructor']) {
     for (const v of nonsense) await peer.call(method, v, { deadlineMs: 2000 }).catch(() => {})
