@@ -46,5 +46,7 @@ export const MAX_FRAME = 1_048_576
 export const MAX_DATAGRAM = 65_507
 /** Time for what is unsent after socket_close(), in ms. */
 export const LINGER_MS = 10_000
+/** Time for the other side to hang up too, once it has all, in ms. */
+export const HANG_UP_MS = 1_000
 /** Time for a connection or a TLS handshake to come about, in ms. */
 export const CONNECT_MS = 60_000

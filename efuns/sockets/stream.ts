@@ -8,7 +8,7 @@ import { connect as connectTls, createSecureContext, TLSSocket, type SecureConte
 import { LpcError } from '../../driver/vm/errors.js'
 import type { Value } from '../../driver/vm/values.js'
 import type { Address } from './address.js'
-import { CONNECT_MS, EE, LINGER_MS, MAX_PENDING, MAX_UNSENT, Mode, SUCCESS } from './codes.js'
+import { CONNECT_MS, EE, HANG_UP_MS, LINGER_MS, MAX_PENDING, MAX_UNSENT, Mode, SUCCESS } from './codes.js'
 import { decodeFrame, FrameReader } from './frame.js'
 import { LpcSocket } from './socket.js'
 
@@ -20,12 +20,21 @@ export interface TlsOptions {
   key: string | null
 }
 
+/** By then it is over, whatever comes meanwhile: a socket's own timeout counts silence only. */
+function endAfter(s: Socket, ms: number): NodeJS.Timeout {
+  const timer = setTimeout(() => s.destroy(), ms).unref()
+  s.once('close', () => clearTimeout(timer))
+  return timer
+}
+
 export class StreamSocket extends LpcSocket {
   readonly tlsOptions: TlsOptions = { verify: true, name: '', cert: null, key: null }
   private server: Server | null = null
   private context: SecureContext | null = null
   private pending: Socket[] = []
   private socket: Socket | null = null
+  /** Until it is connected, and encrypted if it is to be. */
+  private patience: NodeJS.Timeout | undefined
   /** The write callback must come before the next write. */
   private blocked = false
   private readonly text = new StringDecoder('utf8')
@@ -105,7 +114,7 @@ export class StreamSocket extends LpcSocket {
     this.addresses(raw)
     const secure = new TLSSocket(raw, { isServer: true, secureContext: context })
     this.use(secure)
-    secure.setTimeout(CONNECT_MS, () => secure.destroy())
+    this.patience = endAfter(secure, CONNECT_MS)
     secure.once('secure', () => this.ready())
   }
 
@@ -126,7 +135,7 @@ export class StreamSocket extends LpcSocket {
     this.state = 'DATA_XFER'
     this.blocked = true
     this.use(s)
-    s.setTimeout(CONNECT_MS, () => s.destroy())
+    this.patience = endAfter(s, CONNECT_MS)
     s.once(this.tls ? 'secureConnect' : 'connect', () => this.ready())
     return SUCCESS
   }
@@ -134,7 +143,7 @@ export class StreamSocket extends LpcSocket {
   /** Connected, and encrypted if it is to be. */
   private ready(): void {
     if (this.state === 'CLOSED') return
-    this.socket?.setTimeout(0)
+    clearTimeout(this.patience)
     this.open()
     this.blocked = false
     this.call('write')
@@ -222,7 +231,7 @@ export class StreamSocket extends LpcSocket {
     s.removeAllListeners('data')
     s.resume()
     // What was written goes out, but not for ever.
-    s.setTimeout(LINGER_MS, () => s.destroy())
-    s.end()
+    endAfter(s, LINGER_MS)
+    s.end(() => endAfter(s, HANG_UP_MS))
   }
 }

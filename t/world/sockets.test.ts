@@ -125,6 +125,26 @@ both('DATAGRAM: there and back', async (t) => {
   mud.close()
 })
 
+both('who keeps sending after it was hung up on is cut off', async (t) => {
+  const mud = await world()
+  const ended = new Promise<boolean>((done) => {
+    const server = createServer({ allowHalfOpen: true }, (s) => {
+      const timer = setInterval(() => s.write('x'), 20)
+      s.on('error', () => {}).on('close', () => {
+        clearInterval(timer)
+        server.close()
+        done(true)
+      })
+    }).listen(0, '127.0.0.1', async () => {
+      await call(mud, '/b', 'dial', 3, `127.0.0.1 ${(server.address() as AddressInfo).port}`)
+      await until(mud, 'data', async () => (await log(mud, '/b')).some((x) => x[0] === 'data'))
+      await call(mud, '/b', 'shut', await mud.call('/b', 'fd'))
+    })
+  })
+  t.ok(await ended)
+  mud.close()
+})
+
 both('error numbers', async (t) => {
   const mud = await world()
   t.strictSame(await call(mud, '/a', 'codes'), [-5, -5, -12, -12, -5])
