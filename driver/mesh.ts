@@ -24,6 +24,17 @@ export interface CloneLimits {
   readonly cpuSeconds?: number
 }
 
+/**
+ * What a clone may ask for, least and most: the efun that reads it and the Core that is asked hold to the
+ * same. Memory in MiB, lease in ms. The reasons: vaultd/limits.ts.
+ */
+export const CLONE_BOUNDS = {
+  count: [1, 256],
+  memory: [32, 8_192],
+  cpu: [0.01, 1_024],
+  lease: [500, 3_600_000],
+} as const
+
 /** The config mapping of clone_distributed, checked. Times in ms, memory in MiB, cpu in cores. */
 export interface CloneConfig {
   readonly routing: Routing

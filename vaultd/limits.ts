@@ -1,6 +1,7 @@
 /**
  * Every limit of vaultd, with its reason. Each has a hostile test in t/vaultd.
  */
+import { CLONE_BOUNDS } from '../driver/mesh.js'
 
 /** One chunk between agent and vault: larger would hold up the control chunks behind it. */
 export const MAX_CHUNK = 64 * 1024
@@ -81,24 +82,24 @@ export const MAX_FILES = 512
 export const MAX_NEED_ROUNDS = 64
 
 /** Clones of one request: more than this is a loop gone wrong. */
-export const MAX_COUNT = 256
+export const MAX_COUNT = CLONE_BOUNDS.count[1]
 
 /** Vaults of one node whatever its memory: each is a process, a port and 6 MB. */
 export const MAX_VAULTS = 512
 
 /** Memory of one vault, MiB: below, V8 does not start; above, one worker could take the node. */
-export const MIN_MEMORY = 32
-export const MAX_MEMORY = 8_192
+export const MIN_MEMORY = CLONE_BOUNDS.memory[0]
+export const MAX_MEMORY = CLONE_BOUNDS.memory[1]
 export const DEFAULT_MEMORY = 128
 
 /** Processors of a vault whose clone names no number: one busy worker must not take the node. */
 export const DEFAULT_CPU = 1
-export const MIN_CPU = 0.01
-export const MAX_CPU = 1_024
+export const MIN_CPU = CLONE_BOUNDS.cpu[0]
+export const MAX_CPU = CLONE_BOUNDS.cpu[1]
 
 /** Lease bounds (ms): below, a garbage collection looks like death; above, orphans cost too much. */
-export const MIN_LEASE = 500
-export const MAX_LEASE = 3_600_000
+export const MIN_LEASE = CLONE_BOUNDS.lease[0]
+export const MAX_LEASE = CLONE_BOUNDS.lease[1]
 export const DEFAULT_LEASE = 3_000
 
 /** A session that has fallen over to another route looks so soon whether the better one is back, and at last so seldom (ms). */

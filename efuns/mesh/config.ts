@@ -2,18 +2,17 @@
  * The config mapping of clone_distributed(), checked: every wrong key and value is an LPC error
  * that names the key and what it may be.
  */
-import type { CloneConfig, Routing } from '../../driver/mesh.js'
+import { CLONE_BOUNDS, type CloneConfig, type Routing } from '../../driver/mesh.js'
 import { BAD_ARGUMENT, LpcError } from '../../driver/vm/errors.js'
 import { Mapping } from '../../driver/vm/mapping.js'
 import { Float, isInt, type Value } from '../../driver/vm/values.js'
 
-/** Workers one call may ask for: more is a mistake or an attack. */
-export const MAX_COUNT = 1_000
 /** Seconds a worker lives without its caller when the config does not say. */
 const DEFAULT_LEASE_S = 3
 /** Seconds a call, or the making of the clone, may take when the config does not say. */
 const DEFAULT_TIMEOUT_S = 30
 
+const COUNT = `a whole number from ${CLONE_BOUNDS.count.join(' to ')}`
 const ROUTINGS: readonly Routing[] = ['p2p_preferred', 'p2p_only', 'relay_preferred', 'relay_only']
 const RESTARTS = ['never', 'on_failure'] as const
 const ISOLATIONS = ['none', 'process', 'lxc'] as const
@@ -83,13 +82,13 @@ export function cloneConfig(config: Value): { config: CloneConfig; many: boolean
     many: m.has('count'),
     config: {
       routing: oneOf('routing', ROUTINGS, 'p2p_preferred'),
-      count: number('count', 1, MAX_COUNT, `a whole number from 1 to ${MAX_COUNT}`, true) ?? zeroCount(m),
+      count: number('count', ...CLONE_BOUNDS.count, COUNT, true) ?? zeroCount(m),
       requires: requires as string[],
       node: node === 0 ? null : (node as string),
-      memory: number('memory', 16, 1_048_576, 'MiB from 16 to 1048576', true),
-      cpu: number('cpu', 0.01, 1_024, 'cores from 0.01 to 1024'),
+      memory: number('memory', ...CLONE_BOUNDS.memory, `whole MiB from ${CLONE_BOUNDS.memory.join(' to ')}`, true),
+      cpu: number('cpu', ...CLONE_BOUNDS.cpu, `cores from ${CLONE_BOUNDS.cpu.join(' to ')}`),
       ttl: seconds('ttl', 1, 31_536_000),
-      lease: seconds('lease', 0.5, 3_600) ?? DEFAULT_LEASE_S * 1_000,
+      lease: seconds('lease', CLONE_BOUNDS.lease[0] / 1_000, CLONE_BOUNDS.lease[1] / 1_000) ?? DEFAULT_LEASE_S * 1_000,
       timeout: seconds('timeout', 0.1, 86_400) ?? DEFAULT_TIMEOUT_S * 1_000,
       args,
       isolation: oneOf('isolation', ISOLATIONS, 'process'),
@@ -102,6 +101,6 @@ export function cloneConfig(config: Value): { config: CloneConfig; many: boolean
 
 /** An explicit count of 0 is a mistake, not the default. */
 function zeroCount(m: Mapping): number {
-  if (m.has('count')) throw bad('count', `a whole number from 1 to ${MAX_COUNT}`)
+  if (m.has('count')) throw bad('count', COUNT)
   return 1
 }

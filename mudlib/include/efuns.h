@@ -2102,9 +2102,9 @@ mixed *translate(mixed *matrix, int | float x, int | float y, int | float z);
  * `source` is a gem-pointer (`"gem-pointer://authority/path"`) or the LPC text itself. The keys of `config`, all optional:
  *
  * - `routing`: `"p2p_preferred"` (default), `"p2p_only"`, `"relay_preferred"`, `"relay_only"`
- * - `count`: make so many side by side and give an array of them
+ * - `count`: make so many (1 to 256) side by side and give an array of them
  * - `requires`: capability tags the node must have; `node`: the name of one node
- * - `memory` in MiB, `cpu` in cores, `ttl` in seconds
+ * - `memory` in MiB (32 to 8192; 128), `cpu` in cores (1), `ttl` in seconds
  * - `pids` (processes and threads), `files` (open ones), `ticks` of one evaluation: what it may use at once
  * - `cpu_seconds` of processor time, `bytes` in and out: what it may use in all; beyond, it ends
  * - `lease`: seconds the worker lives on without hearing from here (3)

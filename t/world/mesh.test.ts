@@ -50,7 +50,7 @@ const FILES = {
     mixed all() { return ({ ws[0], 0, this_object(), ws[1], ws[2] })->f(7); }
     int f(int x) { return 100 + x; }
     mixed bad(mixed c) { return catch(clone_distributed("x;", c)); }
-    mixed bads() { mapping *ms = ({ ([ "color": 1 ]), ([ "routing": "pigeon" ]), ([ "count": 0 ]), ([ "count": 1.5 ]), ([ "requires": "gpu" ]), ([ "memory": -1 ]), ([ "isolation": 3 ]), ([ "timeout": "x" ]) }); string *r = ({}); foreach (mapping m in ms) r += ({ bad(m) }); return r; }
+    mixed bads() { mapping *ms = ({ ([ "color": 1 ]), ([ "routing": "pigeon" ]), ([ "count": 0 ]), ([ "count": 1.5 ]), ([ "requires": "gpu" ]), ([ "memory": -1 ]), ([ "isolation": 3 ]), ([ "timeout": "x" ]), ([ "memory": 31 ]), ([ "memory": 8193 ]), ([ "cpu": 2000 ]), ([ "lease": 0.1 ]), ([ "count": 257 ]) }); string *r = ({}); foreach (mapping m in ms) r += ({ bad(m) }); return r; }
     mixed res() { return meshfs_resolve("gem-pointer://wiki/doc/a"); }
     mixed stat() { return swarm_status(); }
     mixed resbad() { return catch(meshfs_resolve("http://x")); }
@@ -160,7 +160,7 @@ both('call_other on an array: all ghosts at once, locals too, in order', async (
 
 both('wrong configs name the key', async (t) => {
   const mud = await new Mud(FILES, { mesh: new HandMesh() }).boot()
-  const keys = ['color', 'routing', 'count', 'count', 'requires', 'memory', 'isolation', 'timeout']
+  const keys = ['color', 'routing', 'count', 'count', 'requires', 'memory', 'isolation', 'timeout', 'memory', 'memory', 'cpu', 'lease', 'count']
   ;((await mud.call('/a', 'bads')) as string[]).forEach((e, i) => t.match(e, new RegExp(`"${keys[i]}"`)))
   mud.close()
 })
