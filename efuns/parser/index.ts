@@ -1,4 +1,4 @@
-/** The parser family: sentences in plain words, against rules that objects give to verbs. */
+/** The parser family: sentences in plain words, against rules that objects give to verbs; and parse_command(). */
 import { LpcError } from '../../driver/vm/errors.js'
 import type { Fiber } from '../../driver/vm/fiber.js'
 import type { Mapping } from '../../driver/vm/mapping.js'
@@ -8,6 +8,7 @@ import { live, truthy, type Result, type Value } from '../../driver/vm/values.js
 import { after } from '../../driver/world/flow.js'
 import { efun, type Efun } from '../efun.js'
 import { needObject } from '../objects/args.js'
+import { parse_command } from './command.js'
 import { explain } from './errors.js'
 import type { Accepted, Parse } from './match.js'
 import { registryOf } from './registry.js'
@@ -135,4 +136,4 @@ export const parse_dump = efun({
   return lines.length ? lines.join('\n') + '\n' : ''
 })
 
-export default [parse_init, parse_refresh, parse_add_rule, parse_remove, parse_add_synonym, parse_sentence, parse_my_rules, parse_dump] as Efun[]
+export default [parse_init, parse_refresh, parse_add_rule, parse_remove, parse_add_synonym, parse_sentence, parse_my_rules, parse_dump, parse_command] as Efun[]

@@ -9,8 +9,8 @@ import type { EfunInfo } from '../../efuns/table.js'
 import { families } from './efun-pages.js'
 import { GENERATED } from './page.js'
 
-/** Words of the language, of LDMud's too: no parameter's name, and no prototype's (`new()` is an operator to editors). */
-const RESERVED: ReadonlySet<string> = new Set(['class', 'function', 'object', 'string', 'int', 'float', 'mapping', 'mixed', 'buffer', 'bytes', 'ref', 'new', 'in', 'default'])
+/** Words of the language, of LDMud's too: no parameter's name, and no prototype's (`new()` and `parse_command()` have a grammar of their own). */
+const RESERVED: ReadonlySet<string> = new Set(['class', 'function', 'object', 'string', 'int', 'float', 'mapping', 'mixed', 'buffer', 'bytes', 'ref', 'new', 'parse_command', 'in', 'default'])
 
 function typed(type: string, name: string): string {
   return type.endsWith('*') ? type + name : `${type} ${name}`

@@ -15,7 +15,7 @@ import { place, sequence, undefinedVariable } from './lvalue.js'
 import { binary } from './operators.js'
 import { asBool, asF64, asVal, bool, f64, isFloat, isInt, isString, once, simple, val } from './reps.js'
 import { awaitExpr, catchExpr, timeExpr } from './special.js'
-import { sscanfExpr } from './scan.js'
+import { parseCommand, sscanfExpr } from './scan.js'
 
 export function expr(cx: FunctionContext, e: A.Expr, used = true): E {
   switch (e.kind) {
@@ -84,8 +84,7 @@ export function expr(cx: FunctionContext, e: A.Expr, used = true): E {
     case 'Await':
       return awaitExpr(cx, e, used)
     case 'ParseCommand':
-      cx.mod.diag.error('LPC3040', 'parse_command() is not supported', e.loc)
-      return val('0', INT, true)
+      return parseCommand(cx, e, used)
   }
 }
 
