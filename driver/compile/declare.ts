@@ -118,7 +118,7 @@ function declareFunction(scope: ProgramScope, written: A.FunctionDecl, opts: Com
   const own = scope.functions.get(d.name)
   if (own) return diag.error('LPC3006', `function ${d.name}() is defined twice`, d.loc, [{ message: 'first defined here', loc: own.loc! }])
   if (proto) checkPrototype(proto, sig, diag)
-  const inh = scope.inherited(d.name, null)
+  const inh = scope.inherited(d.name)
   if (inh && inh.resolved.fn.type.base !== 'unknown' && sig.type.base !== 'unknown' && !compatible(inh.resolved.fn.type, sig.type)) {
     diag.warning('LPC3012', `function ${d.name}() returns ${showType(sig.type)}, the one inherited from ${inh.resolved.fn.program.file} ${showType(inh.resolved.fn.type)}`, d.loc)
   }
@@ -128,7 +128,7 @@ function declareFunction(scope: ProgramScope, written: A.FunctionDecl, opts: Com
   if (inh && pedantic) checkOverriding(inh.resolved.fn, sig, diag)
   if (sig.async) checkApply(d, opts, diag)
   if (inh?.resolved.fn.nomask) diag.error('LPC3007', `function ${d.name}() is nomask in ${inh.resolved.fn.program.name}`, d.loc)
-  const fn: OwnFunction = { ...sig, varargs: sig.varargs || (proto?.varargs ?? false), access: proto && sig.access === 'public' ? proto.access : sig.access, decl: d, js: `$${d.name}` }
+  const fn: OwnFunction = { ...sig, varargs: sig.varargs || (proto?.varargs ?? false), decl: d, js: `$${d.name}` }
   scope.functions.set(d.name, fn)
 }
 

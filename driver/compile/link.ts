@@ -110,9 +110,9 @@ export class LinkedProgram implements Program {
 
   /** What a virtual call of an inherited instance reaches here: an override, or what it had. */
   private virtual(instance: LinkedProgram, name: string, before: Resolved, base: number): Resolved {
-    const r = this.dispatch.table.get(name)
-    // A private function fills in what the ancestor only declares, but overrides nothing.
-    if (r && (r.fn.access !== 'private' || r.fn.program === instance || !before.fn) && !before.fn?.nomask) return r
+    // Our own private function overrides as any other; what another inherit keeps private fills in only what this one merely declares.
+    const r = this.dispatch.table.get(name) ?? (before.fn ? undefined : this.dispatch.hidden.get(name))
+    if (r && !before.fn?.nomask) return r
     return before.fn ? { fn: before.fn, code: before.code, seg: base + before.seg } : undefinedFunction(name, base + before.seg)
   }
 

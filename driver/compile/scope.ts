@@ -12,6 +12,12 @@ export interface Inherited extends InheritInfo {
   readonly base: number
 }
 
+/** A function of an inherit, by the number of that inherit. */
+export interface InheritedFunction {
+  readonly inherit: number
+  readonly resolved: Resolved
+}
+
 /** A global variable: own, or in an inherited segment (a `$sN` field of ours). */
 export interface GlobalVar {
   readonly name: string
@@ -93,20 +99,36 @@ export class ProgramScope {
     return `seg.$s${n}`
   }
 
-  /** The function `name` of an inherit; the last inherit that has it wins. With `kept` also one that it keeps private. */
-  inherited(name: string, label: string | null, kept = false): { inherit: number; resolved: Resolved } | null {
+  /** The function that a plain `name()` reaches where there is no own one: the last inherit that has it wins. With `kept` also one that it keeps private. */
+  inherited(name: string, kept = false): InheritedFunction | null {
     for (let i = this.inherits.length - 1; i >= 0; i--) {
-      const inh = this.inherits[i]
-      if (label !== null && inh.label !== label && inh.program.name !== label && !inh.program.name.endsWith(`/${label}`)) continue
-      const resolved = inh.program.dispatch.table.get(name)
-      if (resolved && (kept || resolved.fn.access !== 'private')) return { inherit: i, resolved }
+      const found = this.functionOf(i, name, kept)
+      if (found) return found
+    }
+    return null
+  }
+
+  /** The function that `::name()` or `label::name()` reaches: here, as in FluffOS, the first inherit that has it wins. */
+  above(name: string, label: string | null): InheritedFunction | null {
+    for (let i = 0; i < this.inherits.length; i++) {
+      const found = label === null || isLabelled(this.inherits[i], label) ? this.functionOf(i, name, false) : null
+      if (found) return found
     }
     return null
   }
 
   hasLabel(label: string): boolean {
-    return this.inherits.some((i) => i.label === label || i.program.name === label || i.program.name.endsWith(`/${label}`))
+    return this.inherits.some((i) => isLabelled(i, label))
   }
+
+  private functionOf(inherit: number, name: string, kept: boolean): InheritedFunction | null {
+    const resolved = this.inherits[inherit].program.dispatch.table.get(name)
+    return resolved && (kept || resolved.fn.access !== 'private') ? { inherit, resolved } : null
+  }
+}
+
+function isLabelled(inh: Inherited, label: string): boolean {
+  return inh.label === label || inh.program.name === label || inh.program.name.endsWith(`/${label}`)
 }
 
 export function segmentCount(p: Program): number {

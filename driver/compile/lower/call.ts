@@ -63,7 +63,7 @@ export function callExpr(cx: FunctionContext, e: A.Call, used: boolean): E {
   if (e.scope.kind === 'none') {
     const own = scope.functions.get(e.name) ?? scope.prototypes.get(e.name)
     if (own) return localCall(cx, e, own, used)
-    const inherited = scope.inherited(e.name, null)
+    const inherited = scope.inherited(e.name)
     if (inherited) return localCall(cx, e, inherited.resolved.fn as unknown as FunctionSig, used)
     if (opts.simul?.dispatch.table.has(e.name)) return simulCall(cx, e, used)
     const variable = cx.lookup(e.name) ?? scope.variables.get(e.name)
@@ -114,7 +114,7 @@ function knownSig(cx: FunctionContext, e: A.Call, sig: FunctionSig, types: reado
 
 function superCall(cx: FunctionContext, e: A.Call, label: string | null, used: boolean): E {
   const { scope, opts } = cx.mod
-  const found = scope.inherited(e.name, label)
+  const found = scope.above(e.name, label)
   if (!found) {
     // `efun::f` is its own scope; a bare `::f` of an overridden efun reaches the efun.
     if (label === null && opts.efuns.has(e.name)) {

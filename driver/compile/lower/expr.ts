@@ -140,7 +140,7 @@ function ident(cx: FunctionContext, e: A.Ident): E {
 
 function isFunction(cx: FunctionContext, name: string): boolean {
   const { scope, opts } = cx.mod
-  return scope.functions.has(name) || scope.prototypes.has(name) || scope.inherited(name, null) !== null || (opts.simul?.dispatch.table.has(name) ?? false) || opts.efuns.has(name)
+  return scope.functions.has(name) || scope.prototypes.has(name) || scope.inherited(name) !== null || (opts.simul?.dispatch.table.has(name) ?? false) || opts.efuns.has(name)
 }
 
 function paramRef(cx: FunctionContext, e: A.ParamRef): E {

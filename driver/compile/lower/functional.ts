@@ -4,6 +4,7 @@
  */
 import type * as A from '../../lang/ast.js'
 import { FUNCTION, MIXED, type LpcType } from '../../lang/types.js'
+import type { InheritedFunction } from '../scope.js'
 import { FunctionContext, site, type E, type Functional } from './context.js'
 import { checkOverride } from './check.js'
 import { args, expr, operands } from './expr.js'
@@ -15,16 +16,16 @@ export function functionRef(cx: FunctionContext, e: A.FunctionRef): E {
   if (e.scope.kind === 'none' && (cx.lookup(e.name) || scope.variables.has(e.name))) return variableFunctional(cx, e)
   const bound = `[${args(cx, e.args).code.join(', ')}]`
   const name = JSON.stringify(e.name)
-  const inheritedRef = (found: NonNullable<ReturnType<typeof scope.inherited>>): E =>
+  const inheritedRef = (found: InheritedFunction): E =>
     val(`new Closure('local', self, ${scope.segment(found.inherit, found.resolved.seg)}, ${cx.mod.superCode(found.inherit, e.name)}, ${bound}, ${name})`, FUNCTION)
   if (e.scope.kind === 'super') {
-    const found = scope.inherited(e.name, e.scope.label)
+    const found = scope.above(e.name, e.scope.label)
     if (found) return inheritedRef(found)
   }
   if (e.scope.kind === 'none') {
     const own = scope.functions.get(e.name)
     if (own?.access === 'private') return val(`new Closure('local', self, seg, ${own.js}, ${bound}, ${name})`, FUNCTION)
-    if (own || scope.prototypes.has(e.name) || scope.inherited(e.name, null)) {
+    if (own || scope.prototypes.has(e.name) || scope.inherited(e.name)) {
       const r = cx.scratch()
       return val(`(${r} = seg.$l.fns[${scope.slot(e.name)}], new Closure('local', self, self.segs[${r}.seg], ${r}.code, ${bound}, ${name}))`, FUNCTION)
     }
@@ -33,7 +34,7 @@ export function functionRef(cx: FunctionContext, e: A.FunctionRef): E {
   if (e.scope.kind === 'efun') checkOverride(cx, e.name, e.loc)
   if (e.scope.kind !== 'super' && opts.efuns.has(e.name)) return val(`efunClosure(self, seg, ${cx.mod.efun(e.name)}, ${name}, ${bound})`, FUNCTION)
   // FluffOS, and its mudlibs, point at private functions of an inherit, which cannot be called.
-  const kept = e.scope.kind === 'none' ? scope.inherited(e.name, null, true) : null
+  const kept = e.scope.kind === 'none' ? scope.inherited(e.name, true) : null
   if (kept) return inheritedRef(kept)
   cx.mod.diag.error('LPC3045', `undefined function ${e.name}()`, e.loc)
   return val('0', FUNCTION, true)

@@ -130,7 +130,7 @@ function computeAssigns(e: A.Expr): boolean {
 /** Everything but a plain efun may suspend. */
 function callSuspends(mod: ModuleContext, e: A.Call): boolean {
   const { scope, opts } = mod
-  if (e.scope.kind === 'none' && (scope.functions.has(e.name) || scope.prototypes.has(e.name) || scope.inherited(e.name, null) || opts.simul?.dispatch.table.has(e.name))) return true
+  if (e.scope.kind === 'none' && (scope.functions.has(e.name) || scope.prototypes.has(e.name) || scope.inherited(e.name) || opts.simul?.dispatch.table.has(e.name))) return true
   if (e.scope.kind === 'super') return true
   return opts.efuns.get(e.name)?.mode !== 'plain'
 }

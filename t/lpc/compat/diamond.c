@@ -12,7 +12,7 @@ void main() {
   show(({ left_made(), right_made() }));  // expect: ({ 2, 1 })
   show(_left::name());    // expect: "left, base of diamond"
   show(_right::name());   // expect: "right, base of diamond"
-  show(::name());         // expect: "right, base of diamond"
+  show(::name());         // expect: "left, base of diamond"
   show(name());           // expect: "diamond, left, base of diamond"
   show(tell());           // expect: "secret"
   show(later(2, "x"));    // expect: 2
