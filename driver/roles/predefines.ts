@@ -14,7 +14,6 @@ const PACKAGES: ReadonlyArray<readonly [macro: string, efun: string]> = [
 export function predefines(config: WorldConfig): Map<string, string> {
   return new Map([
     ...PACKAGES.filter(([, efun]) => config.efuns.has(efun)).map(([macro]) => [macro, ''] as const),
-    ['__NO_LIGHT__', ''],
     ['__NO_WIZARDS__', ''],
     ['__OLD_ED__', ''],
     ['__CALLOUT_HANDLES__', ''],

@@ -7,6 +7,7 @@ import { inherits, inherit_list, shallow_inherit_list, deep_inherit_list, functi
 import { call_other, call_stack, dump_trace } from './calls.js'
 import { set_hide } from './hiding.js'
 import { origin } from './origin.js'
+import { set_light } from './light.js'
 import { replace_program, replaceable, query_replaced_program } from './replace.js'
 import { shadow, query_shadowing, remove_shadow } from './shadows.js'
 import { query_privs, set_privs, getuid, geteuid, seteuid, export_uid } from './privs.js'
@@ -18,5 +19,5 @@ export default [
   move_object, present, inherits, inherit_list, shallow_inherit_list, deep_inherit_list, function_exists,
   functions, variables, fetch_variable, store_variable, call_other, call_stack, dump_trace, shadow,
   query_shadowing, remove_shadow, query_privs, set_privs, getuid, geteuid, seteuid, export_uid,
-  set_hide, origin, replace_program, replaceable, query_replaced_program,
+  set_hide, set_light, origin, replace_program, replaceable, query_replaced_program,
 ] as Efun[]

@@ -10,6 +10,7 @@ import { allowed, denied } from '../../driver/world/security.js'
 import { worldOf } from '../../driver/world/world.js'
 import { efun, type EfunBody } from '../efun.js'
 import { needObject, objectOr, orZero } from './args.js'
+import { forgetLight } from './light.js'
 
 const family = 'objects'
 const since = '0.1'
@@ -131,6 +132,10 @@ export const objects = efun({
 export const reload_object = efun({
   name: 'reload_object', family, since, ticks: 50, mode: 'calls',
   sig: 'void reload_object(object ob?)',
-  doc: 'Sets every variable of an object back as it was before `create()`, ends its call_outs and heart beat, and calls `create()` again. The program stays the same.',
+  doc: 'Sets every variable of an object back as it was before `create()`, ends its call_outs, heart beat and light, and calls `create()` again. The program stays the same.',
   seeAlso: ['recompile_object'],
-}, (F, ob: Value) => reload(worldOf(F), F, objectOr(F, ob, 'reload_object', 1)))
+}, (F, ob: Value) => {
+  const it = objectOr(F, ob, 'reload_object', 1)
+  forgetLight(it)
+  return reload(worldOf(F), F, it)
+})

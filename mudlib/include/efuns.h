@@ -2696,7 +2696,7 @@ varargs object query_shadowing(object ob);
 int recompile_object(object ob);
 
 /**
- * Sets every variable of an object back as it was before `create()`, ends its call_outs and heart beat, and calls `create()` again. The program stays the same.
+ * Sets every variable of an object back as it was before `create()`, ends its call_outs, heart beat and light, and calls `create()` again. The program stays the same.
  *
  * @param {object} [ob]
  * @see recompile_object
@@ -2745,6 +2745,19 @@ varargs int replaceable(object ob, string *ignore);
  * @see find_object
  */
 void set_hide(int hidden);
+
+/**
+ * Adds `change` to the light that this object gives: less than 0 takes some away. Returns how light it is where the object is: what the outermost place around it and everything in there give together. `set_light(0)` only tells.
+ *
+ * The driver does nothing else with light. What the object carries shines through it, closed or not. Costs as much as the place is full.
+ *
+ * @param {int} change
+ * @returns {int}
+ * @example set_light(2) == set_light(0)
+ * @see environment
+ * @see deep_inventory
+ */
+int set_light(int change);
 
 /**
  * With a true value, `on_destruct()` is called in this object just before it is destructed. An error there does not save it.
