@@ -50,7 +50,7 @@ const MASTER: ReadonlyArray<Omit<Apply, 'on'>> = [
   // -- decisions: all get a yes or no; an error in one means no
   { name: 'valid_read', sig: 'mixed valid_read(string path, object caller, string efun)', when: 'a file or folder is read; includes and inherits ask for the master', doc: '1 allows, 0 denies, a string is another path to take.', missing: ALLOWED },
   { name: 'valid_write', sig: 'mixed valid_write(string path, object caller, string efun)', when: 'a file or folder is written, removed or renamed', doc: '1 allows, 0 denies, a string is another path to take.', missing: DENIED },
-  { name: 'valid_object', sig: 'int valid_object(object ob)', when: 'an object was made, before its `create()`', doc: 'May it live?', missing: ALLOWED },
+  { name: 'valid_object', sig: 'int valid_object(object ob)', when: 'an object was loaded, before its `create()`', doc: 'May it live? Its clones are not asked about.', missing: ALLOWED },
   { name: 'valid_destruct', sig: 'int valid_destruct(object caller, object ob)', when: '`destruct()` of another object', doc: 'May `caller` end `ob`?', missing: ALLOWED },
   { name: 'valid_override', sig: 'int valid_override(string file, string efun, string main_file)', when: 'a program names `efun::f` where a simul_efun `f` exists', doc: 'May it go past the simul_efun?', missing: ALLOWED },
   { name: 'valid_shadow', sig: 'int valid_shadow(object ob)', when: '`shadow(ob)`', doc: 'May `previous_object()` shadow it?', missing: ALLOWED },

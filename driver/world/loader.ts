@@ -137,8 +137,8 @@ export class Loader {
       F.enter(ob)
       F.without<undefined>('a variable initialiser', () => program.initialise(F, ob) as undefined)
       F.sp--
-      // The master judges others; nobody judges the master.
-      if (world.master && !allowed(world, F, 'valid_object', [ob], true)) throw denied(`valid_object() denied permission to load ${name}`)
+      // The master judges what it loads; clones, as in FluffOS, and itself are never judged.
+      if (world.master && !ob.clone && !allowed(world, F, 'valid_object', [ob], true)) throw denied(`valid_object() denied permission to load ${name}`)
     } catch (e) {
       ob.destructed = true
       ob.dispatch = null

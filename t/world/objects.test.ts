@@ -19,6 +19,17 @@ both('load, clone, names, create arguments', async (t) => {
   mud.close()
 })
 
+both('the master judges what is loaded, not its clones', async (t) => {
+  const mud = await new Mud({
+    '/master.c': master('int valid_object(object ob) { return !clonep(ob) && file_name(ob) != "/bad"; }'),
+    '/good.c': '', '/bad.c': '',
+    '/a.c': 'int f() { return clonep(clone_object("/good")); } string g() { return catch(load_object("/bad")); }',
+  }).boot()
+  t.equal(await mud.call('/a', 'f'), 1)
+  t.match(await mud.call('/a', 'g'), /valid_object\(\) denied permission to load \/bad/)
+  mud.close()
+})
+
 both('inherited files become objects, once, their create before the heir\'s', async (t) => {
   const mud = await new Mud({
     '/log.c': 'string s = ""; void add(string x) { s += x; } string get() { return s; }',
