@@ -34,7 +34,7 @@ export async function ask(peer: Peer, method: string, value: Plain, deadlineMs: 
 }
 
 function toPlain(e: VaultError): Plain {
-  return { code: e.code, message: e.message, report: e.details.report, retryable: e.details.retryable, trace: e.details.trace as Plain | undefined }
+  return { code: e.code, message: e.message, report: e.details.report, retryable: e.details.retryable, trace: e.details.trace as Plain | undefined, node: e.details.node }
 }
 
 function fromPlain(r: { readonly [key: string]: Plain | undefined }): VaultError {
@@ -42,5 +42,6 @@ function fromPlain(r: { readonly [key: string]: Plain | undefined }): VaultError
     report: typeof r.report === 'string' ? r.report : undefined,
     retryable: r.retryable === true,
     trace: r.trace,
+    node: typeof r.node === 'string' ? r.node : undefined,
   })
 }

@@ -345,7 +345,7 @@ function asFailure(e: unknown): RemoteFailure {
   const v = asVaultError(e)
   const outcome = v.code === 'CORE_DOWN' ? 'NOT_SENT' : v.code === 'RUNTIME' ? 'EXECUTED_FAILED' : v.code === 'TIMEOUT' || v.code === 'VAULT_DIED' ? 'UNKNOWN' : 'NOT_EXECUTED'
   const message = v.code === 'COMPILE' && v.details.report !== undefined && v.details.report !== '' ? `${v.message}\n${v.details.report}` : v.message
-  return { code: v.code, message, outcome, trace: readTrace(v.details.trace) }
+  return { code: v.code, message, outcome, trace: readTrace(v.details.trace), ...(v.details.node === undefined ? {} : { node: v.details.node }) }
 }
 
 function readTrace(v: unknown): RemoteFailure['trace'] {

@@ -41,7 +41,7 @@ export type VaultCode =
 
 export class VaultError extends Error {
   override name = 'VaultError'
-  constructor(readonly code: VaultCode, message: string, readonly details: { report?: string; cause?: unknown; retryable?: boolean; trace?: unknown } = {}) {
+  constructor(readonly code: VaultCode, message: string, readonly details: { report?: string; cause?: unknown; retryable?: boolean; trace?: unknown; node?: string } = {}) {
     super(message, { cause: details.cause })
   }
 }

@@ -135,6 +135,7 @@ async function order(core: Core, { node: name, request, source, caller, worker, 
   } catch (e) {
     // The connection was lost with the order under way: should a vault have come of it, its lease ends it.
     if (e instanceof VaultError && e.code === 'CLOSED') throw new VaultError('CLOSED', `node ${name}: ${e.message}`, { cause: e, retryable: true })
+    if (e instanceof VaultError && e.code === 'RUNTIME') throw new VaultError(e.code, e.message, { ...e.details, node: name })
     throw e
   } finally {
     core.closures.delete(worker)

@@ -74,6 +74,8 @@ export interface RemoteFailure {
   readonly outcome: 'NOT_SENT' | 'NOT_EXECUTED' | 'EXECUTED_FAILED' | 'UNKNOWN'
   /** The callee's LPC trace, outermost first, for stitching below the local one. */
   readonly trace: ReadonlyArray<{ program: string; line: number; function: string; object: string }>
+  /** Where the trace is from, when there is no end to ask yet. */
+  readonly node?: string
   /** More of it, as plain LPC values: why a worker ended (`reason`), with figures. */
   readonly details?: Readonly<Record<string, string | number>>
 }

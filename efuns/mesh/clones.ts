@@ -95,7 +95,7 @@ ${WAITING}`,
       if (failure) {
         over = true
         if (caller.remote && tree !== null) tree.left += wanted.count
-        return wake(remoteError(failure, 'mesh'), undefined)
+        return wake(remoteError(failure, failure.node ?? 'mesh'), undefined)
       }
       // Whoever asked is gone: the workers must not outlive the wish.
       if (over || caller.destructed) {

@@ -52,7 +52,7 @@ t.test('errors reach the caller with their place', async (t) => {
   const rig = await Rig.start()
   const mesh = await rig.mesh()
   t.match(await failureOf(clone(mesh, { text: 'exports.x = (' })), { code: 'COMPILE', message: /\/worker\.c: Unexpected/, outcome: 'NOT_EXECUTED' })
-  t.match(await failureOf(clone(mesh, { text: 'throw new Error("in create")' })), { code: 'RUNTIME', message: /in create/, trace: [{ program: '/worker.c', function: 'create' }] })
+  t.match(await failureOf(clone(mesh, { text: 'throw new Error("in create")' })), { code: 'RUNTIME', message: /in create/, node: 'n1', trace: [{ program: '/worker.c', function: 'create' }] })
   const [w] = await clone(mesh, { text: ADD })
   t.match(await failureOf(call(w, 'fail')), { message: /no luck/, outcome: 'EXECUTED_FAILED', trace: [{ program: '/worker.c', line: 7 }] })
   t.match(await failureOf(call(w, 'nope')), { code: 'NO_SUCH_METHOD' })
