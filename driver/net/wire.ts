@@ -33,6 +33,8 @@ export interface WireInfo {
   screenReader: boolean
   gmcp: boolean
   links: Links
+  /** What goes to the client is compressed by telnet's own means (MCCP2) just now. */
+  compressed?: boolean
 }
 
 /**

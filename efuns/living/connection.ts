@@ -64,6 +64,14 @@ export const query_ip_port = efun({
   seeAlso: ['query_ip_number'],
 }, (F, ob: Value) => session(F, ob)?.wire.info.port ?? 0)
 
+export const compressedp = efun({
+  name: 'compressedp', family, since, ticks: 2,
+  sig: 'int compressedp(object ob)',
+  doc: '1 when what a telnet client gets is compressed (MCCP2, which it asks for itself; never within TLS). 0 too for what is not interactive and for the browser.',
+  examples: ['compressedp(this_object()) == 0'],
+  seeAlso: ['client_info', 'interactive'],
+}, (F, ob: Value) => (session(F, ob)?.wire.info.compressed ? 1 : 0))
+
 export const client_info = efun({
   name: 'client_info', family, since, ticks: 5,
   sig: 'mapping client_info(object ob?)',

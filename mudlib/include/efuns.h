@@ -1060,6 +1060,17 @@ void act_mxp();
 varargs mapping client_info(object ob);
 
 /**
+ * 1 when what a telnet client gets is compressed (MCCP2, which it asks for itself; never within TLS). 0 too for what is not interactive and for the browser.
+ *
+ * @param {object} ob
+ * @returns {int}
+ * @example compressedp(this_object()) == 0
+ * @see client_info
+ * @see interactive
+ */
+int compressedp(object ob);
+
+/**
  * Makes this object no living any more and takes the commands away that others gave it.
  *
  * @see enable_commands

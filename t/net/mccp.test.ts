@@ -55,6 +55,21 @@ t.test('on and off at random, while text goes on', async (t) => {
   }), { numRuns: 60 })
 })
 
+t.test('the wire says whether it compresses', async (t) => {
+  const world = new World()
+  const server = await listenTelnet({ host: '127.0.0.1', port: 0, accept: world.accept, log: new Logs() })
+  t.teardown(() => server.close())
+  const client = await Client.open(server.port)
+  await client.next('> ')
+  const { info } = world.wires[0]
+  t.notOk(info.compressed)
+  client.send([IAC, DO, OPTION.MCCP2])
+  await eventually('on', () => info.compressed === true)
+  client.send([IAC, DONT, OPTION.MCCP2])
+  await eventually('off', () => info.compressed === false)
+  client.end()
+})
+
 t.test('closing ends the zlib stream, too', async (t) => {
   const world = new World()
   const server = await listenTelnet({ host: '127.0.0.1', port: 0, accept: world.accept, log: new Logs() })

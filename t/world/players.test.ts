@@ -128,6 +128,7 @@ both('net_dead, gmcp, window, snoop, exec, destruct', async (t) => {
       mixed *swap() { object b = clone_object("/player"), a = find_player("ann"); return ({ exec(b, a), interactive(a), interactive(b), query_ip_number(b), sizeof(users()), userp(a) }); }
       void kill() { destruct(find_player("bob")); }
       mixed info() { return client_info(find_player("ann"))["cols"]; }
+      int compressed() { return compressedp(find_player("ann")); }
       int g() { return find_player("ann")->gg(); }`,
   }).boot()
   const ann = await login(mud, 'ann')
@@ -137,6 +138,9 @@ both('net_dead, gmcp, window, snoop, exec, destruct', async (t) => {
   await mud.clock.settle()
   t.equal(await mud.call('/log', 'get'), 'gmcp Core.Hello {"a":1};100x30;')
   t.equal(await mud.call('/a', 'info'), 80)
+  t.equal(await mud.call('/a', 'compressed'), 0)
+  ann.info.compressed = true
+  t.equal(await mud.call('/a', 'compressed'), 1)
   t.equal(await mud.call('/a', 'snooping'), 1)
   t.equal(await mud.call('/a', 'circle'), 0)
   await mud.type(ann, 'verb')

@@ -323,6 +323,7 @@ export class TelnetWire implements Wire, LinkOwner, TransportEvents {
         send: (bytes) => this.#sendRaw(bytes),
         ready: () => this.#queue.drained(),
       })
+      this.info.compressed = true
       return true
     })
   }
@@ -370,6 +371,7 @@ export class TelnetWire implements Wire, LinkOwner, TransportEvents {
       if (!deflater) return true
       deflater.finish(() => {
         this.#deflater = null
+        this.info.compressed = false
         if (!this.#closed) this.#queue.drained()
       })
       return false
