@@ -88,8 +88,12 @@ function declareVars(scope: ProgramScope, d: A.VarDecl, diag: Diagnostics): void
   for (const v of d.vars) {
     const own = scope.ownVariables.find((o) => o.name === v.name)
     if (own) {
-      const same = sameType(own.type, v.type) && own.nosave === nosave && own.access === access
+      const same = sameType(own.type, v.type)
       diag[same ? 'warning' : 'error']('LPC3005', `variable ${v.name} is declared twice`, v.loc, own.loc ? [{ message: 'first declared here', loc: own.loc }] : [])
+      // In FluffOS the second hides the first: its modifiers count.
+      const last = { ...own, nosave, access }
+      scope.ownVariables[scope.ownVariables.indexOf(own)] = last
+      scope.variables.set(v.name, last)
       continue
     }
     const g = { name: v.name, type: v.type, nosave, access, loc: v.loc, js: `seg.v_${v.name}` }

@@ -23,6 +23,9 @@ mixed anything() { return 0; }
 
 int later(int n) { return n + 1; }
 
+private mixed *hoard = ({ 1 });
+nosave mixed *hoard = ({ 2 });    // expect warning: variable hoard is declared twice
+
 void main() {
   string name;
   mixed *list;
@@ -48,4 +51,7 @@ void main() {
   show(twice(4));                  // expect: 10
   show(tell());                    // expect: "by the middle"
   show(spread(({ "a", 1 })));      // expect: 0
+  // Of two declarations of one variable the second counts.
+  show(hoard);                     // expect: ({ 2 })
+  show(variables(this_object(), 1)[<1]);  // expect: ({ "hoard", "public nosave mixed *" })
 }
