@@ -42,6 +42,8 @@ const MASTER: ReadonlyArray<Omit<Apply, 'on'>> = [
   { name: 'privs_file', sig: 'string privs_file(string name)', when: 'an object is made', doc: 'Its privs, see `query_privs()`.', missing: 'it has none' },
   { name: 'get_root_uid', sig: 'string get_root_uid()', when: 'never; that it is there switches user ids on', doc: 'A master that defines it wants uids and euids, see `creator_file()`.', missing: 'objects have no user ids' },
   { name: 'creator_file', sig: 'string creator_file(string name)', when: 'an object is made, with user ids on', doc: 'Its uid.', missing: 'it has none' },
+  { name: 'author_file', sig: 'string author_file(string file)', when: '`author_stats()`, once for each file', doc: 'Whose it is. `file` is the name of its object, such as `/realms/ann/room`. May not wait.', missing: 'nobody has any' },
+  { name: 'domain_file', sig: 'string domain_file(string file)', when: '`domain_stats()`, once for each file', doc: 'Of which domain it is. May not wait.', missing: 'there are none' },
   { name: 'object_name', sig: 'string object_name(object ob)', when: '`sprintf("%O")` prints an object', doc: 'A name that is printed behind the path.', missing: 'only the path is printed' },
   { name: 'make_path_absolute', sig: 'string make_path_absolute(string path)', when: '`ed()` gets a relative file name', doc: 'The full path.', missing: 'the path counts from /' },
   // -- errors

@@ -34,7 +34,7 @@ export function runCommand(world: World, F: Fiber, who: LpcObject, text: string)
   F.failMessage = undefined
   return ensure(
     F,
-    () => after(F, tryActions(F, who, line), (done) => (done === 1 ? 1 : after(F, explain(world, F, who), () => 0))),
+    () => after(F, tryActions(world, F, who, line), (done) => (done === 1 ? 1 : after(F, explain(world, F, who), () => 0))),
     () => {
       nesting.set(F, depth - 1)
       F.player = player?.destructed ? null : player
@@ -45,9 +45,14 @@ export function runCommand(world: World, F: Fiber, who: LpcObject, text: string)
 }
 
 /** The newest sentence first. What an action removed or moved away meanwhile is not tried. */
-function tryActions(F: Fiber, who: LpcObject, line: string): Result {
+function tryActions(world: World, F: Fiber, who: LpcObject, line: string): Result {
   const actions = [...(who.actions ?? [])].reverse()
   F.charge(actions.length)
+  const took = (a: Action, v: Value): boolean => {
+    if (!truthy(v)) return false
+    world.deeds.of(a.owner).commands++
+    return true
+  }
   const from = (start: number): Result => {
     for (let i = start; i < actions.length; i++) {
       const a = actions[i]
@@ -56,8 +61,8 @@ function tryActions(F: Fiber, who: LpcObject, line: string): Result {
       F.verb = m.verb
       F.player = who
       const r = call(F, a, m.arg)
-      if (r === WAIT) return F.parkNative((v) => (truthy(v) ? 1 : from(i + 1)))
-      if (truthy(r)) return 1
+      if (r === WAIT) return F.parkNative((v) => (took(a, v) ? 1 : from(i + 1)))
+      if (took(a, r)) return 1
       if (who.destructed) return 1
     }
     return 0

@@ -57,6 +57,8 @@ export class Reporter {
     if (error.code === CANCELLED || this.seen.has(error)) return
     this.seen.add(error)
     this.world.counters.errors++
+    const last = error.trace.at(-1)
+    if (last && !last.node) this.world.deeds.named(last.object).errors++
     const handled = this.toMaster(error, false, F.player)
     if (!handled || error instanceof BugError) {
       const stack = error instanceof BugError ? (error.cause instanceof Error ? error.cause.stack : error.stack) : undefined

@@ -235,6 +235,7 @@ export class Scheduler {
       ob.heartBeatLeft = ob.heartBeat
       if (this.beats.get(ob)?.state === 'waiting') continue
       ob.lastUsed = this.world.now()
+      this.world.deeds.of(ob).heartBeats++
       const root = shadowRoot(ob)
       const fiber = this.world.start(
         { player: root.commandsEnabled ? root : null },

@@ -13,6 +13,7 @@ import type { Result, Value } from '../vm/values.js'
 import { NO_FUNCTION, applyDirect } from '../vm/calls.js'
 import type { Clock, Logger, WorldConfig } from './config.js'
 import { Counters } from './counters.js'
+import { Deeds } from './deeds.js'
 import { releaseAll, type ReleasedSession } from './copyover.js'
 import { Deliveries } from './deliveries.js'
 import { destruct, discard } from './destruct.js'
@@ -47,6 +48,7 @@ export class World implements Host {
   readonly scheduler: Scheduler
   readonly sessions: Sessions
   readonly counters = new Counters()
+  readonly deeds = new Deeds()
   readonly ghosts = new Map<LpcObject, GhostEntry>()
   /** Objects whose on_destruct() is called. */
   readonly notifyDestruct = new Set<LpcObject>()

@@ -4167,6 +4167,17 @@ string upper_case(string str);
 /* ---- system ---- */
 
 /**
+ * What is there of each author, as `master->author_file(file)` names them: a mapping of mappings, or with `author` the one, 0 when there is none. In it: `moves` (commands that the actions of its objects took), `errors` (that nobody caught), `heart_beats`, all since the boot, and `objects` (that there are now). FluffOS's `array_size` is not known here. The master is asked about each file; what it does not name belongs to nobody.
+ *
+ * @param {string} [author]
+ * @returns {mapping}
+ * @example mapp(author_stats())
+ * @see domain_stats
+ * @see profile_start
+ */
+varargs mapping author_stats(string author);
+
+/**
  * A word about call_other(): each place of a call keeps what it found last, and those caches keep no figures.
  *
  * @returns {string}
@@ -4208,6 +4219,17 @@ string debug_info(int what, object ob);
  * @see error
  */
 void debug_message(string text);
+
+/**
+ * What is there of each domain, as `master->domain_file(file)` names them: a mapping of mappings, or with `domain` the one, 0 when there is none. In it: `moves` (commands that the actions of its objects took), `errors` (that nobody caught), `heart_beats`, all since the boot, and `objects` (that there are now). FluffOS's `array_size` is not known here. The master is asked about each file; what it does not name belongs to nobody.
+ *
+ * @param {string} [domain]
+ * @returns {mapping}
+ * @example mapp(domain_stats())
+ * @see author_stats
+ * @see profile_start
+ */
+varargs mapping domain_stats(string domain);
 
 /**
  * Figures about the driver: `objects`, `users`, `livings`, `call_outs`, `heart_beats`, `fibers` that wait, `ghosts`, `heap` and `rss` in bytes, `cpu` seconds used, `uptime` in seconds.
