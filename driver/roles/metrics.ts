@@ -8,7 +8,7 @@ import type { Response, Route } from '../net/http/routes.js'
 import { isLoopback } from '../net/addresses.js'
 import type { TelnetListener } from '../net/telnet/listen.js'
 import type { WebListener } from '../net/websocket/listen.js'
-import { DURATION_MS, type Durations } from '../world/counters.js'
+import { DURATION_MS, type Durations, type Traffic } from '../world/counters.js'
 import type { World } from '../world/world.js'
 import type { Figures, NetFigures } from './figures.js'
 import { VERSION } from './paths.js'
@@ -25,6 +25,12 @@ export function netFigures(telnet: Iterable<TelnetListener>, web: Iterable<WebLi
     accepted: sum('accepted'), refused: sum('refused'), bytesIn: sum('bytesIn'), bytesOut: sum('bytesOut'), protocolErrors: sum('protocolErrors'),
     linesTooLong: sum('linesTooLong'), outputLost: sum('outputLost'), gmcpLost: sum('gmcpLost'), away: webs.reduce((n, l) => n + l.resumables.size, 0),
   }
+}
+
+export function traffic(telnet: Iterable<TelnetListener>, web: Iterable<WebListener>): Traffic[] {
+  const told = (port: number, all: ReadonlyArray<{ bytesIn: number; bytesOut: number }>): Traffic =>
+    ({ port, bytesIn: all.reduce((n, s) => n + s.bytesIn, 0), bytesOut: all.reduce((n, s) => n + s.bytesOut, 0) })
+  return [...[...telnet].map((l) => told(l.port, [l.stats])), ...[...web].map((l) => told(l.port, [l.stats, l.telnetStats]))]
 }
 
 /** @param token who shows it may read from anywhere; '': nobody but this machine. */

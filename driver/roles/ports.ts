@@ -9,7 +9,7 @@ import { openTools, TOOLS } from '../planner/index.js'
 import { ConfigError, fileOf, int, list, text } from './config.js'
 import { inherited, type HandedPorts } from './copyover.js'
 import { Figures } from './figures.js'
-import { metricsRoute, netFigures } from './metrics.js'
+import { metricsRoute, netFigures, traffic } from './metrics.js'
 import { WEB_DIR } from './paths.js'
 import type { MudOptions } from './mud.js'
 import type { PlannerDoors } from './planner.js'
@@ -32,6 +32,7 @@ export async function openPorts(config: Settings, world: World, planners: Planne
   const before = inherited(o.from ?? null)
   const { accept } = world.sessions
   const figures = new Figures(world, () => netFigures(telnet.values(), web.values()))
+  world.traffic = () => traffic(telnet.values(), web.values())
   const mssp = () => ({ NAME: text(config, 'mud.name'), PLAYERS: String(world.sessions.size), UPTIME: String(Math.floor(world.bootedAt / 1000)), CODEBASE: 'Hauki', FAMILY: 'LPMud' })
   const common = { accept, mssp, log: o.log }
   const close = async (): Promise<void> => {

@@ -21,6 +21,13 @@ export class Durations {
   }
 }
 
+/** What has gone through one port since the boot. */
+export interface Traffic {
+  readonly port: number
+  readonly bytesIn: number
+  readonly bytesOut: number
+}
+
 export class Counters {
   commands = 0
   ticks = 0

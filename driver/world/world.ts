@@ -12,7 +12,7 @@ import type { Mesh } from '../mesh.js'
 import type { Result, Value } from '../vm/values.js'
 import { NO_FUNCTION, applyDirect } from '../vm/calls.js'
 import type { Clock, Logger, WorldConfig } from './config.js'
-import { Counters } from './counters.js'
+import { Counters, type Traffic } from './counters.js'
 import { Deeds } from './deeds.js'
 import { releaseAll, type ReleasedSession } from './copyover.js'
 import { Deliveries } from './deliveries.js'
@@ -49,6 +49,8 @@ export class World implements Host {
   readonly sessions: Sessions
   readonly counters = new Counters()
   readonly deeds = new Deeds()
+  /** Of each port; whoever opens them says it here. */
+  traffic: () => readonly Traffic[] = () => []
   readonly ghosts = new Map<LpcObject, GhostEntry>()
   /** Objects whose on_destruct() is called. */
   readonly notifyDestruct = new Set<LpcObject>()

@@ -1,6 +1,7 @@
 /** The driver's state as text for people, under the names mudlibs know. Figures to compute with: driver_info(). */
 import { loadavg } from 'node:os'
 import { getHeapStatistics } from 'node:v8'
+import { Mapping } from '../../driver/vm/mapping.js'
 import { truthy, type Value } from '../../driver/vm/values.js'
 import { sessionOf } from '../../driver/world/output.js'
 import { worldOf } from '../../driver/world/world.js'
@@ -33,6 +34,21 @@ export const query_load_average = efun({
   examples: ['stringp(query_load_average())'],
   seeAlso: ['rusage', 'driver_info'],
 }, () => loadavg().map((n) => n.toFixed(2)).join(', '))
+
+export const network_stats = efun({
+  name: 'network_stats', family, since, ticks: 50,
+  sig: 'mapping network_stats()',
+  doc: 'How many bytes have come from players and gone to them since the boot: `"incoming volume total"`, `"outgoing volume total"`, and the same for each port as `"incoming volume port 4000"`. Bytes as they are on the line: compressed, and with what the protocols say, but for TLS and the frames of WebSockets. FluffOS counts packets too, which the operating system keeps to itself here, and the sockets of objects.',
+  examples: ['network_stats()["incoming volume total"] >= 0'],
+  seeAlso: ['driver_info', 'users'],
+}, (F) => {
+  const ports = worldOf(F).traffic()
+  const rows = [
+    { of: 'total', bytesIn: ports.reduce((n, p) => n + p.bytesIn, 0), bytesOut: ports.reduce((n, p) => n + p.bytesOut, 0) },
+    ...ports.map((p) => ({ of: `port ${p.port}`, bytesIn: p.bytesIn, bytesOut: p.bytesOut })),
+  ]
+  return Mapping.of(rows.flatMap((r): Array<[Value, Value]> => [[`incoming volume ${r.of}`, r.bytesIn], [`outgoing volume ${r.of}`, r.bytesOut]]))
+})
 
 export const dump_file_descriptors = efun({
   name: 'dump_file_descriptors', family, since, ticks: 100,

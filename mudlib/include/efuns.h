@@ -4406,6 +4406,16 @@ string mud_name();
 varargs string mud_status(int more);
 
 /**
+ * How many bytes have come from players and gone to them since the boot: `"incoming volume total"`, `"outgoing volume total"`, and the same for each port as `"incoming volume port 4000"`. Bytes as they are on the line: compressed, and with what the protocols say, but for TLS and the frames of WebSockets. FluffOS counts packets too, which the operating system keeps to itself here, and the sockets of objects.
+ *
+ * @returns {mapping}
+ * @example network_stats()["incoming volume total"] >= 0
+ * @see driver_info
+ * @see users
+ */
+mapping network_stats();
+
+/**
  * The argon2id hash of a password, with a random salt in it: what to save instead of the password. About 30 ms on another thread.
  *
  * **This efun waits.** Only this chain of calls stands still; the world goes on. Global variables may have changed when it comes back. If this object is destructed meanwhile, the chain ends in an error here. `this_player()` and `previous_object()` come back if they still exist, else as 0. The player's next command waits for this one; an interrupt (Ctrl-C, telnet IP) ends it. Heart beats and call_outs of the same object run meanwhile.
