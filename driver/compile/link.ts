@@ -88,7 +88,7 @@ export class LinkedProgram implements Program {
       for (const link of i.program.links) {
         const program = link.program as LinkedProgram
         const inner = link.inherits.map((b) => b + i.base)
-        this.links.push(program.link(i.base + link.seg, inner, program.slots.map((name, k) => this.virtual(program, name, link.fns[k], i.base))))
+        this.links.push(program.link(i.base + link.seg, inner, program.slots.map((name, k) => this.virtual(name, link.fns[k], i.base))))
       }
     }
     this.links.push(this.link(own, inherits.map((i) => i.base), this.slots.map((name) => this.dispatch.table.get(name) ?? undefinedFunction(name, own))))
@@ -109,7 +109,7 @@ export class LinkedProgram implements Program {
   }
 
   /** What a virtual call of an inherited instance reaches here: an override, or what it had. */
-  private virtual(instance: LinkedProgram, name: string, before: Resolved, base: number): Resolved {
+  private virtual(name: string, before: Resolved, base: number): Resolved {
     // Our own private function overrides as any other; what another inherit keeps private fills in only what this one merely declares.
     const r = this.dispatch.table.get(name) ?? (before.fn ? undefined : this.dispatch.hidden.get(name))
     if (r && !before.fn?.nomask) return r
