@@ -303,6 +303,8 @@ void enter_world(int is_new, int last) {
   } else {
     tell("You are back in your body.");
     act("is back.");
+    // It did not move: the new client has not seen the room.
+    gmcp_arrived(environment());
   }
   gmcp_welcome();
   command("look");

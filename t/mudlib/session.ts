@@ -121,8 +121,10 @@ export function sessionTests(t: Test, game: Game): void {
     t.match(await again.do('carl', PASSWORD), /back in your body/)
     t.match(b.seen, /Carl is back/)
     const third = await game.connect()
+    third.wire.info.gmcp = true
     await third.do('carl', PASSWORD)
     t.ok(again.closed, 'a second login takes over')
+    t.equal(third.messages.filter(([name]) => name === 'Room.Info').length, 1, 'and its client is told the room')
     await third.do('quit')
     await b.do('quit')
   })

@@ -16,7 +16,7 @@ private string worker_text(mapping worker) {
 }
 
 private string counted(mapping *all, string what) {
-  return sprintf("%d %s%s:", sizeof(all), what, sizeof(all) == 1 ? "" : "s");
+  return sprintf("%d %s%s%s", sizeof(all), what, sizeof(all) == 1 ? "" : "s", sizeof(all) ? ":" : ".");
 }
 
 int main(string arg) {
