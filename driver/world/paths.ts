@@ -64,8 +64,8 @@ export class Paths {
     for (let probe = full; ; probe = dirname(probe)) {
       const real = resolved(probe)
       if (real === null) {
-        // There, and leads nowhere.
-        if (probe === this.root || entry(probe)) throw new LpcError(`Broken link in path: ${path}`, { code: DENIED })
+        // A link that leads nowhere. What is no link has come since it was looked for (an async_write()).
+        if (probe === this.root || entry(probe)?.isSymbolicLink()) throw new LpcError(`Broken link in path: ${path}`, { code: DENIED })
         continue
       }
       if (real !== this.root && !real.startsWith(this.root + sep)) throw new LpcError(`Path leaves the mudlib: ${path}`, { code: DENIED })

@@ -1,8 +1,10 @@
 // Files: paths cannot leave the mudlib, the master decides, efuns answer as documented.
 import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import fc from 'fast-check'
 import t from 'tap'
 import { DEFAULT_LIMITS } from '../../driver/vm/limits.js'
@@ -56,6 +58,24 @@ t.test('no path leads outside, by text or by link', async (t) => {
     }),
   )
   rmSync(dir, { recursive: true })
+})
+
+t.test('a file that comes and goes meanwhile is no broken link', async (t) => {
+  const lib = t.testdir({})
+  const p = new Paths(lib)
+  const toggling = new Worker(`
+    const { rmSync, writeFileSync } = require('node:fs')
+    const { parentPort, workerData } = require('node:worker_threads')
+    parentPort.postMessage('begun')
+    for (let i = 0; i < 20000; i++) { writeFileSync(workerData, 'x'); rmSync(workerData) }`, { eval: true, workerData: join(lib, 'log') })
+  let over = false
+  toggling.once('exit', () => { over = true })
+  await once(toggling, 'message')
+  while (!over) {
+    for (let i = 0; i < 1000; i++) p.host('/log')
+    await new Promise((next) => setImmediate(next))
+  }
+  t.ok(over)
 })
 
 t.test('wildcards', async (t) => {

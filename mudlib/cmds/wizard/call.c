@@ -18,7 +18,10 @@ private mixed value_of(string word) {
 
 /** `orc->set_hp(12)`: real LPC after the arrow. */
 private int call_expression(string what, string call) {
-  mapping result = SCRIPT_D->run_text(this_player(), sprintf("ob(%O)->%s", trim(what), call));
+  mapping result;
+
+  if (!find_target(what, 1)) return fail(what + ": no such object.");
+  result = SCRIPT_D->run_text(this_player(), sprintf("ob(%O)->%s", what, call));
 
   if (result) show("=> ", result["value"]);
   return 1;
@@ -29,7 +32,7 @@ int main(string arg) {
   object target;
   string what, call;
 
-  if (arg && sscanf(arg, "%s->%s", what, call) == 2) return call_expression(what, call);
+  if (arg && sscanf(arg, "%s->%s", what, call) == 2) return call_expression(trim(what), call);
   if (sizeof(words) < 2) return fail("call OBJECT FUNCTION [ARGUMENTS]");
   target = find_target(words[0], 1);
   if (!target) return fail(words[0] + ": no such object.");

@@ -21,7 +21,7 @@ private int show_one(int id) {
 private int show_list(string word) {
   mapping *entries = filter(ERRORS_D->query_errors(), (: !$(word) || strsrch($1["program"] + $1["error"], $(word)) != -1 :));
 
-  if (!sizeof(entries)) return done("No such errors.");
+  if (!sizeof(entries)) return done(word ? "No errors with that in them." : "No errors.");
   this_player()->page(implode(map(entries, (: line_of($1) :)), "\n"));
   return 1;
 }

@@ -16,7 +16,7 @@ inherit STD_DAEMON;
 
 /** Topics of /doc/help that only those who build need. */
 #define FOR_BUILDERS ({ \
-  "building", "rooms", "npcs", "things", "quests_lpc", "testing", "adding_commands", \
+  "wizard", "building", "rooms", "npcs", "things", "quests_lpc", "testing", "adding_commands", \
   "waiting", "workers", "security", "planner", \
 })
 
