@@ -9,7 +9,7 @@ import type { Value } from '../../driver/vm/values.js'
 import { fileOf } from '../../driver/world/deeds.js'
 import { askMaster } from '../../driver/world/security.js'
 import { worldOf } from '../../driver/world/world.js'
-import { efun } from '../efun.js'
+import { efun, type Efun } from '../efun.js'
 
 const family = 'system'
 const since = '0.1'
@@ -59,24 +59,19 @@ function answer(found: Map<string, Sum>, name: string | undefined): Value {
 
 const WHAT = '`moves` (commands that the actions of its objects took), `errors` (that nobody caught), `heart_beats`, all since the boot, and `objects` (that there are now). FluffOS\'s `array_size` is not known here. The master is asked about each file; what it does not name belongs to nobody.'
 
-export const author_stats = efun({
-  name: 'author_stats', family, since, ticks: 200,
-  sig: 'mapping author_stats(string author?)',
-  doc: `What is there of each author, as \`master->author_file(file)\` names them: a mapping of mappings, or with \`author\` the one, 0 when there is none. In it: ${WHAT}`,
-  examples: ['mapp(author_stats())'],
-  seeAlso: ['domain_stats', 'profile_start'],
-}, (F, name?: string) => {
-  const world = worldOf(F)
-  return answer(sums(F, (file) => askMaster(world, F, 'author_file', [file])), name)
-})
+function stats(kind: 'author' | 'domain', other: string): Efun {
+  const name = `${kind}_stats`
+  return efun({
+    name, family, since, ticks: 200,
+    sig: `mapping ${name}(string ${kind}?)`,
+    doc: `What is there of each ${kind}, as \`master->${kind}_file(file)\` names them: a mapping of mappings, or with \`${kind}\` the one, 0 when there is none. In it: ${WHAT}`,
+    examples: [`mapp(${name}())`],
+    seeAlso: [other, 'profile_start'],
+  }, (F, one?: string) => {
+    const world = worldOf(F)
+    return answer(sums(F, (file) => askMaster(world, F, `${kind}_file`, [file])), one)
+  })
+}
 
-export const domain_stats = efun({
-  name: 'domain_stats', family, since, ticks: 200,
-  sig: 'mapping domain_stats(string domain?)',
-  doc: `What is there of each domain, as \`master->domain_file(file)\` names them: a mapping of mappings, or with \`domain\` the one, 0 when there is none. In it: ${WHAT}`,
-  examples: ['mapp(domain_stats())'],
-  seeAlso: ['author_stats', 'profile_start'],
-}, (F, name?: string) => {
-  const world = worldOf(F)
-  return answer(sums(F, (file) => askMaster(world, F, 'domain_file', [file])), name)
-})
+export const author_stats = stats('author', 'domain_stats')
+export const domain_stats = stats('domain', 'author_stats')
