@@ -59,7 +59,9 @@ function answer(found: Map<string, Sum>, name: string | undefined): Value {
 
 const WHAT = '`moves` (commands that the actions of its objects took), `errors` (that nobody caught), `heart_beats`, all since the boot, and `objects` (that there are now). FluffOS\'s `array_size` is not known here. The master is asked about each file; what it does not name belongs to nobody.'
 
-function stats(kind: 'author' | 'domain', other: string): Efun {
+type Ask = (F: Fiber, file: string) => Value | typeof NO_FUNCTION
+
+function stats(kind: 'author' | 'domain', other: string, whose: Ask): Efun {
   const name = `${kind}_stats`
   return efun({
     name, family, since, ticks: 200,
@@ -67,11 +69,8 @@ function stats(kind: 'author' | 'domain', other: string): Efun {
     doc: `What is there of each ${kind}, as \`master->${kind}_file(file)\` names them: a mapping of mappings, or with \`${kind}\` the one, 0 when there is none. In it: ${WHAT}`,
     examples: [`mapp(${name}())`],
     seeAlso: [other, 'profile_start'],
-  }, (F, one?: string) => {
-    const world = worldOf(F)
-    return answer(sums(F, (file) => askMaster(world, F, `${kind}_file`, [file])), one)
-  })
+  }, (F, one?: string) => answer(sums(F, (file) => whose(F, file)), one))
 }
 
-export const author_stats = stats('author', 'domain_stats')
-export const domain_stats = stats('domain', 'author_stats')
+export const author_stats = stats('author', 'domain_stats', (F, file) => askMaster(worldOf(F), F, 'author_file', [file]))
+export const domain_stats = stats('domain', 'author_stats', (F, file) => askMaster(worldOf(F), F, 'domain_file', [file]))

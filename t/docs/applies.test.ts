@@ -16,7 +16,7 @@ function* sources(dir: string): Generator<string> {
 /** The calls that take an apply's name, with what may stand before it. */
 const CALLS = [
   /\b(?:apply|applyDirect)\((?:F|G), [\w.!]+, ['`]([a-z_]+)(\$\{)?/g,
-  /\baskMaster\([\w.]+, F, '([a-z_]+)'/g,
+  /\baskMaster\([\w.()]+, F, '([a-z_]+)'/g,
   /\b(?:allowed|permit|decide)\([\w.()]+, F, '([a-z_]+)'/g,
   /\bfileAccess\([\w.]+, F, '([a-z_]+)'/g,
   /\baskCompileHook\([\w.]+, F, '([a-z_]+)'/g,
