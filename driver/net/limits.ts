@@ -29,6 +29,8 @@ export interface NetLimits {
   replayBytes: number
   /** From connecting to the first line: a socket that never speaks must not be kept. */
   firstLineMs: number
+  /** From connecting to the end of the TLS handshake, dripping or silent. */
+  handshakeMs: number
   /** From a polite close to a hard one: a peer may ignore FIN. */
   closeGraceMs: number
   /** Connections of one address: bots and broken clients that reconnect in a loop. */
@@ -53,6 +55,7 @@ export const DEFAULT_NET_LIMITS: NetLimits = {
   resumeMs: 120_000,
   replayBytes: 65_536,
   firstLineMs: 120_000,
+  handshakeMs: 10_000,
   closeGraceMs: 5_000,
   perAddress: 8,
   perAddressLoopback: 4_096,
@@ -100,3 +103,7 @@ export const WS_IDLE_SECONDS = 120
 export const HTTP_BODY_BYTES = 65_536
 /** Time a handler has for its answer. */
 export const HTTP_ANSWER_MS = 30_000
+/** Bytes of the biggest file served; the bundle has about half a megabyte. */
+export const MAX_FILE = 8_388_608
+/** Files served: whoever names a wrong directory should not read the disk into memory. */
+export const MAX_FILES = 500

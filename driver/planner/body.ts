@@ -13,9 +13,7 @@ import type { Events } from './events.js'
 import { inFiber } from './in-fiber.js'
 import { BODY_IDLE_MS, EVENT_CHARS, MAX_COMMANDS, OUTPUT_CHARS } from './limits.js'
 import { clip, untrusted } from './untrusted.js'
-
-/** GMCP messages kept of one command. */
-const MAX_GMCP = 50
+import { MAX_GMCP } from './limits.js'
 
 export interface CommandOutput {
   readonly text: string

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, readdirSync } from 'node:fs'
 import { join, parse } from 'node:path'
+import { MAX_LINE } from './limits.js'
 
 /** What the first line's `prev` is. */
 export const GENESIS = '0'.repeat(64)
@@ -12,9 +13,6 @@ export interface Entry {
   readonly hash: string
   readonly [field: string]: unknown
 }
-
-/** Longest line that is read; the log's own are far shorter. */
-const MAX_LINE = 1_048_576
 
 const HASH = /,"hash":"([0-9a-f]{64})"\}$/
 

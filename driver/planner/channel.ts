@@ -10,13 +10,9 @@ import type { PlannerEvent } from './events.js'
 import { MAX_ENTRIES, MAX_REFUSED } from './limits.js'
 import type { Identity } from './logins.js'
 import type { Planner } from './planner.js'
+import { MAX_ID, MAX_OPEN } from './limits.js'
 
 export const PROTO = 'planner'
-
-/** Longest id of a request. */
-const MAX_ID = 64
-/** Requests of one connection that are not answered yet. */
-const MAX_OPEN = 64
 
 export function openChannel(planner: Planner): OpenSide {
   return (side) => new Channel(planner, side)

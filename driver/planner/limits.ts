@@ -7,6 +7,11 @@
 export const REQUESTS_PER_SECOND = 20
 export const REQUEST_BURST = 200
 
+/** Longest id of a request. */
+export const MAX_ID = 64
+/** Requests of one connection that are not answered yet: a planner's, and a wizard's tools in the browser. */
+export const MAX_OPEN = 64
+export const MAX_TOOL_OPEN = 16
 /** Refused requests after which a connection is closed: it does not listen. */
 export const MAX_REFUSED = 1_000
 
@@ -36,6 +41,8 @@ export const MAX_COMMANDS = 16
 
 /** Characters of output kept of one job or command. */
 export const OUTPUT_CHARS = 65_536
+/** GMCP messages kept of one command. */
+export const MAX_GMCP = 50
 /** Of a value as JSON: members, depth, characters of all its strings. */
 export const VALUE_NODES = 10_000
 export const VALUE_DEPTH = 12
@@ -55,6 +62,8 @@ export const MAX_ENTRIES = 500
 export const KEPT_EVENTS = 1_000
 export const EVENT_CHARS = 4_096
 
+/** Longest token that is looked at. */
+export const MAX_TOKEN = 200
 /** Wrong tokens of one address at once, and the milliseconds that win one try back. */
 export const LOGIN_BURST = 5
 export const LOGIN_RETRY_MS = 5_000
@@ -68,6 +77,8 @@ export const BODY_IDLE_MS = 600_000
 export const AUDIT_FILE_BYTES = 67_108_864
 /** Characters of a string argument that the audit log keeps; its hash covers the rest. */
 export const AUDIT_CLIP = 200
+/** Longest line of the audit log that is read; the log's own are far shorter. */
+export const MAX_LINE = 1_048_576
 /** Longest profile that the browser client may ask for, in seconds. */
 export const PROFILE_SECONDS = 60
 /** Longest message on the json wire or body of an MCP request, in bytes. */

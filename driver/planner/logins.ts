@@ -6,6 +6,7 @@ import { PlannerError } from './errors.js'
 import { inFiber } from './in-fiber.js'
 import * as L from './limits.js'
 import { Bucket, overQuota } from './quota.js'
+import { MAX_TOKEN } from './limits.js'
 
 /** Who a token is. */
 export interface Identity {
@@ -14,9 +15,6 @@ export interface Identity {
   readonly credential: string
   readonly home: string
 }
-
-/** Longest token that is looked at. */
-const MAX_TOKEN = 200
 
 export class Logins {
   private readonly wrong = new Map<string, Bucket>()

@@ -21,6 +21,7 @@ import { MAX_REFUSED, PROFILE_SECONDS } from './limits.js'
 import { Quotas } from './quota.js'
 import { fromJson, toJson } from './untrusted.js'
 import type { Principal, Verb } from './verb.js'
+import { MAX_ID, MAX_TOOL_OPEN } from './limits.js'
 
 export const TOOLS = 'tools'
 
@@ -31,10 +32,6 @@ export interface FigureSource {
 
 /** Those of the planners' verbs that are a wizard's tools, too. */
 const SHARED = ['file_list', 'file_read', 'file_write', 'check', 'doc_search', 'object_inspect', 'errors', 'swarm'] as const
-/** Longest id of a request. */
-const MAX_ID = 64
-/** Requests of one connection that are not answered yet. */
-const MAX_OPEN = 16
 
 export function openTools(world: World, figures: FigureSource): OpenSide {
   return (side) => new Tools(world, figures, side)
@@ -64,7 +61,7 @@ class Tools implements SideEvents {
     const { id: given = '', verb, ...args } = request ?? {}
     const id = typeof given === 'string' || typeof given === 'number' ? given : ''
     if (!request || typeof verb !== 'string' || String(id).length > MAX_ID) return this.answer(id, new PlannerError('BAD_REQUEST', 'A request is {"id": …, "verb": …, …}.'), null)
-    if (this.open >= MAX_OPEN) return this.answer(id, new PlannerError('QUOTA', 'Too many requests wait for their answers.', { quota: 'open_requests', limit: MAX_OPEN, retry_after_ms: 100 }), null)
+    if (this.open >= MAX_TOOL_OPEN) return this.answer(id, new PlannerError('QUOTA', 'Too many requests wait for their answers.', { quota: 'open_requests', limit: MAX_TOOL_OPEN, retry_after_ms: 100 }), null)
     this.open++
     void this.perform(verb, args).then((result) => this.answer(id, null, result), (e: unknown) => this.answer(id, e instanceof PlannerError ? e : this.bug(e, verb), null)).finally(() => { this.open-- })
   }

@@ -8,9 +8,7 @@ import { LIMIT, LpcError } from './errors.js'
 import { toLpcError, type Fiber } from './fiber.js'
 import type { Code } from './program.js'
 import { WAIT, type Result, type Value } from './values.js'
-
-/** Function values one call may defer: a loop that defers must end before memory does. */
-export const MAX_DEFERRED = 1_000
+import { MAX_DEFERRED } from './limits.js'
 
 /** The open lists of each fiber: the innermost wrapped call is last. */
 const open = new WeakMap<Fiber, Closure[][]>()

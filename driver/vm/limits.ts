@@ -52,6 +52,8 @@ export const MAX_PARKED_FRAMES = 20_000
 /** Handlers and awaits of one promise: each is kept until it settles, which may be never. */
 export const MAX_REACTIONS = 10_000
 
+/** Function values one call may defer: a loop that defers must end before memory does. */
+export const MAX_DEFERRED = 1_000
 /** Handlers one object has attached with promise_then() that did not run yet: a loop that attaches must end. */
 export const MAX_HANDLERS_PER_OBJECT = 10_000
 

@@ -6,9 +6,7 @@ import type { Closure } from '../vm/closure.js'
 import { LIMIT, LpcError } from '../vm/errors.js'
 import type { Action, LpcObject } from '../vm/object.js'
 import { shadowRoot } from './shadows.js'
-
-/** Sentences on one living: a room full of things has hundreds, a mistake has millions. */
-export const MAX_ACTIONS = 20_000
+import { MAX_ACTIONS } from './limits.js'
 
 /** add_action's flags: match a prefix of the line; and give the rest without the space rule. */
 const V_SHORT = 1

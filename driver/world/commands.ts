@@ -13,12 +13,8 @@ import { after, ensure } from './flow.js'
 import { introduce } from './move.js'
 import { tell } from './output.js'
 import type { World } from './world.js'
+import { MAX_COMMAND, MAX_NESTED } from './limits.js'
 
-/** UTF-16 units of one command: a line of this length is a program, not a command. */
-export const MAX_COMMAND = 16_384
-
-/** Nested command() calls: an action that issues itself must end before the stack does. */
-const MAX_NESTED = 64
 const nesting = new WeakMap<Fiber, number>()
 
 /** Runs a command line as `who`. 1 when some action took it, else 0 (and `who` was told). */

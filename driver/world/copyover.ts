@@ -10,9 +10,7 @@ import type { Result } from '../vm/values.js'
 import { after, apply } from './flow.js'
 import type { Session } from './session.js'
 import type { World } from './world.js'
-
-/** Characters that a mudlib may want remembered of one body; the rest belongs in its save file. */
-const MAX_SAVED = 65_536
+import { MAX_SAVED } from './limits.js'
 
 /** A connection without a session. */
 export interface ReleasedSession {

@@ -3,9 +3,7 @@
  * which ask the master whose the files are. Not for: what there is now, the totals (counters.ts).
  */
 import type { LpcObject } from '../vm/object.js'
-
-/** Files counted apart. Virtual objects have as many as a map has places; those beyond are not counted. */
-export const MAX_FILES = 50_000
+import { MAX_DEED_FILES } from './limits.js'
 
 export interface Deed {
   /** Commands that its actions took. */
@@ -24,7 +22,7 @@ export function fileOf(object: string): string {
 export class Deeds {
   private readonly byFile = new Map<string, Deed>()
 
-  constructor(private readonly most = MAX_FILES) {}
+  constructor(private readonly most = MAX_DEED_FILES) {}
 
   of(ob: LpcObject): Deed {
     return this.named(ob.name)

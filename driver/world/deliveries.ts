@@ -3,11 +3,7 @@
  * turn of the event loop while that is short, else with a look at the network in between.
  */
 import type { Clock } from './config.js'
-
-/** Longest run of deliveries in ms before others get their turn: players must not notice. */
-export const TURN_MS = 10
-/** Most deliveries of one turn, however fast they are. */
-const MAX_TURN = 10_000
+import { MAX_TURN, TURN_MS } from './limits.js'
 
 export class Deliveries {
   private queue: Array<() => void> = []

@@ -13,9 +13,7 @@ import { leave } from './move.js'
 import { baseName } from './paths.js'
 import { unlinkShadow } from './shadows.js'
 import type { World } from './world.js'
-
-/** How many things move_or_destruct() may put into what is being emptied. */
-const MAX_REFILLS = 1_000
+import { MAX_REFILLS } from './limits.js'
 
 export function destruct(world: World, F: Fiber, ob: LpcObject): Result {
   if (ob.destructed) return undefined

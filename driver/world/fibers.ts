@@ -4,9 +4,7 @@
  */
 import type { Fiber } from '../vm/fiber.js'
 import type { LpcObject } from '../vm/object.js'
-
-/** Waiting fibers that belong to no player (heart beats, call_outs, daemons). */
-export const MAX_DRIVER_FIBERS = 50_000
+import { MAX_DRIVER_FIBERS } from './limits.js'
 
 export class Fibers {
   private readonly byOwner = new Map<LpcObject | null, Set<Fiber>>()

@@ -5,9 +5,7 @@
 import { LIMIT, LpcError } from '../vm/errors.js'
 import type { LpcObject } from '../vm/object.js'
 import { baseName } from './paths.js'
-
-/** Objects in one world: a loop that clones for ever must end in an error, not in swap. */
-export const MAX_OBJECTS = 500_000
+import { MAX_OBJECTS } from './limits.js'
 
 export class ObjectTable {
   private readonly byName = new Map<string, LpcObject>()

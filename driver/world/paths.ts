@@ -6,9 +6,7 @@
 import { lstatSync, realpathSync, type Stats } from 'node:fs'
 import { dirname, sep } from 'node:path'
 import { DENIED, LpcError } from '../vm/errors.js'
-
-/** Longest path LPC may name: below Linux's PATH_MAX, so that the host never truncates. */
-export const MAX_PATH = 1_024
+import { MAX_PATH } from './limits.js'
 
 /** What needs no work: most paths do not. */
 const NORMAL = /^(?:\/(?!\.\.?(?:\/|$))[^/\u0000-\u001f\u007f]+)+$/

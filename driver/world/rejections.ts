@@ -5,9 +5,7 @@
 import { Fiber } from '../vm/fiber.js'
 import { rejection, type LpcPromise } from '../vm/promise.js'
 import type { World } from './world.js'
-
-/** Reports of one turn: a loop that rejects makes a million a second, each with a call of the error_handler. */
-export const MAX_REPORTS = 100
+import { MAX_REPORTS } from './limits.js'
 
 export class Rejections {
   private waiting: LpcPromise[] = []

@@ -31,9 +31,6 @@ export interface GhostEntry {
   readonly source: Source | null
 }
 
-/** Longest source text that is kept for those who want to see it, in UTF-16 units. */
-export const MAX_KEPT_TEXT = 262_144
-
 /** A call that every worker answers itself, with what it has written and logged last: an LPC function of that name is not reached. */
 const LOG_METHOD = '__log__'
 

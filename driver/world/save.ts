@@ -12,9 +12,7 @@ import type { VariableInfo } from '../vm/program.js'
 import { ClassInstance, Float, isInt, type Value } from '../vm/values.js'
 import { holds } from './recompile.js'
 import type { World } from './world.js'
-
-/** Bytes of one save file: it is read and parsed in one go. */
-export const MAX_SAVE = 67_108_864
+import { MAX_SAVE } from './limits.js'
 
 export interface SaveCodec {
   save(F: Fiber, value: Value): string

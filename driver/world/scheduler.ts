@@ -14,11 +14,8 @@ import { after, apply } from './flow.js'
 import { baseName } from './paths.js'
 import { shadowRoot } from './shadows.js'
 import type { World } from './world.js'
+import { MAX_CALL_OUTS, MAX_CALL_OUTS_PER_OBJECT } from './limits.js'
 
-/** Pending call_outs of one object: a call_out that doubles itself must end. */
-export const MAX_CALL_OUTS_PER_OBJECT = 10_000
-/** Pending call_outs of the world. */
-export const MAX_CALL_OUTS = 200_000
 /** Longest pass over due call_outs in ms; the rest waits for the next turn, after I/O. */
 const PASS_MS = 50
 /** setTimeout cannot wait longer than 2^31-1 ms; waking early costs nothing. */

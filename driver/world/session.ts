@@ -15,11 +15,8 @@ import { runCommand } from './commands.js'
 import type { ReleasedSession } from './copyover.js'
 import { after, apply } from './flow.js'
 import type { World } from './world.js'
+import { MAX_BUFFERED, MAX_QUEUED_LINES } from './limits.js'
 
-/** Lines one connection may have waiting: typing ahead, not flooding. */
-export const MAX_QUEUED_LINES = 200
-/** Output of one turn kept before it is handed to the wire, in UTF-16 units. */
-const MAX_BUFFERED = 262_144
 /** The escape sequences of links: for the client that asked for them, not for who looks on. */
 const LINK_MARKS = /\x1b\](?:8|68);[^\x07\x1b]*(?:\x07|\x1b\\)/g
 

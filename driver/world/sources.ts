@@ -13,9 +13,7 @@ import type { Value } from '../vm/values.js'
 import { normalise } from './paths.js'
 import { askMaster, validRead } from './security.js'
 import type { World } from './world.js'
-
-/** Bytes of one source or include file: larger ones are not programs. */
-export const MAX_SOURCE = 8_388_608
+import { MAX_SOURCE } from './limits.js'
 
 /** The text of a source file. Throws LpcError when it is not there, too large, or not UTF-8. */
 export function readSource(world: World, path: string): string {

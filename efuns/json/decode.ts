@@ -5,7 +5,7 @@
 import { BAD_ARGUMENT, LIMIT, LpcError } from '../../driver/vm/errors.js'
 import { Mapping } from '../../driver/vm/mapping.js'
 import { Float, canonical, type Value } from '../../driver/vm/values.js'
-import { MAX_JSON_DEPTH } from './encode.js'
+import { MAX_JSON_DEPTH } from './limits.js'
 
 export interface JsonLimits {
   readonly arraySize: number

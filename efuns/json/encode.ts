@@ -2,9 +2,7 @@
 import { BAD_ARGUMENT, LIMIT, LpcError } from '../../driver/vm/errors.js'
 import { Mapping } from '../../driver/vm/mapping.js'
 import { Float, isInt, live, type Value } from '../../driver/vm/values.js'
-
-/** Nesting of JSON either way; a structure that contains itself ends here. */
-export const MAX_JSON_DEPTH = 200
+import { MAX_JSON_DEPTH } from './limits.js'
 
 /** @param limit characters the text may have */
 export function toJson(v: Value, limit: number): string {

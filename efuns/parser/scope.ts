@@ -9,11 +9,7 @@ import { LpcObject } from '../../driver/vm/object.js'
 import type { Value } from '../../driver/vm/values.js'
 import { contents } from '../../driver/world/move.js'
 import type { Registry } from './registry.js'
-
-/** Objects one sentence looks at; a room may hold more, nobody means them. */
-export const MAX_OBJECTS = 4_096
-/** Arrays in arrays of the objects that a caller gives. */
-const MAX_NESTING = 100
+import { MAX_NESTING, MAX_OBJECTS } from './limits.js'
 
 export type Indices = ReadonlySet<number>
 

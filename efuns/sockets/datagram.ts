@@ -3,7 +3,8 @@ import { createSocket, type Socket } from 'node:dgram'
 import { isIPv6, type AddressInfo } from 'node:net'
 import type { Value } from '../../driver/vm/values.js'
 import { showAddress, type Address } from './address.js'
-import { EE, MAX_UNSENT, Mode, SUCCESS } from './codes.js'
+import { EE, Mode, SUCCESS } from './codes.js'
+import { MAX_UNSENT } from './limits.js'
 import { LpcSocket } from './socket.js'
 
 export class DatagramSocket extends LpcSocket {

@@ -3,7 +3,7 @@ import { saveValue, restoreValue } from '../format/save.js'
 import type { Fiber } from '../../driver/vm/fiber.js'
 import { LpcError } from '../../driver/vm/errors.js'
 import type { Value } from '../../driver/vm/values.js'
-import { MAX_FRAME } from './codes.js'
+import { MAX_FRAME } from './limits.js'
 
 /** The bytes of one message. FluffOS ends the text with a zero byte and counts it. */
 export function encodeFrame(value: Value): Uint8Array {

@@ -10,7 +10,7 @@ import type { LpcObject } from '../../driver/vm/object.js'
 import type { Result, Value } from '../../driver/vm/values.js'
 import type { World } from '../../driver/world/world.js'
 import type { Address } from './address.js'
-import { MAX_UNREAD } from './codes.js'
+import { MAX_UNREAD } from './limits.js'
 
 export type Callback = string | Closure | undefined
 

@@ -8,7 +8,8 @@ import { connect as connectTls, createSecureContext, TLSSocket, type SecureConte
 import { LpcError } from '../../driver/vm/errors.js'
 import type { Value } from '../../driver/vm/values.js'
 import type { Address } from './address.js'
-import { CONNECT_MS, EE, HANG_UP_MS, LINGER_MS, MAX_PENDING, MAX_UNSENT, Mode, SUCCESS } from './codes.js'
+import { EE, Mode, SUCCESS } from './codes.js'
+import { CONNECT_MS, HANG_UP_MS, LINGER_MS, MAX_PENDING, MAX_UNSENT } from './limits.js'
 import { decodeFrame, FrameReader } from './frame.js'
 import { LpcSocket } from './socket.js'
 

@@ -6,17 +6,13 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import type { Response } from './routes.js'
+import { MAX_FILE, MAX_FILES } from '../limits.js'
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml', '.png': 'image/png', '.json': 'application/json; charset=utf-8', '.map': 'application/json; charset=utf-8',
   '.woff2': 'font/woff2', '.webmanifest': 'application/manifest+json',
 }
-
-/** Biggest file served; the bundle has about half a megabyte. */
-const MAX_FILE = 8 * 1024 * 1024
-/** Files served: whoever names a wrong directory should not read the disk into memory. */
-const MAX_FILES = 500
 
 /**
  * No script, style or connection but our own. xterm sets sizes through element.style, which CSP

@@ -37,8 +37,6 @@ export interface TelnetListener {
   close(): Promise<void>
 }
 
-const TLS_HANDSHAKE_MS = 10_000
-
 export function listenTelnet(options: TelnetOptions): Promise<TelnetListener> {
   const { accept, log, tls } = options
   const limits = { ...DEFAULT_NET_LIMITS, ...options.limits }
@@ -46,6 +44,8 @@ export function listenTelnet(options: TelnetOptions): Promise<TelnetListener> {
   const stats = newStats()
   const gate = new Gate(limits)
   const wires = new Set<TelnetWire>()
+  /** TLS handshakes that go on, by address and port. */
+  const handshakes = new Map<string, { socket: Socket; late: NodeJS.Timeout }>()
   let allGone = (): void => {}
   /** The port and its clients are another process's. */
   let handed = false
@@ -66,7 +66,20 @@ export function listenTelnet(options: TelnetOptions): Promise<TelnetListener> {
       return
     }
     socket.once('close', () => gate.leave(address))
-    if (!tls) start(socket)
+    if (tls) awaitHandshake(socket)
+    else start(socket)
+  }
+
+  /** Node's own limit counts silence, and one that drips is never silent. */
+  const awaitHandshake = (socket: Socket): void => {
+    const peer = `${socket.remoteAddress} ${socket.remotePort}`
+    handshakes.set(peer, { socket, late: setTimeout(() => socket.destroy(), limits.handshakeMs) })
+    socket.once('close', () => handshakeEnded(peer))
+  }
+
+  const handshakeEnded = (peer: string): void => {
+    clearTimeout(handshakes.get(peer)?.late)
+    handshakes.delete(peer)
   }
 
   const start = (socket: Socket | TLSSocket, by = accept, resumed?: TelnetState): void => {
@@ -79,9 +92,12 @@ export function listenTelnet(options: TelnetOptions): Promise<TelnetListener> {
     })
   }
 
-  const server: Server = tls ? createTlsServer({ ...tls, handshakeTimeout: TLS_HANDSHAKE_MS, allowHalfOpen: true }) : createServer({ allowHalfOpen: true })
+  const server: Server = tls ? createTlsServer({ ...tls, allowHalfOpen: true }) : createServer({ allowHalfOpen: true })
   server.on('connection', enter)
-  server.on('secureConnection', (socket) => start(socket))
+  server.on('secureConnection', (socket) => {
+    handshakeEnded(`${socket.remoteAddress} ${socket.remotePort}`)
+    start(socket)
+  })
   server.on('tlsClientError', (error: Error) => log.debug({ err: error }, 'TLS handshake failed'))
 
   return new Promise((resolve, reject) => {
@@ -130,6 +146,7 @@ export function listenTelnet(options: TelnetOptions): Promise<TelnetListener> {
             if (wires.size === 0) done()
             else allGone = done
           })
+          for (const { socket } of handshakes.values()) socket.destroy()
           for (const wire of wires) wire.close('shutting down')
           await Promise.all([closed, gone])
         },
