@@ -6,7 +6,7 @@
  */
 
 export interface ConnectionEvents {
-  /** `resumed`: the game goes on where it was. */
+  /** `resumed`: the game goes on where it was, else a login begins. */
   opened(resumed: boolean): void
   /** One output cycle. */
   text(text: string): void
@@ -14,6 +14,9 @@ export interface ConnectionEvents {
   /** `again`: milliseconds until the next try; null when nobody tries. */
   closed(reason: string, again: number | null): void
 }
+
+/** Where a session was left: whoever has this can come back to it, once. */
+export interface Place { readonly token: string, readonly frames: number }
 
 const PROTOCOL = 'json.mudstandards.org'
 /** Waits before the tries to come back, in ms. After the last, the user is asked. */
@@ -35,6 +38,8 @@ export class Connection {
   #frames = 0
   /** A resume was asked for: what comes before its answer belongs to a login that ends. */
   #resuming = false
+  /** What came meanwhile: the greeting, should the answer be no. */
+  #held: string[] = []
   #tries = 0
   #timer = 0
   #serial = 0
@@ -42,7 +47,19 @@ export class Connection {
   readonly #decoder = new TextDecoder()
   readonly #encoder = new TextEncoder()
 
-  constructor(private readonly url: string, private readonly events: ConnectionEvents) {}
+  /** @param place the session of the page before this one */
+  constructor(private readonly url: string, private readonly events: ConnectionEvents, place: Place | null = null) {
+    if (!place) return
+    this.#token = place.token
+    this.#frames = place.frames
+    // That page has been connected: what fails now is tried again.
+    this.#tries = 1
+  }
+
+  /** null: there is no session to come back to. */
+  get place(): Place | null {
+    return this.#token === '' ? null : { token: this.#token, frames: this.#frames }
+  }
 
   get open(): boolean {
     return this.#socket?.readyState === WebSocket.OPEN && !this.#resuming
@@ -61,9 +78,10 @@ export class Connection {
     }
     socket.onmessage = ({ data }: MessageEvent<ArrayBuffer | string>) => {
       if (typeof data === 'string') return this.#text(data)
-      if (this.#resuming) return
+      const text = this.#decoder.decode(data)
+      if (this.#resuming) return void this.#held.push(text)
       this.#frames++
-      this.events.text(this.#decoder.decode(data))
+      this.events.text(text)
     }
     socket.onclose = ({ reason, code }) => this.#closed(reason, code)
   }
@@ -105,16 +123,13 @@ export class Connection {
   #session(name: string, data: Record<string, unknown> | undefined): void {
     this.#token = typeof data?.token === 'string' ? data.token : ''
     this.#frames = 0
-    if (name === 'Session.Refused') {
-      // The greeting of the new login has gone by unseen: once more.
-      this.#tries = 1
-      this.#socket?.close()
-      return
-    }
     this.#tries = 0
-    if (name !== 'Session.Resumed') return
+    if (!this.#resuming || name === 'Session.Token') return
     this.#resuming = false
-    this.events.opened(true)
+    const resumed = name === 'Session.Resumed'
+    this.events.opened(resumed)
+    if (!resumed) for (const text of this.#held) this.events.text(text)
+    this.#held = []
   }
 
   #answer(text: string): void {
@@ -128,6 +143,7 @@ export class Connection {
   #closed(reason: string, code: number): void {
     this.#socket = null
     this.#resuming = false
+    this.#held = []
     for (const { failed } of this.#waiting.values()) failed(new ToolError('CLOSED', 'The connection was lost.', {}))
     this.#waiting.clear()
     // 1000 was meant: somebody quit. Everything else may be the network, or a driver that restarts.

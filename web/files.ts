@@ -4,6 +4,9 @@ import { button, list, make, record, text } from './dom.js'
 import { Editor, type Efun } from './editor.js'
 import type { Tool } from './tool.js'
 
+/** The file in the editor; its text where that is not saved. */
+export interface Draft { readonly path: string, readonly etag: string | null, readonly source: string | null }
+
 const SOURCE = /\.(?:c|lpc|h)$/
 
 export class Files implements Tool {
@@ -17,7 +20,8 @@ export class Files implements Tool {
   /** The file that is open; `etag` null: it is not there yet. */
   #open: { path: string, etag: string | null, dirty: boolean } | null = null
 
-  constructor(box: HTMLElement, private readonly connection: Connection) {
+  /** @param draft what was open before the page was loaded anew */
+  constructor(box: HTMLElement, private readonly connection: Connection, draft: Draft | null) {
     const editing = make('div', { class: 'editor' })
     const made = make('form', { class: 'newfile' }, this.#name, make('button', { type: 'submit' }, 'New'))
     made.addEventListener('submit', (event) => {
@@ -39,7 +43,15 @@ export class Files implements Tool {
         this.#tell('')
       },
     })
-    void this.#start()
+    window.addEventListener('beforeunload', (event) => {
+      if (this.#open?.dirty) event.preventDefault()
+    })
+    void this.#start(draft)
+  }
+
+  get draft(): Draft | null {
+    const open = this.#open
+    return open && { path: open.path, etag: open.etag, source: open.dirty || open.etag === null ? this.#editor.source : null }
   }
 
   show(): void {
@@ -48,15 +60,21 @@ export class Files implements Tool {
 
   hide(): void {}
 
-  /** Begins at home, where one may write. */
-  async #start(): Promise<void> {
+  /** Begins with the file that was open, else at home, where one may write. */
+  async #start(draft: Draft | null): Promise<void> {
+    if (draft && draft.source !== null) {
+      this.#edit(draft.path, draft.etag, draft.source)
+      this.#open!.dirty = true
+      this.#tell('not saved yet')
+    }
     const manual = record(await this.connection.tool('manual').catch(() => ({})))
     for (const row of list(manual.efuns)) {
       const [name, sig, doc] = list(row).map(text)
       this.#efuns.set(name, { name, sig, doc })
     }
     const { home } = record(await this.connection.tool('hello').catch(() => ({})))
-    await this.#list(text(home) || '/')
+    await this.#list(draft ? draft.path.replace(/\/[^/]*$/, '') || '/' : text(home) || '/')
+    if (draft?.source === null) await this.#read(draft.path)
   }
 
   async #list(path: string): Promise<void> {

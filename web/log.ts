@@ -4,6 +4,8 @@
  */
 
 const MAX_LINES = 500
+/** Until screen readers have taken notice of what has changed. */
+const QUIET_MS = 1_000
 const ESCAPES = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|.)?|[\x00-\x08\x0b-\x1f\x7f]/gs
 
 export class Log {
@@ -15,6 +17,13 @@ export class Log {
     const prompt = lines.pop() ?? ''
     if (prompt.trim().length > 2) lines.push(prompt)
     this.#add(lines)
+  }
+
+  /** Does it without a screen reader reading all of it out. */
+  quietly(write: () => void): void {
+    this.box.setAttribute('aria-live', 'off')
+    write()
+    setTimeout(() => this.box.setAttribute('aria-live', 'polite'), QUIET_MS)
   }
 
   note(text: string): void {

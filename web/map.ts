@@ -4,7 +4,7 @@
  * in words. Not for: what rooms are called (the panel).
  */
 
-interface Room { readonly num: string, readonly name: string, readonly exits: Readonly<Record<string, string>>, x: number, y: number, z: number }
+export interface Room { readonly num: string, readonly name: string, readonly exits: Readonly<Record<string, string>>, x: number, y: number, z: number }
 
 const STEPS: Readonly<Record<string, readonly [number, number, number]>> = {
   north: [0, -1, 0], south: [0, 1, 0], east: [1, 0, 0], west: [-1, 0, 0], northeast: [1, -1, 0], northwest: [-1, -1, 0], southeast: [1, 1, 0], southwest: [-1, 1, 0],
@@ -23,6 +23,19 @@ export class RoomMap {
   #here: Room | null = null
 
   constructor(private readonly svg: SVGSVGElement) {}
+
+  /** All rooms, the one we are in last. */
+  get rooms(): readonly Room[] {
+    return [...this.#rooms.values()]
+  }
+
+  /** Rooms that another map knew. */
+  restore(rooms: readonly Room[]): void {
+    if (rooms.length === 0) return
+    for (const room of rooms) this.#rooms.set(room.num, room)
+    this.#here = rooms[rooms.length - 1]
+    this.#draw()
+  }
 
   entered(num: string, name: string, exits: Readonly<Record<string, string>>): void {
     const known = this.#rooms.get(num)

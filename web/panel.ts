@@ -1,10 +1,17 @@
 /** The side panel: where one is, how one is, what is said on channels, who is here. All of it from GMCP. */
 import { button, element, list, make, record, text } from './dom.js'
-import { RoomMap } from './map.js'
+import { RoomMap, type Room } from './map.js'
 
 const MAX_SAID = 100
 /** How often the list of players is asked for while the panel is seen, in ms. */
 const WHO_MS = 30_000
+
+/** What GMCP does not tell again: the rest comes by itself after a resume. */
+export interface PanelState {
+  readonly rooms: readonly Room[]
+  /** What was said on channels: by whom, what. */
+  readonly said: ReadonlyArray<readonly [string, string]>
+}
 
 export interface PanelEvents {
   /** An exit was chosen. */
@@ -22,6 +29,15 @@ export class Panel {
 
   constructor(private readonly box: HTMLElement, private readonly events: PanelEvents) {
     setInterval(() => this.#askWho(), WHO_MS)
+  }
+
+  get state(): PanelState {
+    return { rooms: this.#map.rooms, said: [...this.#said.children].map((li) => [li.firstChild?.textContent ?? '', li.lastChild?.textContent ?? '']) }
+  }
+
+  restore({ rooms, said }: PanelState): void {
+    this.#map.restore(rooms)
+    for (const [who, what] of said) this.#say(who, what)
   }
 
   gmcp(name: string, data: unknown): void {
@@ -66,8 +82,11 @@ export class Panel {
   }
 
   #channelText(said: Record<string, unknown>): void {
-    const plain = text(said.text).replace(/\x1b\[[0-9;]*m/g, '')
-    this.#said.append(make('li', {}, make('b', {}, `[${text(said.channel)}] ${text(said.talker)} `), plain))
+    this.#say(`[${text(said.channel)}] ${text(said.talker)} `, text(said.text).replace(/\x1b\[[0-9;]*m/g, ''))
+  }
+
+  #say(who: string, what: string): void {
+    this.#said.append(make('li', {}, make('b', {}, who), what))
     while (this.#said.childElementCount > MAX_SAID) this.#said.firstElementChild?.remove()
     this.#said.scrollTop = this.#said.scrollHeight
   }

@@ -22,6 +22,10 @@ export class Tabs {
     return this.#at
   }
 
+  get allowed(): boolean {
+    return !this.#list.hidden
+  }
+
   allow(tools: boolean): void {
     this.#list.hidden = !tools
     if (!tools && this.#at !== 'game') this.show('game')

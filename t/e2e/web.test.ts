@@ -46,6 +46,7 @@ t.test('the browser client', { skip, timeout: 200_000 }, async (t) => {
   await page.key('Enter')
   await page.until(`document.getElementById("room").textContent !== ${JSON.stringify(room)} && document.querySelectorAll("#map rect").length > 1`)
   await page.until('[...document.querySelectorAll("#who li")].some((li) => li.textContent === "Wizard")')
+  const here = await page.value('document.getElementById("room").textContent')
   await page.tabTo('#input')
   await type('look')
   await page.until(visible('#tabs'))
@@ -75,6 +76,11 @@ t.test('the browser client', { skip, timeout: 200_000 }, async (t) => {
   await page.until('document.querySelector(".cm-lint-marker-error") === null')
   await page.key('s', 2)
   await page.until('/saved, compiles/.test(document.querySelector(".title").textContent)')
+
+  t.comment('a reload: the same tab with the same file, and the game behind it')
+  await page.value('location.reload()')
+  await page.until('/web\\.c$/.test(document.querySelector("#view-files .title")?.textContent ?? "") && document.querySelector(".cm-content").textContent.includes("three")')
+  await page.until(`document.getElementById("room").textContent === ${JSON.stringify(here)} && document.querySelectorAll("#map rect").length > 1 && document.querySelector("#vitals meter") !== null`)
 
   t.comment('errors')
   await page.key('m', 2)

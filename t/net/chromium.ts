@@ -72,17 +72,24 @@ export class Page {
   }
 
   async until(expression: string): Promise<void> {
-    let held = false
-    let asking = false
-    await eventually(`the page to have ${expression}`, () => {
-      if (!asking && !held) {
-        asking = true
-        void this.value(expression).then((value) => {
-          held = value === true
-          asking = false
-        })
-      }
-      return held
+    await holds(expression, () => this.value(expression))
+  }
+
+  /** Goes to a page; `expression` of the old one cannot be asked any more. */
+  async goTo(url: string): Promise<void> {
+    await this.#call('Page.navigate', { url })
+  }
+
+  /** Opens a tab as the browser duplicates one: with a copy of this one's sessionStorage. Returns its `until`. */
+  async duplicate(url: string): Promise<(expression: string) => Promise<void>> {
+    const pages = async (): Promise<string[]> => ((await this.#call('Target.getTargets', {}, '')).targetInfos as { type: string, targetId: string }[]).filter((t) => t.type === 'page').map((t) => t.targetId)
+    const before = await pages()
+    await this.#call('Runtime.evaluate', { expression: `void open(${JSON.stringify(url)})`, userGesture: true })
+    const [targetId] = (await pages()).filter((id) => !before.includes(id))
+    const { sessionId } = await this.#call('Target.attachToTarget', { targetId, flatten: true }, '')
+    return (expression) => holds(expression, async () => {
+      const { result } = await this.#call('Runtime.evaluate', { expression, returnByValue: true }, sessionId as string)
+      return (result as { value?: unknown }).value
     })
   }
 
@@ -140,11 +147,11 @@ export class Page {
     rmSync(this.profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
   }
 
-  #call(method: string, params: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
+  #call(method: string, params: Record<string, unknown> = {}, session = this.#session): Promise<Record<string, unknown>> {
     return new Promise((resolve, reject) => {
       const id = this.#next++
       this.#pending.set(id, ({ result, error }) => error ? reject(new TypeError(`${method}: ${error.message}`)) : resolve(result ?? {}))
-      this.socket.send(JSON.stringify({ id, method, params, sessionId: this.#session === '' ? undefined : this.#session }))
+      this.socket.send(JSON.stringify({ id, method, params, sessionId: session === '' ? undefined : session }))
     })
   }
 
@@ -158,4 +165,21 @@ export class Page {
       if (entry.level === 'error' || entry.level === 'warning') this.complaints.push(entry.text)
     }
   }
+}
+
+/** Asks a page until it says true. */
+async function holds(expression: string, ask: () => Promise<unknown>): Promise<void> {
+  let held = false
+  let asking = false
+  await eventually(`the page to have ${expression}`, () => {
+    if (!asking && !held) {
+      asking = true
+      void ask().then((value) => {
+        held = value === true
+      }, () => { /* It was just going elsewhere. */ }).finally(() => {
+        asking = false
+      })
+    }
+    return held
+  })
 }
