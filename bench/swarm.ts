@@ -14,7 +14,8 @@ import { generateKeyPair, keyToText } from '../netd/keys.js'
 import { readConfig } from '../driver/roles/config.js'
 import { objectBridge } from '../driver/roles/bridge.js'
 import { makeWorld } from '../driver/roles/make-world.js'
-import { joiningByInvite, openMesh } from '../driver/roles/mesh-parts.js'
+import { joiningNeeded } from '../driver/roles/joining.js'
+import { openMesh } from '../driver/roles/mesh-parts.js'
 import { makeLogger } from '../driver/roles/log.js'
 import { ROOT } from '../driver/roles/paths.js'
 import { applyDirect } from '../driver/vm/calls.js'
@@ -160,7 +161,7 @@ export async function start(dir: string, lpc = CALLER, pool = 4): Promise<Swarm>
   writeFileSync(join(dir, 'caller.c'), lpc)
   writeFileSync(join(dir, 'master.c'), 'int valid_distributed() { return 1; }')
   const late: { world: ReturnType<typeof makeWorld> | null } = { world: null }
-  const mesh = openMesh(config, joiningByInvite(config, 'driver'), { exported: (ob) => objectBridge(late.world!).exported(ob), imported: (e, w) => objectBridge(late.world!).imported(e, w), calleeOf: (v) => objectBridge(late.world!).calleeOf!(v), serve: (g, m, x, c, d) => objectBridge(late.world!).serve!(g, m, x, c, d) }, makeLogger(config, 'bench'))
+  const mesh = openMesh(config, joiningNeeded(config, 'driver'), { exported: (ob) => objectBridge(late.world!).exported(ob), imported: (e, w) => objectBridge(late.world!).imported(e, w), calleeOf: (v) => objectBridge(late.world!).calleeOf!(v), serve: (g, m, x, c, d) => objectBridge(late.world!).serve!(g, m, x, c, d) }, makeLogger(config, 'bench'))
   await mesh.joined
   const world = (late.world = makeWorld({ mudlibDir: dir, masterFile: '/master', mesh }))
   await new Promise<void>((done, fail) => world.boot((e) => (e ? fail(e) : done())))

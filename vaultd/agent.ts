@@ -39,6 +39,8 @@ export interface AgentOptions {
   readonly name: string
   /** The secret of an invite, when the key is not enrolled yet. */
   readonly invite?: string | null
+  /** The Core has let us in for the first time. */
+  onJoined?(): void
   /** Folder for the records of running vaults. */
   readonly state: string
   /** The bundled worker program: one file, and its arguments. */
@@ -107,6 +109,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
   if (!wanted && name !== 'lo' && process.getuid?.() === 0) options.log.info({ interface: name }, 'node.firewall = true would keep other interfaces from its address (nftables)')
   const firewall = wanted ? openFirewall(bound) : null
   const agent = new Agent(options, backend, egress, firewall)
+  agent.uplink.joined.then(() => options.onJoined?.(), () => {})
   try {
     await Promise.all([agent.uplink.joined, agent.pool.fill()])
   } catch (e) {

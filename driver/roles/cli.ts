@@ -17,7 +17,9 @@ export const HELP = `Usage: hauki COMMAND [options]
   core [CONFIG] [--invite R]  only the Core; --invite prints an invite for a node or driver
   core invite node|driver | list | revoke NAME [driver] | drain NODE | undrain NODE
                               asks the Core that runs here
-  node [CONFIG] --join INVITE only a node that lends this machine to a swarm
+  node [CONFIG] [--join INVITE]
+                              only a node that lends this machine to a swarm; the invite is
+                              needed once, then the state folder knows the Core
   worker                      the driver inside a vault (started by a node)
   lpc FILE …                  compile and run one LPC file (hauki lpc --help)
   meshfs_resolve URI          print the document behind a gem-pointer

@@ -1,13 +1,13 @@
 /** The mesh parts that roles are put together from: a Core, a node, a driver's end. */
 import { createWriteStream, statSync } from 'node:fs'
-import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import type { Logger } from 'pino'
 import { loadOrCreateKeys } from '../../netd/keys.js'
-import { connectMesh, parseInvite, startAgent, startCore, VaultError, type Agent, type AgentOptions, type Authority, type Core, type DriverMesh, type Invite } from '../../vaultd/index.js'
+import { connectMesh, startAgent, startCore, VaultError, type Agent, type AgentOptions, type Authority, type Core, type DriverMesh } from '../../vaultd/index.js'
 import type { ObjectBridge } from '../../netd/session.js'
 import { tracing } from '../../netd/tracing.js'
 import { bool, ConfigError, int, list, text } from './config.js'
+import { nameOf, type Joining } from './joining.js'
 import { state } from './state.js'
 import { WORKER_BUNDLE } from './paths.js'
 import { SETTINGS, type Settings } from './settings.js'
@@ -39,47 +39,21 @@ export async function openCore(config: Settings, log: Logger): Promise<Core> {
   return core
 }
 
-/** Where a Core is and how to join it. In `hauki up` the keys are enrolled by hand, without an invite. */
-export interface Joining {
-  readonly url: string
-  readonly key: Uint8Array
-  readonly invite: string | null
-  readonly name: string
-}
-
-export function joiningByInvite(config: Settings, role: 'node' | 'driver'): Joining {
-  const line = text(config, 'mesh.invite')
-  if (!line) throw new ConfigError(`mesh.invite is not set: print one with \`hauki core --invite ${role}\` where the Core runs`)
-  const i = invite(line)
-  if (i.role !== role) throw new ConfigError(`mesh.invite is for a ${i.role}, this is a ${role}`)
-  return { url: i.url, key: i.coreKey, invite: i.secret, name: nameOf(config) }
-}
-
-function invite(line: string): Invite {
-  try {
-    return parseInvite(line)
-  } catch (e) {
-    throw new ConfigError(`mesh.invite: ${(e as Error).message}`)
-  }
-}
-
-function nameOf(config: Settings): string {
-  return text(config, 'mesh.name') || hostname().toLowerCase().replaceAll(/[^a-z0-9.-]/g, '-')
-}
-
 export function enrolled(core: Core, config: Settings, role: 'node' | 'driver'): Joining {
   const name = nameOf(config)
   core.enroll(loadOrCreateKeys(state(config, `${role}.key`)).publicKey, role, name)
   return { url: core.url, key: core.keys.publicKey, invite: null, name }
 }
 
-export function openAgent(config: Settings, at: Joining, log: Logger): Promise<Agent> {
+/** @param onJoined the Core has let it in; its vaults may not be warm yet. */
+export function openAgent(config: Settings, at: Joining, log: Logger, onJoined?: () => void): Promise<Agent> {
   const isolation = text(config, 'node.isolation')
   return configured('node', () => startAgent({
     core: { url: at.url, key: at.key },
     keys: loadOrCreateKeys(state(config, 'node.key')),
     name: at.name,
     invite: at.invite,
+    onJoined,
     state: state(config, 'node'),
     worker: { bundle: WORKER_BUNDLE },
     interface: text(config, 'node.interface'),

@@ -65,7 +65,7 @@ export const SETTINGS: readonly Setting[] = [
   setting('core.library', 'list', ['std', 'include'], 'Folders of each authority that workers may inherit and include from, beside workers/: only what a worker\'s own files name, and never from a folder called secure.'),
   setting('core.worker_simul_efun', 'string', 'std/sefun/worker.c', 'File in each authority whose functions the programs of a worker see as simul_efuns, when the worker inherits from core.library; the others see none. It has to be in core.library itself, so that nothing of the master\'s goes along; empty, or not there: none.'),
   setting('core.worker_include', 'string', 'include/globals.h', 'Header in each authority that is included before every file of such a worker; empty, or not there: none.'),
-  setting('mesh.invite', 'string', '', 'How this driver or node joins a Core elsewhere: the line that `hauki core --invite` printed.'),
+  setting('mesh.invite', 'string', '', 'How this driver or node joins a Core elsewhere: the line that `hauki core --invite` printed. Needed once: then state.dir remembers the Core (node.joined.json, driver.joined.json; remove that file to leave the swarm).'),
   setting('mesh.trace', 'string', '', 'File for the spans of remote calls, one JSON object a line with W3C trace ids; empty for none. Workers write theirs to their node\'s log.'),
   setting('mesh.name', 'string', '', 'Name of this driver or node in the swarm; empty for the host\'s name.'),
 

@@ -8,8 +8,9 @@ import type { ObjectBridge } from '../../netd/session.js'
 import { apply } from '../world/flow.js'
 import type { World } from '../world/world.js'
 import { objectBridge } from './bridge.js'
-import { text, usable } from './config.js'
+import { usable } from './config.js'
 import { holdUntilSignal, type Running } from './hold.js'
+import { joiningNeeded, joiningOf, remember, type Joining } from './joining.js'
 import { makeLogger } from './log.js'
 import { startMud, type Mud } from './mud.js'
 import type { Settings } from './settings.js'
@@ -50,7 +51,8 @@ export async function driver(config: Settings, flag: string | undefined): Promis
   return holdUntilSignal(log, running, async (ends) => {
     const from = await received()
     const late = lateBridge()
-    const mesh = text(config, 'mesh.invite') ? await joined(config, late.bridge, log) : NO_MESH
+    const at = joiningOf(config, 'driver')
+    const mesh = at === null ? NO_MESH : await joined(config, at, late.bridge, log)
     const mud = await startMud(config, { mesh, log, ...ends, from, console: (text) => void writeSync(1, text) })
     late.world = mud.world
     running.unshift(mud)
@@ -78,17 +80,21 @@ export async function node(config: Settings): Promise<number> {
   const log = makeLogger(config, 'node')
   const running: Running[] = []
   return holdUntilSignal(log, running, async () => {
-    const { joiningByInvite, openAgent } = await meshParts()
-    const at = joiningByInvite(config, 'node')
-    const agent = await openAgent(config, at, log)
+    const { openAgent } = await meshParts()
+    const at = joiningNeeded(config, 'node')
+    if (at.invite === null) console.log(`Node ${at.name} belongs to the Core at ${at.url}`)
+    const agent = await openAgent(config, at, log, () => remember(config, 'node', at, log))
     running.unshift({ close: () => agent.close() })
     console.log(`Node ${at.name} joined ${at.url}`)
   })
 }
 
-async function joined(config: Settings, bridge: ObjectBridge, log: Logger): Promise<Mesh> {
-  const { joiningByInvite, openMesh } = await meshParts()
-  return openMesh(config, joiningByInvite(config, 'driver'), bridge, log)
+async function joined(config: Settings, at: Joining, bridge: ObjectBridge, log: Logger): Promise<Mesh> {
+  const { openMesh } = await meshParts()
+  const mesh = openMesh(config, at, bridge, log)
+  // A Core that refuses has been logged, and each clone says so.
+  mesh.joined.then(() => remember(config, 'driver', at, log), () => {})
+  return mesh
 }
 
 /** The mesh is made before the world; objects can only pass once both exist. */
