@@ -1,6 +1,7 @@
 /** regexp() and reg_assoc(): patterns of the classic kind. */
 import { LpcError, badArgument } from '../../driver/vm/errors.js'
 import type { Fiber } from '../../driver/vm/fiber.js'
+import { checkSize } from '../../driver/vm/ops.js'
 import { typeName } from '../../driver/vm/typename.js'
 import { live, type Int, type Value } from '../../driver/vm/values.js'
 import { efun, type Efun } from '../efun.js'
@@ -21,6 +22,9 @@ export function select(F: Fiber, lines: Value[], flags: number, test: (s: string
   return out
 }
 
+/** What may tell a place by what is before it. The search begins anew behind each cut, as if the text began there. */
+const LOOKS_BACK = /\^|\\[bBAG<>]|\(\?</
+
 /** Cuts `s` at the matches of the patterns: `({ ({ text, match, text, … }), ({ def, token, def, … }) })`. */
 export function associate(F: Fiber, efun: string, s: string, patterns: Value[], tokens: Value[], def: Value, compile: (p: string) => Pattern, here = false): Value[] {
   if (patterns.length !== tokens.length) throw new LpcError(`${efun}(): patterns and tokens must have the same size.`, { code: 'BAD_ARGUMENT' })
@@ -28,38 +32,39 @@ export function associate(F: Fiber, efun: string, s: string, patterns: Value[], 
     if (typeof p !== 'string') throw badArgument(efun, 2, 'array of strings', `one with ${typeName(p)}`)
     return compile(p)
   })
+  const looksBack = patterns.map((p) => LOOKS_BACK.test(p as string))
   const next: Array<Match | null | undefined> = compiled.map(() => undefined)
   const texts: Value[] = []
   const marks: Value[] = []
-  let at = 0
-  for (;;) {
-    let best = -1
+  const look = (p: Pattern, i: number, at: number): Match | null => {
+    if (!looksBack[i]) return p.match(F, s, at, here)
+    const m = p.match(F, s.slice(at), 0, here)
+    return m && { start: m.start + at, end: m.end + at, spans: [] }
+  }
+  let cut = 0
+  for (let at = 0; at < s.length;) {
+    let best: Match | null = null
+    let which = 0
     compiled.forEach((p, i) => {
       const known = next[i]
-      if (known === null) return
-      if (known === undefined || known.start < at) next[i] = nonEmpty(F, p, s, at, here)
-      const m = next[i]
-      if (m && (best < 0 || m.start < next[best]!.start)) best = i
+      const fresh = known === undefined || here || looksBack[i] || (known !== null && known.start < at)
+      const m = fresh ? (next[i] = look(p, i, at)) : known
+      if (!m || (best && m.start >= best.start)) return
+      best = m
+      which = i
     })
-    if (best < 0) break
-    const m = next[best]!
-    texts.push(s.slice(at, m.start), s.slice(m.start, m.end))
-    marks.push(def, live(tokens[best]))
-    at = m.end
+    if (!best) break
+    const { start, end } = best as Match
+    texts.push(s.slice(cut, start), s.slice(start, end))
+    marks.push(def, live(tokens[which]))
+    checkSize(F, 'array', texts.length, F.host.limits.arraySize)
+    cut = end
+    // A match of nothing cuts there and goes on behind the next character.
+    at = end > start ? end : end + (s.codePointAt(end)! > 0xffff ? 2 : 1)
   }
-  texts.push(s.slice(at))
+  texts.push(s.slice(cut))
   marks.push(def)
   return [texts, marks]
-}
-
-/** A match of nothing would cut nothing off. */
-function nonEmpty(F: Fiber, p: Pattern, s: string, from: number, here: boolean): Match | null {
-  for (let at = from; at < s.length; at++) {
-    const m = p.match(F, s, at, here)
-    if (!m || m.end > m.start) return m
-    at = m.start
-  }
-  return null
 }
 
 export default [

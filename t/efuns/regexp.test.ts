@@ -90,7 +90,10 @@ t.test('efuns', async (t) => {
   t.equal(call('regexp', 'tabba', 'a*b'), 1)
   t.match(errorOf(() => call('regexp', 'foo', 'bar', 1)), /Bad argument 3/)
   t.same(call('reg_assoc', 'testhahatest', ['haha', 'te'], [2, 3], 4), [['', 'te', 'st', 'haha', '', 'te', 'st'], [4, 3, 4, 2, 4, 3, 4]])
-  t.same(call('reg_assoc', 'abc', ['x*'], [1]), [['abc'], [0]])
+  // A match of nothing cuts too, and each search begins as if the text began there.
+  t.same(call('reg_assoc', 'abc', ['x*'], [1]), [['', '', 'a', '', 'b', '', 'c'], [0, 1, 0, 1, 0, 1, 0]])
+  t.same(call('pcre_assoc', 'aab', ['^a'], [1]), [['', 'a', '', 'a', 'b'], [0, 1, 0, 1, 0]])
+  t.same(call('pcre_assoc', 'a😀b', ['(?<n>a)', 'a*'], [1, 2]), [['', 'a', '', '', '😀', '', 'b'], [0, 1, 0, 2, 0, 2, 0]])
   t.match(errorOf(() => call('reg_assoc', 'foo', [1], [2])), /array of strings/)
   t.match(errorOf(() => call('reg_assoc', 'foo', ['a'], [1, 2])), /same size/)
   t.same(call('pcre_match', ['cat', 'dog', 'car'], '^ca', 2), ['dog'])
