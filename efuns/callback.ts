@@ -6,7 +6,7 @@
  */
 import { Closure } from '../driver/vm/closure.js'
 import type { Fiber } from '../driver/vm/fiber.js'
-import { callCallback, callClosure, callClosure1, callClosure2 } from '../driver/vm/calls.js'
+import { callCallback, callClosure, callClosure2 } from '../driver/vm/calls.js'
 import { badArgument } from '../driver/vm/errors.js'
 import { typeName } from '../driver/vm/typename.js'
 import { WAIT, live, type Result, type Value } from '../driver/vm/values.js'
@@ -48,13 +48,14 @@ export function callback(F: Fiber, efun: string, fn: Value, rest: Value[], posit
   return (...args) => callCallback(F, fn, ob, extra.length ? [...args, ...extra] : args)
 }
 
-/** callback() for calls with one argument: a function alone is called without an array of arguments. */
-export function callback1(F: Fiber, efun: string, fn: Value, rest: Value[], position = 2): (a: Value) => Result {
-  if (fn instanceof Closure && rest.length === 0) return (a) => callClosure1(F, fn, a)
-  return callback(F, efun, fn, rest, position)
+/** callback() for calls with one argument. A function alone stays one, for callClosure1(): a loop over a value that is another JavaScript function each time stays slow. */
+export type Callback1 = Closure | ((a: Value) => Result)
+
+export function callback1(F: Fiber, efun: string, fn: Value, rest: Value[], position = 2): Callback1 {
+  return fn instanceof Closure && rest.length === 0 ? fn : callback(F, efun, fn, rest, position)
 }
 
-/** The same with two. */
+/** callback() for calls with two arguments: a function alone is called without an array of them. */
 export function callback2(F: Fiber, efun: string, fn: Value, rest: Value[], position = 2): (a: Value, b: Value) => Result {
   if (fn instanceof Closure && rest.length === 0) return (a, b) => callClosure2(F, fn, a, b)
   return callback(F, efun, fn, rest, position)

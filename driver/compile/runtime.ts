@@ -1,5 +1,5 @@
 /** The names that emitted code uses: the whole surface between compiled LPC and the engine. */
-import { aim, charAt, index, indexOrNothing, iterate, member, memberOrNothing, range, setIndex, setItem, setMember, setPair, spread, textKind, withChar, withRange } from '../vm/access.js'
+import { aim, charAt, index, indexOrNothing, iterate, iteratePairs, member, memberOrNothing, range, setIndex, setItem, setMember, setPair, spread, textKind, withChar, withRange } from '../vm/access.js'
 import { CallSite, callN, callNamed, callOther, callPiped, callSimul, invoke, invoke1, invoke2, leave, relink } from '../vm/calls.js'
 import { asyncing, awaitValue } from '../vm/async.js'
 import { Closure } from '../vm/closure.js'
@@ -59,7 +59,7 @@ export const RUNTIME = {
   WAIT, Float, Mapping, ClassInstance, Closure, Ref, LpcFrame, CallSite,
   cut, bytesOf, add, addTo, sub, mul, div, mod, neg, inc, dec, and, or, xor, shl, shr, bnot, eq, lt, le, gt, ge, not,
   toF64, divide, switchValue, templateText, joinText, mappingOf, live, truthy,
-  aim, charAt, textKind, index, indexOrNothing, setIndex, withChar, range, withRange, member, memberOrNothing, setMember, setPair, setItem, iterate, spread,
+  aim, charAt, textKind, index, indexOrNothing, setIndex, withChar, range, withRange, member, memberOrNothing, setMember, setPair, setItem, iterate, iteratePairs, spread,
   callN, callNamed, callOther, callPiped, callSimul, invoke, invoke1, invoke2, leave, relink,
   efunClosure, simulClosure, undefinedFunction, microseconds, deferring, asyncing, awaitValue,
 } as const

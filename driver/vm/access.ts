@@ -5,7 +5,7 @@
 import { LpcError } from './errors.js'
 import type { Fiber } from './fiber.js'
 import { bytesOf, checkSize } from './ops.js'
-import { Mapping } from './mapping.js'
+import { Mapping, type Pairs } from './mapping.js'
 import { clusterAt, clusterLength, clusterRange, isSimple, textTicks } from './text.js'
 import { typeName } from './typename.js'
 import { ClassInstance, isInt, live, type ClassDef, type Value } from './values.js'
@@ -250,7 +250,20 @@ export function iterate(F: Fiber, v: Value, pairs: boolean, ref = false): Value[
     return Array.from({ length: n }, (_, i) => letterAt(v, i))
   }
   if (v instanceof Uint8Array && !pairs) return [...v]
-  throw new LpcError(`Bad argument 2 to foreach: ${typeName(v)}${pairs ? ' with two variables' : ''}.`, { code: 'BAD_ARGUMENT' })
+  throw cannotWalk(v, pairs)
+}
+
+function cannotWalk(v: Value, pairs: boolean): LpcError {
+  return new LpcError(`Bad argument 2 to foreach: ${typeName(v)}${pairs ? ' with two variables' : ''}.`, { code: 'BAD_ARGUMENT' })
+}
+
+/** The same with two variables, of which none is `ref`. */
+export function iteratePairs(F: Fiber, v: Value): Pairs {
+  if (v instanceof Mapping) {
+    F.charge(v.size >> 2)
+    return v.pairs()
+  }
+  throw cannotWalk(v, true)
 }
 
 /** What foreach makes of a character: -1 where it is several letters wide, as in FluffOS (`s[i]` reads its first). */

@@ -5,12 +5,24 @@
 import { Float, live, type Value } from './values.js'
 import { LpcObject } from './object.js'
 
+/** What foreach walks with two variables: the keys that there were, and the value that each has now. */
+export class Pairs {
+  constructor(private readonly mapping: Mapping, readonly keys: Value[], private readonly values: Value[], private readonly changes: number) {}
+
+  /** Looked up only where something has changed since. */
+  value(i: number): Value {
+    return this.mapping.unchanged(this.changes) ? this.values[i] : this.mapping.get(this.keys[i])
+  }
+}
+
 export class Mapping {
   readonly map = new Map<Value, Value>()
   /** Canonical Float per value, so that equal floats are one key. Made at the first float key. */
   private floats: Map<number, Float> | undefined
   /** Some key is or was an object: only then can one be destructed. */
   private objects = false
+  /** Counts what is set and deleted, so that a walk sees whether its values are still those. */
+  private changes = 0
 
   static of(entries: Iterable<readonly [Value, Value]>): Mapping {
     const m = new Mapping()
@@ -32,10 +44,12 @@ export class Mapping {
   }
 
   set(key: Value, value: Value): void {
+    this.changes = (this.changes + 1) | 0
     this.map.set(typeof key === 'object' || key === undefined ? this.key(key) : key, value)
   }
 
   delete(key: Value): boolean {
+    this.changes = (this.changes + 1) | 0
     return this.map.delete(typeof key === 'object' || key === undefined ? this.key(key) : key)
   }
 
@@ -54,6 +68,16 @@ export class Mapping {
   sweep(): void {
     if (!this.objects) return
     for (const k of this.map.keys()) if (k instanceof LpcObject && k.destructed) this.map.delete(k)
+  }
+
+  /** For a walk over the pairs, in insertion order. */
+  pairs(): Pairs {
+    return new Pairs(this, this.keys(), [...this.map.values()], this.changes)
+  }
+
+  /** Nothing was set, deleted or could have been destructed since it had made so many changes. */
+  unchanged(changes: number): boolean {
+    return this.changes === changes && !this.objects
   }
 
   copy(): Mapping {

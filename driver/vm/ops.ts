@@ -52,16 +52,11 @@ export function add(F: Fiber, a: Value, b: Value): Value {
   if (typeof a === 'string') {
     if (typeof b === 'string') return concat(F, a, b)
     if (typeof b === 'number') return concat(F, a, String(b))
-  }
+  } else if (typeof a === 'number' && typeof b === 'number') return addNumbers(a, b)
   a = zero(a)
   b = zero(b)
-  if (isInt(a) && isInt(b)) {
-    if (typeof a === 'number' && typeof b === 'number') {
-      const r = a + b
-      if (r <= MAX_SAFE && r >= -MAX_SAFE) return r
-    }
-    return canonical(wide(a) + wide(b))
-  }
+  if (typeof a === 'number' && typeof b === 'number') return addNumbers(a, b)
+  if (isInt(a) && isInt(b)) return canonical(wide(a) + wide(b))
   if (typeof a === 'string') {
     if (isInt(b)) return concat(F, a, String(b))
     if (b instanceof Float) return concat(F, a, floatText(b.v))
@@ -93,8 +88,15 @@ export function add(F: Fiber, a: Value, b: Value): Value {
   bad('+', a, b)
 }
 
+/** Sums beyond 32 bits, which emitted code leaves to us. */
+function addNumbers(a: number, b: number): Int {
+  const r = a + b
+  return r <= MAX_SAFE && r >= -MAX_SAFE ? r : canonical(BigInt(a) + BigInt(b))
+}
+
 /** `a += b`: stricter than `+`, a number takes nothing but numbers. */
 export function addTo(F: Fiber, a: Value, b: Value): Value {
+  if (typeof a === 'number' && typeof b === 'number' || typeof a === 'string') return add(F, a, b)
   const number = (v: Value) => isInt(v) || v instanceof Float
   if (number(zero(a)) && !number(zero(b))) throw new LpcError('Left hand side of += is a number (or zero); right side is not a number.', { code: 'BAD_ARGUMENT' })
   return add(F, a, b)

@@ -1,30 +1,33 @@
 /** map() and filter() over arrays, mappings and strings, and their older names. */
+import { callClosure1 } from '../../driver/vm/calls.js'
+import { Closure } from '../../driver/vm/closure.js'
 import type { Fiber } from '../../driver/vm/fiber.js'
 import { Mapping } from '../../driver/vm/mapping.js'
 import { checkSize } from '../../driver/vm/ops.js'
 import { clusterAt, clusters, textTicks } from '../../driver/vm/text.js'
 import { WAIT, isInt, live, truthy, type Result, type Value } from '../../driver/vm/values.js'
-import { callback, callback1, eachCall, type Callback } from '../callback.js'
+import { callback, callback1, eachCall, type Callback, type Callback1 } from '../callback.js'
 import { efun, type Efun } from '../efun.js'
 
-/** Loops of their own, not eachCall(): its `call` and `take` would be other functions each time. */
-function mapArray(F: Fiber, arr: Value[], call: (v: Value) => Result): Result {
-  const items = arr.slice()
-  const out: Value[] = []
-  const run = (): Result => {
-    while (out.length < items.length) {
-      if (--F.ticks < 0) F.outOfTicks()
-      const r = call(live(items[out.length]))
-      if (r === WAIT) return F.parkNative(step)
-      out.push(r)
-    }
-    return out
+/**
+ * Elements of `items` from `i` on are replaced by what they are mapped to: the copy that the caller
+ * made becomes the result. A loop of its own, not eachCall(), whose `call` and `take` are others each time.
+ */
+function mapItems(F: Fiber, items: Value[], i: number, call: Callback1): Result {
+  for (; i < items.length; i++) {
+    if (--F.ticks < 0) F.outOfTicks()
+    const r = call instanceof Closure ? callClosure1(F, call, live(items[i])) : call(live(items[i]))
+    if (r === WAIT) return mapLater(F, items, i, call)
+    items[i] = r
   }
-  const step = (v: Value): Result => {
-    out.push(v)
-    return run()
-  }
-  return run()
+  return items
+}
+
+function mapLater(F: Fiber, items: Value[], i: number, call: Callback1): Result {
+  return F.parkNative((v) => {
+    items[i] = v
+    return mapItems(F, items, i + 1, call)
+  })
 }
 
 function mapMapping(F: Fiber, m: Mapping, call: Callback): Result {
@@ -47,25 +50,23 @@ function mapString(F: Fiber, s: string, call: Callback): Result {
   })
 }
 
-function filterArray(F: Fiber, arr: Value[], call: (v: Value) => Result): Result {
-  const items = arr.slice()
-  const out: Value[] = []
-  let i = 0
-  const run = (): Result => {
-    for (; i < items.length; i++) {
-      if (--F.ticks < 0) F.outOfTicks()
-      const r = call(live(items[i]))
-      if (r === WAIT) return F.parkNative(step)
-      if (truthy(r)) out.push(live(items[i]))
-    }
-    return out
+/** The same: what is kept moves down to `kept`. */
+function filterItems(F: Fiber, items: Value[], i: number, kept: number, call: Callback1): Result {
+  for (; i < items.length; i++) {
+    if (--F.ticks < 0) F.outOfTicks()
+    const r = call instanceof Closure ? callClosure1(F, call, live(items[i])) : call(live(items[i]))
+    if (r === WAIT) return filterLater(F, items, i, kept, call)
+    if (truthy(r)) items[kept++] = live(items[i])
   }
-  const step = (v: Value): Result => {
-    if (truthy(v)) out.push(live(items[i]))
-    i++
-    return run()
-  }
-  return run()
+  items.length = kept
+  return items
+}
+
+function filterLater(F: Fiber, items: Value[], i: number, kept: number, call: Callback1): Result {
+  return F.parkNative((v) => {
+    if (truthy(v)) items[kept++] = live(items[i])
+    return filterItems(F, items, i + 1, kept, call)
+  })
 }
 
 function filterMapping(F: Fiber, m: Mapping, call: Callback): Result {
@@ -90,7 +91,7 @@ function mapEfun(name: string, sig: string, summary: string, examples: string[])
     doc: `${summary}\n\nThe function gets an element of an array, or key and value of a mapping, or the code of a character of a string (where only results that are ints other than 0 replace the character). ${CALLBACK}`,
     seeAlso: ['filter', 'implode', 'unique_array'],
   }, (F, v: Value[] | Mapping | string, fn: Value, rest: Value[]) => {
-    if (Array.isArray(v)) return mapArray(F, v, callback1(F, name, fn, rest))
+    if (Array.isArray(v)) return mapItems(F, v.slice(), 0, callback1(F, name, fn, rest))
     const call = callback(F, name, fn, rest)
     return typeof v === 'string' ? mapString(F, v, call) : mapMapping(F, v, call)
   })
@@ -102,7 +103,7 @@ function filterEfun(name: string, sig: string, summary: string, examples: string
     doc: `${summary}\n\nThe function gets an element of an array, or key and value of a mapping, or the code of a character of a string. ${CALLBACK}`,
     seeAlso: ['map', 'unique_array', 'member_array'],
   }, (F, v: Value[] | Mapping | string, fn: Value, rest: Value[]) => {
-    if (Array.isArray(v)) return filterArray(F, v, callback1(F, name, fn, rest))
+    if (Array.isArray(v)) return filterItems(F, v.slice(), 0, 0, callback1(F, name, fn, rest))
     const call = callback(F, name, fn, rest)
     return typeof v === 'string' ? filterString(F, v, call) : filterMapping(F, v, call)
   })

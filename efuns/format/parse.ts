@@ -4,6 +4,7 @@
  */
 import { displayWidth } from '../strings/width.js'
 import type { Justify, Pad } from './pad.js'
+import { PLAIN_FIELD, plainFormat, type PlainFormat } from './plain.js'
 
 export type Type = 'O' | 's' | 'd' | 'f' | 'g' | 'c' | 'o' | 'x' | 'X'
 type NumberFor = 'field' | 'precision' | 'both'
@@ -35,9 +36,6 @@ export interface Spec {
   readonly plain: boolean
 }
 
-/** Fields up to here are plain. */
-export const PLAIN_FIELD = 200
-
 /** Text without newlines, '\n', a conversion, or what is wrong with the format from here on. */
 export type Item = string | Spec | { readonly fault: string }
 
@@ -48,24 +46,33 @@ const CACHED_LENGTH = 500
 const MAX_NUMBER = 1e12
 const TYPES = 'OsdifgcoxX'
 
-const cache = new Map<string, readonly Item[]>()
+export interface Format {
+  readonly items: readonly Item[]
+  /** The same laid out for the fast way; null when it is not for that. */
+  readonly plain: PlainFormat | null
+}
+
+const cache = new Map<string, Format>()
 
 /** The format seen last: a literal in a loop is found without a look into the cache. */
-let lastFormat: string | null = null
-let lastItems: readonly Item[] = []
+let lastText: string | null = null
+let last: Format = { items: [], plain: null }
 
-export function parseFormat(format: string): readonly Item[] {
-  if (format === lastFormat) return lastItems
-  const known = cache.get(format)
-  const items = known ?? new Parser(format).run()
-  lastFormat = format
-  lastItems = items
-  if (known) return known
+export function parseFormat(format: string): Format {
+  if (format === lastText) return last
+  last = cache.get(format) ?? parse(format)
+  lastText = format
+  return last
+}
+
+function parse(format: string): Format {
+  const items = new Parser(format).run()
+  const made: Format = { items, plain: plainFormat(items) }
   if (format.length <= CACHED_LENGTH) {
     if (cache.size >= CACHED) cache.delete(cache.keys().next().value!)
-    cache.set(format, items)
+    cache.set(format, made)
   }
-  return items
+  return made
 }
 
 class Fault {

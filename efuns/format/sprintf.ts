@@ -1,7 +1,7 @@
 /**
  * sprintf(): the formatter that sprintf() and printf() share.
- * Not for: the format's syntax (parse.ts), what %O prints (value.ts), numbers (number.ts),
- * wrapping and tables (columns.ts).
+ * Not for: the format's syntax (parse.ts), the plain formats (plain.ts), what %O prints (value.ts),
+ * numbers (number.ts), wrapping and tables (columns.ts).
  */
 import { BAD_ARGUMENT, LIMIT, LpcError } from '../../driver/vm/errors.js'
 import type { Fiber } from '../../driver/vm/fiber.js'
@@ -11,46 +11,16 @@ import { cutToWidth, displayWidth } from '../strings/width.js'
 import { Column, Table, type Block } from './columns.js'
 import { formatNumber } from './number.js'
 import { justify, padding } from './pad.js'
-import { PLAIN_FIELD, parseFormat, type Item, type Spec } from './parse.js'
+import { parseFormat, type Item, type Spec } from './parse.js'
+import { printPlain } from './plain.js'
 import { formatValue } from './value.js'
 
 /** The text of `format` with `args`. Charges for what it makes; throws LpcError for a bad format or argument. */
 export function sprintf(F: Fiber, format: string, args: readonly Value[]): string {
   F.charge(format.length >> 4)
-  const items = parseFormat(format)
-  return plain(F, items, args) ?? new Formatter(F, args).run(items)
+  const { items, plain } = parseFormat(format)
+  return (plain && printPlain(F, plain, args)) ?? new Formatter(F, args).run(items)
 }
-
-/** The common formats, of text, `%s` and `%d` with nothing but a width; null when something is out of the ordinary. */
-function plain(F: Fiber, items: readonly Item[], args: readonly Value[]): string | null {
-  let out = ''
-  let arg = 0
-  for (const item of items) {
-    if (typeof item === 'string') {
-      out += item
-      continue
-    }
-    if ('fault' in item || !item.plain || arg >= args.length) return null
-    const v = args[arg++]
-    let text: string
-    let room = 0
-    if (item.type === 's') {
-      if (typeof v !== 'string' || v.length > PLAIN_LENGTH) return null
-      text = v
-      if (item.field > 0) room = item.field - displayWidth(text)
-    } else {
-      if (typeof v !== 'number') return null
-      text = String(v)
-      room = item.field - text.length
-    }
-    out += room <= 0 ? text : item.how === 'left' ? text + BLANKS[room] : BLANKS[room] + text
-  }
-  return out.length <= F.host.limits.stringLength ? out : null
-}
-
-/** Longer texts are charged for, one by one. */
-const PLAIN_LENGTH = 32
-const BLANKS = Array.from({ length: PLAIN_FIELD + 1 }, (_, n) => ' '.repeat(n))
 
 class Formatter {
   private out = ''

@@ -18,9 +18,19 @@ function codeWidth(code: number): 0 | 1 | 2 {
   return ZERO.test(c) ? 0 : WIDE.test(c) ? 2 : 1
 }
 
+/** All of it printable ASCII. Up to some ten characters a loop is quicker than the expression. */
+function isAscii(s: string): boolean {
+  if (s.length > 12) return ASCII.test(s)
+  for (let i = 0; i < s.length; i++) {
+    const c = s.charCodeAt(i)
+    if (c < 0x20 || c > 0x7e) return false
+  }
+  return true
+}
+
 /** Columns of `s`. A joined emoji is as wide as its first part. */
 export function displayWidth(s: string): number {
-  if (ASCII.test(s)) return s.length
+  if (isAscii(s)) return s.length
   let width = 0
   let before = 0
   for (let i = 0; i < s.length;) {

@@ -66,7 +66,9 @@ export function foreachLoop(cx: FunctionContext, s: A.Foreach): void {
     const source = expr(cx, s.iterable)
     const whole = cx.spill(asVal(source))
     const pairs = s.vars.length === 2
-    const items = cx.spill(`iterate(F, ${whole}, ${pairs}${s.vars[0].ref ? ', true' : ''})`)
+    const snapshot = pairs && !s.vars.some((v) => v.ref)
+    const walk = cx.spill(snapshot ? `iteratePairs(F, ${whole})` : `iterate(F, ${whole}, ${pairs}${s.vars[0].ref ? ', true' : ''})`)
+    const items = snapshot ? `${walk}.keys` : walk
     const i = cx.spill('0')
     const setters = s.vars.map((v, n) => {
       if (v.ref && !pairs) {
@@ -89,7 +91,7 @@ export function foreachLoop(cx: FunctionContext, s: A.Foreach): void {
       const element = pairs ? MIXED : elementType(source.type)
       if (cx.mod.typedLiterals) checkAssign(cx, v.type ?? MIXED, element, target, v.loc)
       const p = place(cx, target)
-      const item = n === 0 ? `live(${items}[${i}])` : `${whole}.get(${items}[${i}])`
+      const item = n === 0 ? `live(${items}[${i}])` : snapshot ? `${walk}.value(${i})` : `${whole}.get(${items}[${i}])`
       return sequence(p.setup, p.write(val(item, MIXED)).code)
     })
     loop(cx, s.loc, false, () => ({
