@@ -21,8 +21,8 @@ int is_reachable() { return 1; }
 string long() {
   object *things = visible_contents(this_player());
 
-  if (!is_reachable()) return ::long() + "It is closed.\n";
-  return sprintf("%s%s\n", ::long(),
+  if (!is_reachable()) return item::long() + "It is closed.\n";
+  return sprintf("%s%s\n", item::long(),
     sizeof(things) ? sprintf("It contains %s.", contents_text(things)) : "It is empty.");
 }
 

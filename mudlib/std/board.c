@@ -36,7 +36,8 @@ int do_read(string arg) {
   mapping *found = BOARD_D->query_notes(board);
   int number;
 
-  if (!arg || sscanf(arg, "note %d", number) != 1 && sscanf(arg, "%d", number) != 1) return 0;
+  if (!arg || !pcre_match(arg, "^(note )?\\d+$")) return 0;
+  number = to_int(replace_string(arg, "note ", ""));
   found = filter(found, (: $1["id"] == $(number) :));
   if (!sizeof(found)) {
     write("There is no such note.\n");

@@ -5,6 +5,10 @@
  */
 #pragma strict_types
 
+/** Words that say which of several is meant, and the ends of numbers that do. */
+#define ORDINALS ({ "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth" })
+#define ENDINGS ({ "st", "nd", "rd", "th" })
+
 /**
  * Runs it for this_player().
  *
@@ -38,17 +42,66 @@ protected int done(string text) {
 }
 
 /**
- * For commands that do one thing to `thing`: says what was wrong, or tells
+ * For `return unfit(…)`: nothing was named, nothing of that name is here, or
+ * it is no such thing.
+ *
+ * @param {string} verb - "open"
+ * @param {string} arg - what was typed after it
+ * @param {object} thing - what that is, or 0
+ */
+protected int unfit(string verb, string arg, object thing) {
+  if (!arg) return fail(capitalize(verb) + " what?");
+  if (!thing) return fail("There is no such thing here.");
+  return fail(sprintf("You cannot %s %s.", verb, thing->the_short()));
+}
+
+/**
+ * For commands that do one thing to something: says what was wrong, or tells
  * the player and those around that it was done.
  *
+ * @param {string} what  "the chest"
  * @param {string} fault why it could not be done; 0 when it was
  * @param {string} verb  "open"
  * @param {string} verbs "opens"
  */
-protected int done_to(object thing, string fault, string verb, string verbs) {
+protected int done_to(string what, string fault, string verb, string verbs) {
   if (fault) return done(fault);
-  this_player()->act(sprintf("%s %s.", verbs, thing->the_short()));
-  return done(sprintf("You %s %s.", verb, thing->the_short()));
+  this_player()->act(sprintf("%s %s.", verbs, what));
+  return done(sprintf("You %s %s.", verb, what));
+}
+
+/** Which of several a word means: 2 for `second` and `2nd`, 0 for other words. */
+private int ordinal_of(string word) {
+  int number;
+  string ending;
+
+  if (sscanf(word, "%d%s", number, ending) == 2 && member_array(ending, ENDINGS) != -1) return max(({ number, 0 }));
+  return member_array(word, ORDINALS) + 1;
+}
+
+/**
+ * What people type for a thing as present() wants it: without an article,
+ * and with its number behind.
+ *
+ * @example plain_name("the 2nd Lamp") == "lamp 2"
+ */
+protected string plain_name(string typed) {
+  string *words = explode(strip_article(lower_case(trim(typed))), " ") - ({ "" });
+  int number = sizeof(words) > 1 && ordinal_of(words[0]);
+
+  return number ? sprintf("%s %d", implode(words[1..], " "), number) : implode(words, " ");
+}
+
+/**
+ * How many marks out of the purse are meant: `3 marks`, `a mark`, `all
+ * marks`. 0 when it is not about marks at all, below 0 when nobody has so many.
+ */
+protected int marks_meant(string typed) {
+  string text = strip_article(lower_case(trim(typed)));
+
+  if (pcre_match(text, "^-?\\d+ (silver )?(marks?|coins?)$")) return to_int(text) || -1;
+  if (member_array(text, ({ "mark", "coin" })) != -1) return 1;
+  return member_array(text, ({ "marks", "all marks", "coins", "all coins", "money" })) != -1 && this_player()->query_money();
 }
 
 /**
@@ -58,7 +111,7 @@ protected int done_to(object thing, string fault, string verb, string verbs) {
  * @returns {object} or 0
  */
 protected object find_carried(string word) {
-  return word && present(lower_case(word), this_player());
+  return word && present(plain_name(word), this_player());
 }
 
 /**
@@ -69,9 +122,14 @@ protected object find_carried(string word) {
  */
 protected object find_here(string word) {
   object room = environment(this_player());
-  object found = word && room && this_player()->can_see() && present(lower_case(word), room);
+  object found = word && room && this_player()->can_see() && present(plain_name(word), room);
 
   return found && found->is_visible() ? found : 0;
+}
+
+/** Finds what lies in something, or 0. */
+protected object find_in(string word, object place) {
+  return present(plain_name(word), place);
 }
 
 /**

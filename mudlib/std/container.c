@@ -46,25 +46,9 @@ object *visible_contents(object viewer) {
   return filter(all_inventory(), (: $1 != $(viewer) && $1->is_visible() && $1->short() :));
 }
 
-/** How often each short description is there. */
-protected mapping counts_of(object *things) {
-  mapping counts = ([ ]);
-
-  foreach (object ob in things) counts[(string)ob->short()]++;
-  return counts;
-}
-
-/** A number of one thing in words: `two coins`. */
-protected string counted(string what, int count) {
-  if (count == 1) return what;
-  return query_num(count, 20) + " " + pluralize(strip_article(what));
-}
-
 /**
  * The contents in words, equal things counted: `two coins and a lamp`.
  */
 string contents_text(object *things) {
-  mapping counts = counts_of(things);
-
-  return enumerate(map(keys(counts), (: counted($1, $(counts)[$1]) :)));
+  return enumerate_counted(map(things, (: (string)$1->short() :)));
 }

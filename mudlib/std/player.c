@@ -133,14 +133,8 @@ int move(mixed destination) {
   return 1;
 }
 
-/** Goes through an exit, and looks round there. */
-int go(string direction) {
-  object from = environment();
-
-  if (!::go(direction)) return 0;
-  if (environment() != from) look_around();
-  return 1;
-}
+/** It has gone through an exit: it looks round there. */
+protected void arrived() { look_around(); }
 
 /** What comes into its hands. */
 void entered(object ob) {
@@ -211,6 +205,7 @@ string process_input(string line) {
   if (away) {
     away = 0;
     tell("You are back.");
+    if (trim(line) == "afk") return "";
   }
   line = trim(plain_text(line));
   if (line == "") return line;

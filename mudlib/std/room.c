@@ -49,8 +49,8 @@ private string contents_lines(object viewer) {
   object *people = filter(seen, (: living($1) :));
   string text = "";
 
-  foreach (string who, int count in counts_of(people))
-    text += sprintf("%s %s here.\n", capitalize(counted(who, count)), count > 1 ? "are" : "is");
+  foreach (string who, int count in tally(map(people, (: (string)$1->short() :))))
+    text += sprintf("%s %s here.\n", capitalize(several(who, count)), count > 1 ? "are" : "is");
   seen -= people;
   if (sizeof(seen)) text += sprintf("You see %s here.\n", contents_text(seen));
   return text;

@@ -78,10 +78,12 @@ int do_list(string arg) {
 /** `buy THING`. */
 int do_buy(string arg) {
   object who = attending();
-  object *found = filter(for_sale(), (: $(arg) && $1->id(lower_case($(arg))) :));
+  string wanted = arg && strip_article(lower_case(arg));
+  object *found = filter(for_sale(), (: $1->id($(wanted)) :));
   object thing;
 
   if (!who) return 0;
+  if (!arg) return notify_fail("Buy what? `list` shows what there is.\n");
   if (!sizeof(found)) return notify_fail("They have no such thing. `list` shows what they have.\n");
   if (this_player()->query_money() < price_of(found[0])) return notify_fail(sprintf("That is %s. You do not have so much.\n", count_of(price_of(found[0]), "mark")));
   thing = clonep(found[0]) ? found[0] : new(base_name(found[0]));

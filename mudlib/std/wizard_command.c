@@ -52,8 +52,25 @@ protected varargs object find_target(string typed, int load) {
 
   if (found) return found;
   found = find_object(path);
-  if (!found && load && file_size(path + ".c") >= 0) found = load_object(path);
+  if (!found && load && file_size(path + ".c") >= 0) found = load_program(path);
   return found;
+}
+
+/**
+ * Loads a program, if it is not in memory. What the compiler has against it
+ * the master has shown by then; other errors are the caller's.
+ *
+ * @param {string} path - absolute, without `.c`
+ * @returns {object} or 0 after saying why
+ */
+protected object load_program(string path) {
+  object found = find_object(path);
+  string oops = !found && catch(found = load_object(path));
+
+  if (found) return found;
+  if (oops && strsrch(oops, "does not compile") == -1) return load_object(path);
+  write(oops ? path + ": does not compile.\n" : path + ".c: no such file.\n");
+  return 0;
 }
 
 /** Shows a value as LPC writes it. */

@@ -81,7 +81,7 @@ t.test('a fight to the death: the rat\'s, then one\'s own', async (t) => {
   await w.do('eval destruct(present("wolf", load_object("/domains/haukila/graveyard")))', 'goto /domains/haukila/graveyard')
   t.match(await w.do('get knife from corpse of fiona'), /robbing the dead/)
   await walk(p, 'west')
-  t.match(await p.do('get all from corpse of fiona'), /You take a fillet knife from the corpse of Fiona/)
+  t.match(await p.do('get all from corpse of fiona'), /You take [^.]*a fillet knife from the corpse of Fiona/)
   t.match(await p.do('i'), /You have 19 marks/)
   t.match(await p.do('wield knife', 'quit'), /saved/)
 

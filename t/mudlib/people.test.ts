@@ -15,6 +15,12 @@ const login = async (name: string) => {
   await p.do(name, PASSWORD)
   return p
 }
+/** All that was answered, not only what the last line was. */
+const each = async (p: Player, ...lines: string[]) => {
+  let said = ''
+  for (const line of lines) said += await p.do(line)
+  return said
+}
 const gmcp = (p: Player, name: string) => p.messages.filter(([n]) => n === name).map(([, data]) => data)
 
 const a = await game.create('arvo')
@@ -39,8 +45,37 @@ t.test('letters wait for who is away, and threads keep both sides', async (t) =>
   t.match(await a.do('mail delete 2', 'mail 2'), /no such letter/)
   t.match(await c.do('mail 7'), /no such letter/)
   t.match(await w.do('eval MAIL_D->query_letters()'), /=> \(\{ *\}\)/, 'nobody reads what is not theirs')
-  t.match(await w.do('eval MAIL_D->send("bodil", "x", "y")'), /not for you/)
+  t.match(await w.do('eval MAIL_D->send(({ "bodil" }), "x", "y")'), /not for you/)
+  t.match(await a.do('mail to bodil,nosuch Hi'), /Nobody is called Nosuch/)
+  t.match(await a.do('mail to bodil, me and wizard'), /nobody is called|write/i)
+  await a.do('~q')
+  t.match(await a.do('mail to bodil, wizard A dance', 'Tonight.', '.', 'mail'), /to Bodil and Wizard .* A dance/)
+  t.match(await w.do('mail'), /unread Arvo .* A dance/)
+  await c.do('mail reply all 3', 'With pleasure.', '.')
+  t.match(await w.do('mail'), /unread Bodil .* Re: A dance/, 'an answer to all reaches all')
+  await w.do('mail delete 1', 'mail delete 2')
   b = c
+})
+
+t.test('which of several is meant, and how many there are', async (t) => {
+  await w.do('eval for (int i = 0; i < 3; i++) new("/domains/haukila/obj/knife")->move(environment(find_player("arvo")));')
+  t.match(await a.do('get all'), /You take [^.]*three fillet knives[^.]*\.\n/, 'equal things are one line')
+  t.match(await each(a, 'drop the 2nd knife', 'drop second knife', 'drop 2nd knife'), /^You drop a fillet knife\.\n> You drop a fillet knife\.\n> You carry no such thing/, 'an ordinal is no sum of money')
+  t.match(await each(a, 'drop 2 marks', 'get marks', 'drop a mark', 'drop 0 marks', 'drop 9999 marks'), /drop 2 silver marks[^]*take 2 silver marks[^]*drop a silver mark[^]*so many[^]*so many/)
+  t.match(await a.do('wield knife', 'remove knife'), /You lower the fillet knife/)
+  t.match(await each(a, 'open board', 'open xyzzy', 'open'), /cannot open the notice board[^]*no such thing here[^]*Open what/)
+  t.match(await each(a, 'go north', 'go nowhere', 'go s'), /narrow lane[^]*cannot go that way[^]*market square/i)
+  await a.do('drop all', 'get mark')
+})
+
+t.test('a leader sees the new place before those who follow arrive', async (t) => {
+  await b.do('trans arvo')
+  await w.do('trans arvo', 'trans bodil')
+  await b.do('follow arvo')
+  a.seen = ''
+  t.match(await a.do('north'), /A narrow lane[^]*Bodil arrives\./)
+  t.match(await a.do('south'), /market square[^]*Bodil arrives\./i)
+  await b.do('follow nobody')
 })
 
 t.test('a bulletin board', async (t) => {

@@ -8,13 +8,14 @@ inherit "/std/wizard_command";
 
 private void show_status() {
   mapping status = PLANNER_D->query_status();
+  string *asked = PLANNER_D->query_to_approve();
 
   if (!mapp(status)) {
     write("This driver lets no planners in.\n");
     return;
   }
   write(sprintf("Planners are %s. To be approved: %s.\n", PLANNER_D->query_off() ? "OFF" : "on",
-    enumerate(PLANNER_D->query_to_approve()) || "nothing"));
+    sizeof(asked) ? enumerate(asked) : "nothing"));
   foreach (mapping one in PLANNER_D->query_tokens())
     write(sprintf("  token %-20s made %s\n", one["id"], ctime(one["made"])));
   foreach (mapping one in status["planners"])

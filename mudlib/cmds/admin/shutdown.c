@@ -39,6 +39,8 @@ int main(string arg) {
     arg = trim(arg[8..]);
   }
   if (sscanf(arg + " ", "in %d %s", left, arg) == 2) arg = trim(arg);
+  // A mistyped option or number must not be a reason.
+  if (arg != "" && (arg[0] < 'A' || arg == "help")) return fail("shutdown [--reexec] [in SECONDS] [WHY]");
   if (left < 0 || left > LONGEST) return fail(sprintf("In at most %d seconds.", LONGEST));
   log_file("shutdown", sprintf("%O%s in %d s: %s", this_player(), again ? " (reexec)" : "", left, arg));
   if (left) count_down(left, what, arg);

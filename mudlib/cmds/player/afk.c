@@ -6,7 +6,7 @@ inherit STD_COMMAND;
 
 int main(string arg) {
   this_player()->set_away(arg || "back soon");
-  return done("You are away now. What you type next brings you back.");
+  return done(sprintf("You are away now%s. What you type next brings you back.", arg ? " (" + arg + ")" : ""));
 }
 
 string help() {

@@ -15,7 +15,7 @@ private string chances(int difference) {
 int main(string arg) {
   object who = find_somebody(arg);
 
-  if (!who) return fail("Consider whom?");
+  if (!who) return fail(arg ? "There is nobody of that name here." : "Consider whom?");
   return done(sprintf("%s %s, and is %s.", capitalize(who->the_short()),
     chances(this_player()->query_level() - who->query_level()), who->query_condition()));
 }

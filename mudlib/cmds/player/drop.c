@@ -6,19 +6,21 @@ inherit STD_COMMAND;
 
 int needs_body() { return 1; }
 
-private void lay_down(object thing) {
+/** Lays down what can be laid down, says what cannot, and tells of all of it at once. */
+private int lay_down(object *things) {
   object me = this_player();
+  string *dropped = ({ });
 
-  if (!thing->is_droppable()) {
-    write(sprintf("You are using %s.\n", thing->the_short()));
-    return;
+  foreach (object thing in things) {
+    string what = thing->short();
+
+    if (!thing->is_droppable()) write(sprintf("You are using %s.\n", thing->the_short()));
+    else if (thing->move(environment(me))) dropped += ({ what });
+    else write(sprintf("There is no room for %s here.\n", what));
   }
-  if (!thing->move(environment(me))) {
-    write(sprintf("There is no room for %s here.\n", thing->short()));
-    return;
-  }
-  write(sprintf("You drop %s.\n", thing->short()));
-  me->act(sprintf("drops %s.", thing->short()));
+  if (!sizeof(dropped)) return 1;
+  me->act(sprintf("drops %s.", enumerate_counted(dropped)));
+  return done(sprintf("You drop %s.", enumerate_counted(dropped)));
 }
 
 private int drop_coins(int count) {
@@ -26,7 +28,7 @@ private int drop_coins(int count) {
   object coins;
   string what;
 
-  if (count < 1 || !me->pay(count)) return fail("You do not have so many.");
+  if (!me->pay(count)) return fail("You do not have so many.");
   coins = new(STD_COINS);
   coins->set_count(count);
   what = coins->short();
@@ -42,15 +44,15 @@ private int drop_coins(int count) {
 int main(string arg) {
   object me = this_player();
   object *things;
-  int count;
+  int marks = arg && marks_meant(arg);
 
   if (!arg) return fail("Drop what?");
   if (!environment(me)) return fail("There is no ground here.");
-  if (sscanf(arg, "%d mark%*s", count)) return drop_coins(count);
-  things = arg == "all" ? filter(all_inventory(me), (: $1->is_droppable() :)) : ({ find_carried(arg) }) - ({ 0 });
-  if (!sizeof(things)) return fail("You carry no such thing.");
-  foreach (object thing in things) lay_down(thing);
-  return 1;
+  if (marks) return drop_coins(marks);
+  if (arg == "all") things = filter(all_inventory(me), (: $1->is_droppable() :));
+  else things = ({ find_carried(arg) }) - ({ 0 });
+  if (!sizeof(things)) return fail(arg == "all" ? "You have nothing to drop." : "You carry no such thing.");
+  return lay_down(things);
 }
 
 string help() {

@@ -10,7 +10,8 @@ int main(string arg) {
   object me = this_player();
   object thing = find_carried(arg);
 
-  if (!thing || !thing->is_edible()) return fail("Eat what? You must have it in your hands.");
+  if (arg && !thing && find_here(arg)) return fail("Take it first.");
+  if (!thing || !thing->is_edible()) return unfit("eat", arg, thing);
   write(sprintf("You eat %s. %s\n", thing->the_short(), thing->query_taste()));
   me->act(sprintf("eats %s.", thing->short()));
   thing->eaten_by(me);

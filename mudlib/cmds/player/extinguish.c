@@ -9,8 +9,8 @@ int needs_body() { return 1; }
 int main(string arg) {
   object thing = arg && (find_carried(arg) || find_here(arg));
 
-  if (!thing || !thing->is_lightable()) return fail("Put out what?");
-  return done_to(thing, thing->try_light(0), "put out", "puts out");
+  if (!thing || !thing->is_lightable()) return unfit("put out", arg, thing);
+  return done_to(thing->the_short(), thing->try_light(0), "put out", "puts out");
 }
 
 string help() {

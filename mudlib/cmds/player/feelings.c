@@ -6,7 +6,7 @@ inherit STD_COMMAND;
 
 int main(string arg) {
   this_player()->page(sprintf("Feelings:\n%s\n\nAdverbs:\n%s\n",
-    wrap(implode(SOUL_D->query_feelings(), " ") + "\n", 78), wrap(implode(SOUL_D->query_adverbs(), " ") + "\n", 78)));
+    rtrim(wrap(implode(SOUL_D->query_feelings(), " "), 78)), rtrim(wrap(implode(SOUL_D->query_adverbs(), " "), 78))));
   return 1;
 }
 

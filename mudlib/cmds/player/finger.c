@@ -5,7 +5,7 @@
 inherit STD_COMMAND;
 
 int main(string arg) {
-  string name = lower_case(arg || "");
+  string name = arg == "me" ? this_player()->query_name() : lower_case(arg || "");
   object body = find_connected(name);
   int last;
 

@@ -22,7 +22,7 @@ int main(string arg) {
   if (!arg) return done(leader ? sprintf("You follow %s. (`follow nobody` ends it.)", leader->the_short()) : "You follow nobody.");
   if (member_array(arg, ({ "nobody", "stop", "me" })) != -1) return stop(me);
   who = find_here(arg);
-  if (!who || !living(who)) return fail("Follow whom?");
+  if (!who || !living(who)) return fail("There is nobody of that name here.");
   if (who == leader) return fail("You do already.");
   fault = me->follow(who);
   if (fault) return fail(fault);

@@ -6,30 +6,28 @@ inherit STD_COMMAND;
 
 int needs_body() { return 1; }
 
-private int take(object thing, object from) {
+/** Takes what can be taken, says what cannot, and tells of all of it at once. */
+private int take(object *things, object from) {
   object me = this_player();
-  string what = thing->short();
   string whence = from == environment(me) ? "" : " from " + from->the_short();
+  string *taken = ({ });
 
-  if (!thing->is_gettable()) {
-    write(sprintf("You cannot take %s.\n", what));
-    return 0;
+  foreach (object thing in things) {
+    string what = thing->short();
+
+    if (!thing->is_gettable()) write(sprintf("You cannot take %s.\n", what));
+    else if (thing->move(me)) taken += ({ what });
+    else write(sprintf("%s is too heavy for you now.\n", capitalize(thing->the_short())));
   }
-  if (!thing->move(me)) {
-    write(sprintf("%s is too heavy for you now.\n", capitalize(thing->the_short())));
-    return 0;
-  }
-  write(sprintf("You take %s%s.\n", what, whence));
-  me->act(sprintf("takes %s%s.", what, whence));
-  return 1;
+  if (!sizeof(taken)) return 1;
+  me->act(sprintf("takes %s%s.", enumerate_counted(taken), whence));
+  return done(sprintf("You take %s%s.", enumerate_counted(taken), whence));
 }
 
 private int take_all(object from) {
-  object *things = filter(all_inventory(from), (: $1->is_gettable() :));
+  object *things = filter(all_inventory(from), (: $1->is_gettable() && $1->is_visible() :));
 
-  if (!sizeof(things)) return fail("There is nothing to take.");
-  foreach (object thing in things) take(thing, from);
-  return 1;
+  return sizeof(things) ? take(things, from) : fail("There is nothing to take.");
 }
 
 /** Why nothing can be taken out of it, or 0. */
@@ -46,10 +44,8 @@ private int take_from(string what, object from) {
 
   if (fault) return fail(fault);
   if (what == "all") return take_all(from);
-  thing = present(lower_case(what), from);
-  if (!thing) return fail("There is no such thing in it.");
-  take(thing, from);
-  return 1;
+  thing = find_in(what, from);
+  return thing ? take(({ thing }), from) : fail("There is no such thing in it.");
 }
 
 int main(string arg) {
@@ -64,8 +60,7 @@ int main(string arg) {
   if (arg == "all") return take_all(room);
   thing = find_here(arg);
   if (!thing || thing == this_player()) return fail("There is no such thing here.");
-  take(thing, room);
-  return 1;
+  return take(({ thing }), room);
 }
 
 string help() {

@@ -10,7 +10,7 @@ private int give_coins(int count, object taker) {
   object me = this_player();
   string what = count_of(count, "mark");
 
-  if (count < 1 || !me->pay(count)) return fail("You do not have so many.");
+  if (!me->pay(count)) return fail("You do not have so many.");
   taker->add_money(count);
   taker->tell(sprintf("%s gives you %s.", me->query_cap_name(), what));
   me->act(sprintf("gives some money to %s.", taker->the_short()), ({ taker }));
@@ -22,12 +22,13 @@ int main(string arg) {
   object me = this_player();
   object thing, taker;
   string what, whom;
-  int count;
+  int marks;
 
   if (!arg || sscanf(arg, "%s to %s", what, whom) != 2) return fail("Give what to whom?");
   taker = find_somebody(whom);
   if (!taker) return fail("There is nobody of that name here.");
-  if (sscanf(what, "%d mark%*s", count)) return give_coins(count, taker);
+  marks = marks_meant(what);
+  if (marks) return give_coins(marks, taker);
   thing = find_carried(what);
   if (!thing) return fail("You carry no such thing.");
   if (!thing->is_droppable()) return done("You are using that.");

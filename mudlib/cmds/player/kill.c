@@ -11,7 +11,10 @@ int main(string arg) {
   object who = arg && find_here(arg);
   string fault;
 
-  if (!who || !living(who)) return fail("Attack whom?");
+  if (!arg) return fail("Attack whom?");
+  if (!who) return fail("There is nobody of that name here.");
+  if (who == me) return fail("You could not bear to miss yourself.");
+  if (!living(who)) return unfit("fight", arg, who);
   if (member_array(who, me->query_enemies()) != -1 && me->is_fighting()) return done("You are doing what you can.");
   fault = me->attack(who);
   if (fault) return done(fault);

@@ -9,8 +9,8 @@ int needs_body() { return 1; }
 int main(string arg) {
   object thing = arg && (find_carried(arg) || find_here(arg));
 
-  if (!thing || !thing->is_lightable()) return fail("Light what?");
-  return done_to(thing, thing->try_light(1), "light", "lights");
+  if (!thing || !thing->is_lightable()) return unfit("light", arg, thing);
+  return done_to(thing->the_short(), thing->try_light(1), "light", "lights");
 }
 
 string help() {

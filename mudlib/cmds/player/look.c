@@ -13,7 +13,8 @@ private string view_of(string what) {
   if (thing && thing == room) return room->describe(me);
   if (thing) return thing->long();
   if (!room || !me->can_see()) return 0;
-  return room->query_detail(what) && room->query_detail(what) + "\n";
+  what = room->query_detail(what) || room->query_detail(strip_article(what));
+  return what && what + "\n";
 }
 
 private int look_at(string what) {

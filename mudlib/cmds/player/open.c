@@ -9,8 +9,8 @@ int needs_body() { return 1; }
 int main(string arg) {
   object thing = arg && find_thing(arg);
 
-  if (!thing || !thing->is_openable()) return fail("Open what?");
-  return done_to(thing, thing->try_open(1), "open", "opens");
+  if (!thing || !thing->is_openable()) return unfit("open", arg, thing);
+  return done_to(thing->the_short(), thing->try_open(1), "open", "opens");
 }
 
 string help() {

@@ -11,7 +11,7 @@ int main(string arg) {
   string text;
 
   if (!arg) return fail("Read what?");
-  text = thing ? thing->query_reading() : me->can_see() && room && room->query_detail_reading(arg);
+  text = thing ? thing->query_reading() : me->can_see() && room && room->query_detail_reading(strip_article(arg));
   if (!text) return fail("There is nothing to read on it.");
   me->page(wrap(text + "\n", me->query_width()));
   return 1;

@@ -10,12 +10,14 @@ int main(string arg) {
   object me = this_player();
   object thing = find_carried(arg);
 
-  if (!thing || !thing->query_slot() || !thing->query_equipped()) return fail("You are not wearing that.");
+  if (!arg) return fail("Remove what?");
+  if (!thing || !thing->query_slot() || !thing->query_equipped()) return fail("You do not wear or hold that.");
   me->unequip(thing);
-  me->act(sprintf("takes off %s.", thing->short()));
-  return done(sprintf("You take off %s.", thing->the_short()));
+  if (thing->query_weapon_skill()) return done_to(thing->the_short(), 0, "lower", "lowers");
+  return done_to(thing->the_short(), 0, "take off", "takes off");
 }
 
 string help() {
-  return "remove THING\n\nTakes off what you wear, or lowers what you wield. You still carry it then.\n";
+  return "remove THING\n\nTakes off what you wear, or lowers what you wield. You still carry it then.\n"
+    "Also: unwield.\n";
 }

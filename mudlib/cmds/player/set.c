@@ -27,6 +27,6 @@ int main(string arg) {
 string help() {
   return "set\nset NAME VALUE\n\n"
     "Shows or changes what you like: colours, prompt, pages, short rooms and\n"
-    "fights. `set reader on` makes everything fit for a screen reader; most clients\n"
+    "fights. What is `auto` is as your client says. `set reader on` makes everything fit for a screen reader; most clients\n"
     "for one say so themselves.\n";
 }

@@ -7,14 +7,13 @@ inherit STD_COMMAND;
 int needs_body() { return 1; }
 
 int main(string arg) {
-  object thing;
   string what;
+  object thing;
 
-  if (!arg) return fail("Unlock what?");
-  if (sscanf(arg, "%s with %*s", what) < 1) what = arg;
-  thing = find_thing(what);
-  if (!thing || !thing->is_openable()) return fail("Unlock what?");
-  return done_to(thing, thing->try_lock(0, all_inventory(this_player())), "unlock", "unlocks");
+  if (!arg || sscanf(arg, "%s with %*s", what) < 1) what = arg;
+  thing = what && find_thing(what);
+  if (!thing || !thing->is_openable()) return unfit("unlock", arg, thing);
+  return done_to(thing->the_short(), thing->try_lock(0, all_inventory(this_player())), "unlock", "unlocks");
 }
 
 string help() {

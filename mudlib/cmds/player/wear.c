@@ -11,7 +11,7 @@ int main(string arg) {
   object thing = find_carried(arg);
   string fault;
 
-  if (!thing) return fail("You carry no such thing.");
+  if (!thing) return fail(arg ? "You carry no such thing." : "Wear what?");
   if (thing->query_weapon_skill()) return fail("That is to `wield`.");
   fault = me->equip(thing);
   if (fault) return done(fault);

@@ -7,9 +7,9 @@ inherit STD_COMMAND;
 private string line_of(object body) {
   string role = role_of(body) || "";
 
-  return sprintf("  %-12s %-9s %-6s %s%s%s", body->query_cap_name(), role == "player" ? sprintf("level %d", body->query_level()) : role,
+  return rtrim(sprintf("  %-12s %-9s %-6s %s%s%s", body->query_cap_name(), role == "player" ? sprintf("level %d", body->query_level()) : role,
     query_idle(body) > 60 ? duration(query_idle(body)) : "", body->query_title(),
-    body->query_away() ? " (away: " + body->query_away() + ")" : "", body->is_visible() ? "" : " (invisible)");
+    body->query_away() ? " (away: " + body->query_away() + ")" : "", body->is_visible() ? "" : " (invisible)"));
 }
 
 /** Readers hear a list better as a sentence. */

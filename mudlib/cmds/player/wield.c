@@ -12,7 +12,7 @@ int main(string arg) {
   object old = me->query_weapon();
   string fault;
 
-  if (!thing) return fail("You carry no such thing.");
+  if (!thing) return fail(arg ? "You carry no such thing." : "Wield what?");
   if (!thing->query_weapon_skill()) return fail("That is no weapon.");
   if (old && old != thing) me->unequip(old);
   fault = me->equip(thing);

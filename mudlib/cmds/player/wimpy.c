@@ -7,10 +7,11 @@ inherit STD_COMMAND;
 int main(string arg) {
   int percent;
 
-  if (arg && (sscanf(arg, "%d", percent) != 1 || percent < 0 || percent > 90))
+  if (arg && (!pcre_match(arg, "^\\d+$") || to_int(arg) > 90))
     return fail("Wimpy at how many percent of your health? 0 to 90.");
-  if (arg) this_player()->set_wimpy(percent);
-  return done(sprintf("You run when you have less than %d percent of your health.", this_player()->query_wimpy()));
+  if (arg) this_player()->set_wimpy(to_int(arg));
+  percent = this_player()->query_wimpy();
+  return done(percent ? sprintf("You run when you have less than %d percent of your health.", percent) : "You never run by yourself.");
 }
 
 string help() {

@@ -5,7 +5,7 @@
 inherit "/std/wizard_command";
 
 private string line_of(object ob) {
-  return sprintf("  %-40s %s", file_name(ob), environment(ob) ? "in " + file_name(environment(ob)) : "");
+  return rtrim(sprintf("  %-40s %s", file_name(ob), environment(ob) ? "in " + file_name(environment(ob)) : ""));
 }
 
 int main(string arg) {

@@ -11,8 +11,8 @@ int main(string arg) {
 
   if (!arg) return fail("Clone which file?");
   path = program_of(explode(arg + "#", "#")[0]);
+  if (!load_program(path)) return 1;
   ob = new(path);
-  if (!ob) return fail(path + ".c makes no object: is it there?");
   if (living(ob) || !ob->is_gettable() || !ob->move(me)) ob->move(environment(me));
   write(sprintf("%s cloned: %s.\n", file_name(ob), ob->short() || "it has no short()"));
   me->act(sprintf("makes %s.", ob->short() || "something"));

@@ -8,9 +8,8 @@ int main(string arg) {
   object ob;
 
   if (!arg) return fail("Load which file?");
-  ob = load_object(program_of(arg));
-  if (!ob) return fail(program_of(arg) + ".c makes no object: is it there?");
-  show("Loaded ", ob);
+  ob = load_program(program_of(arg));
+  if (ob) show("Loaded ", ob);
   return 1;
 }
 

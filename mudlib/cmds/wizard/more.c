@@ -15,5 +15,8 @@ int main(string arg) {
 }
 
 string help() {
-  return "more FILE\n\nShows a file a page at a time.\n";
+  return "more FILE\n\n"
+    "Shows a file a page at a time: return for the next page, b for the one before,\n"
+    "/WORD for the next line with a word (/ alone finds again), q to stop. What is\n"
+    "none of these is done as a command.\n";
 }

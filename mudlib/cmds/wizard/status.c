@@ -4,11 +4,16 @@
 
 inherit "/std/wizard_command";
 
+private string in_words(string name, mixed figure) {
+  if (member_array(name, ({ "heap", "rss" })) != -1) return sprintf("%.1f MiB", figure / 1048576.0);
+  return floatp(figure) ? sprintf("%.1f s", figure) : figure + "";
+}
+
 int main(string arg) {
   mapping info = driver_info();
 
   write(sprintf("%s, up %s.\n", MUD_NAME, duration(uptime())));
-  foreach (string name in sort_array(keys(info) - ({ "uptime" }), 1)) write(sprintf("  %-12s %s\n", name, info[name] + ""));
+  foreach (string name in sort_array(keys(info) - ({ "uptime" }), 1)) write(sprintf("  %-12s %s\n", name, in_words(name, info[name])));
   return 1;
 }
 

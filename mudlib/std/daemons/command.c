@@ -22,7 +22,7 @@ private nosave mapping paths = ([
 /** Short forms everybody has. */
 private nosave mapping short_forms = ([
   "l": "look", "i": "inventory", "inv": "inventory", "x": "look",
-  "examine": "look", "ex": "look", "take": "get", "'": "say", ":": "emote",
+  "examine": "look", "ex": "look", "take": "get", "unwield": "remove", "'": "say", ":": "emote",
   "n": "north", "s": "south", "e": "east", "w": "west", "u": "up", "d": "down",
   "ne": "northeast", "nw": "northwest", "se": "southeast", "sw": "southwest",
   "eq": "equipment", "k": "kill", "con": "consider", "sc": "score", "h": "help", "?": "help",

@@ -18,6 +18,8 @@ inherit STD_DAEMON;
 #define BOX_SIZE 100
 /** Unread letters one sender may leave in a box. */
 #define UNREAD_OF_ONE 10
+/** Those one letter may go to. */
+#define MOST_RECIPIENTS 10
 #define LONGEST_SUBJECT 60
 #define LONGEST_TEXT 8000
 
@@ -59,43 +61,58 @@ private void file_letter(string name, mapping letter, int is_read) {
   save_box(name, box + ({ letter + ([ "id": next_id(box), "read": is_read ]) }));
 }
 
-private string fault_with(string from, string to, string subject, string text) {
-  mapping *box;
+private string fault_with_box(string from, string to) {
+  mapping *box = ACCOUNTS_D->exists(to) && box_of(to);
 
-  if (!ACCOUNTS_D->exists(to)) return "Nobody is called that.";
-  if (strlen(subject) > LONGEST_SUBJECT) return sprintf("A subject has at most %d characters.", LONGEST_SUBJECT);
-  if (strlen(text) > LONGEST_TEXT) return sprintf("A letter has at most %d characters.", LONGEST_TEXT);
-  box = box_of(to);
-  if (sizeof(box) >= BOX_SIZE) return "That box is full.";
+  if (!box) return "Nobody is called that.";
+  if (sizeof(box) >= BOX_SIZE) return sprintf("The box of %s is full.", capitalize(to));
   if (sizeof(filter(box, (: $1["from"] == $(from) && !$1["read"] :))) >= UNREAD_OF_ONE)
-    return "They have enough unread letters of yours.";
-  if (sizeof(box_of(from)) >= BOX_SIZE) return "Your own box is full. Delete something.";
+    return sprintf("%s has enough unread letters of yours.", capitalize(to));
   return 0;
 }
+
+private string fault_with(string from, string *to, string subject, string text) {
+  if (sizeof(to) < 1 || sizeof(to) > MOST_RECIPIENTS) return sprintf("A letter goes to one to %d people.", MOST_RECIPIENTS);
+  if (strlen(subject) > LONGEST_SUBJECT) return sprintf("A subject has at most %d characters.", LONGEST_SUBJECT);
+  if (strlen(text) > LONGEST_TEXT) return sprintf("A letter has at most %d characters.", LONGEST_TEXT);
+  if (sizeof(box_of(from)) >= BOX_SIZE) return "Your own box is full. Delete something.";
+  foreach (string name in to) {
+    string fault = fault_with_box(from, name);
+
+    if (fault) return fault;
+  }
+  return 0;
+}
+
+/** Those a letter is for: names in lower case. */
+string *query_recipients(mapping letter) { return explode(letter["to"], ", "); }
 
 /**
  * Sends a letter.
  *
- * @param {string} to - a name, in lower case
+ * @param {string *} to - names, in lower case
  * @param {string} subject
  * @param {string} text - lines
  * @param {string} [thread] - of the letter it answers
  * @returns {string} 0 when sent, else why not
  */
-varargs string send(string to, string subject, string text, string thread) {
+varargs string send(string *to, string subject, string text, string thread) {
   string from = owner();
   string fault = from ? fault_with(from, to, subject, text) : "That is not for you to send.";
-  object body = find_player(to);
   mapping letter;
 
   if (fault) return fault;
   letter = ([
-    "from": from, "to": to, "subject": subject, "text": text, "time": time(),
+    "from": from, "to": implode(to, ", "), "subject": subject, "text": text, "time": time(),
     "thread": thread || sprintf("%s.%d", from, time_ns()),
   ]);
-  if (from != to) file_letter(from, letter, 1);
-  file_letter(to, letter, 0);
-  if (body && !body->ignores(this_player())) body->tell(sprintf("A letter from %s has come for you: %s", capitalize(from), subject));
+  if (member_array(from, to) == -1) file_letter(from, letter, 1);
+  foreach (string name in to) {
+    object body = find_player(name);
+
+    file_letter(name, letter, 0);
+    if (body && !body->ignores(this_player())) body->tell(sprintf("A letter from %s has come for you: %s", capitalize(from), subject));
+  }
   return 0;
 }
 

@@ -10,13 +10,13 @@ inherit STD_DAEMON;
 
 /** name -> ([ values, text ]); the first value is what it is at first. */
 private nosave mapping known = ([
-  "reader": ([ "values": ({ "auto", "on", "off" }), "text": "plain sentences for screen readers; auto asks the client" ]),
-  "colour": ([ "values": ({ "auto", "on", "off" }), "text": "colours; auto asks the client" ]),
-  "links": ([ "values": ({ "auto", "off" }), "text": "words to click on, where the client can" ]),
+  "reader": ([ "values": ({ "auto", "on", "off" }), "text": "plain sentences for screen readers" ]),
+  "colour": ([ "values": ({ "auto", "on", "off" }), "text": "colours" ]),
+  "links": ([ "values": ({ "auto", "off" }), "text": "words to click on" ]),
   "brief": ([ "values": ({ "off", "on" }), "text": "short rooms while you walk" ]),
   "combat": ([ "values": ({ "full", "brief" }), "text": "brief leaves out blows that miss" ]),
   "prompt": ([ "values": ({ "plain", "vitals", "off" }), "text": "what stands before what you type" ]),
-  "page": ([ "values": ({ "22", "0", "40", "60" }), "text": "lines of a page of help; 0 for all at once" ]),
+  "page": ([ "values": ({ "22", "0", "40", "60" }), "text": "lines of a page; 0 for all at once" ]),
 ]);
 
 /** kind -> escape sequence */

@@ -67,5 +67,5 @@ varargs string run(string path) {
       + ({ "    1.." + outcome["count"], sprintf("%s %d - %s", outcome["failed"] ? "not ok" : "ok", i + 1, files[i]) });
     bad += outcome["failed"];
   }
-  return implode(lines + ({ bad ? sprintf("# %d failed", bad) : "# all passed" }), "\n") + "\n";
+  return implode(lines + ({ bad ? sprintf("# %d failed", bad) : sizeof(files) ? "# all passed" : "# no tests there" }), "\n") + "\n";
 }

@@ -10,6 +10,9 @@ void tell(string text);
 varargs void act(string text, object *except);
 protected void lead(object from, string direction);
 
+/** It has gone through an exit, and whoever follows it is still behind. Bodies look round. */
+protected void arrived() { }
+
 /**
  * Goes through an exit of its room.
  *
@@ -29,6 +32,7 @@ int go(string direction) {
     return 1;
   }
   act("arrives.");
+  arrived();
   lead(room, direction);
   return 1;
 }
@@ -40,8 +44,11 @@ int go(string direction) {
  * @returns {int} 1 when it did
  */
 int teleport(mixed destination) {
+  object target = stringp(destination) ? load_object(destination) : destination;
+
+  if (!target || !target->accepts(this_object())) return 0;
   act("vanishes.");
-  if (!move(destination)) return 0;
+  if (!move(target)) return 0;
   act("appears.");
   return 1;
 }

@@ -32,6 +32,23 @@ string strip_article(string noun) {
   return noun;
 }
 
+/** How often each word is there: in the order of their first times. */
+mapping tally(string *words) {
+  mapping counts = ([ ]);
+
+  foreach (string word in words) counts[word]++;
+  return counts;
+}
+
+/**
+ * A number of one thing, as a list has it.
+ *
+ * @example several("a lamp", 2) == "two lamps"
+ */
+string several(string what, int count) {
+  return count == 1 ? what : query_num(count, 99) + " " + pluralize(strip_article(what));
+}
+
 /**
  * Joins words as people do.
  *
@@ -40,6 +57,17 @@ string strip_article(string noun) {
 string enumerate(string *words) {
   if (sizeof(words) < 2) return implode(words, "");
   return implode(words[0..<2], ", ") + " and " + words[<1];
+}
+
+/**
+ * Joins names as people do, equal ones counted.
+ *
+ * @example enumerate_counted(({ "a coin", "a lamp", "a coin" })) == "two coins and a lamp"
+ */
+string enumerate_counted(string *names) {
+  mapping counts = tally(names);
+
+  return enumerate(map(keys(counts), (: several($1, $(counts)[$1]) :)));
 }
 
 /**
