@@ -18,6 +18,9 @@
 #define MIN_PASSWORD 8
 #define MAX_PASSWORD 128
 
+/** Networks remembered of each account: home, work, a telephone or two. */
+#define MOST_NETWORKS 4
+
 /** Names that would be mistaken for something else. */
 #define RESERVED ({ "me", "here", "all", "someone", "guest", "driver", "master", "nobody", "library" })
 
@@ -180,15 +183,27 @@ int set_role(string name, string role) {
   return 1;
 }
 
-/** Notes the time of a login, and gives that of the one before. */
-int note_login(string name) {
+/**
+ * Notes a login, and gives the time of the one before.
+ *
+ * @param {string} [network] - where it came from, as the guesses daemon has it
+ */
+varargs int note_login(string name, string network) {
   mapping found = find_account(name);
   int before = found && found["last"];
 
   if (!found || !from_secure()) return 0;
   found["last"] = time();
+  if (network) found["networks"] = (({ network }) + ((found["networks"] || ({ })) - ({ network })))[0..MOST_NETWORKS - 1];
   save_account(name);
   return before;
+}
+
+/** Has somebody with its password come from that network lately? */
+int has_come_from(string name, string network) {
+  mapping found = from_secure() && find_account(name);
+
+  return found && member_array(network, found["networks"] || ({ })) != -1;
 }
 
 /** The time of an account's last login, or 0. */

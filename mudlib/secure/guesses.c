@@ -2,8 +2,12 @@
  * How often passwords may be guessed. A guess costs a second; ten may be
  * made at once, a few more wait for theirs, the rest is refused before
  * anything is hashed. Counted by where it comes from and whose name it
- * tries, so that nobody else waits: neither others who come from there, nor
- * the one whose name it is, from elsewhere.
+ * tries, so that nobody else waits: neither the one whose name it is, from
+ * elsewhere, nor others who come from there.
+ *
+ * Who tries many names from one place is counted by the place as well. Who
+ * has come in from there before does not wait for that: a school or a café
+ * shares an address with whoever sits in it.
  */
 #pragma strict_types
 
@@ -27,8 +31,8 @@ private int from_secure() {
   return !previous_object() || strsrch(base_name(previous_object()), "/secure/") == 0;
 }
 
-/** Of an IPv6 address what a customer owns, its first half. */
-private string network_of(string address) {
+/** What a customer owns: an IPv4 address, or the first half of an IPv6 one. */
+string network_of(string address) {
   if (strsrch(address, ":") == -1) return address;
   return implode(explode(explode(address + "::", "::")[0], ":")[0..3], ":");
 }
@@ -63,7 +67,7 @@ private void pay(string place, int seconds) {
 private mapping places(string address, string name) {
   string network = network_of(address);
 
-  if (is_this_machine(address)) return ([ network + " " + name: BURST ]);
+  if (is_this_machine(address) || ACCOUNTS_D->has_come_from(name, network)) return ([ network + " " + name: BURST ]);
   return ([ network + " " + name: BURST, network: ADDRESS_BURST ]);
 }
 

@@ -54,7 +54,7 @@ private void enter() {
   } else if (interactive(body)) {
     take_over(body);
   }
-  last = ACCOUNTS_D->note_login(name);
+  last = ACCOUNTS_D->note_login(name, GUESSES_D->network_of(query_ip_number(this_object())));
   log_file("logins", sprintf("%s from %s", name, query_ip_number(this_object())));
   if (!exec(body, this_object())) return leave("Your body cannot be reached.");
   body->enter_world(is_new, last);
