@@ -10,7 +10,7 @@
  */
 import { CANCELLED, CANNOT_WAIT, EVAL_COST, LIMIT, LpcError, TOO_DEEP, BugError } from './errors.js'
 import type { Host } from './host.js'
-import { MAX_PARKED_FRAMES, MAX_SLICE } from './limits.js'
+import { ERROR_TICKS, MAX_PARKED_FRAMES, MAX_SLICE, TRACE_LINE_TICKS } from './limits.js'
 import { LpcObject } from './object.js'
 import type { LpcPromise } from './promise.js'
 import { completeArrived, completeTrace } from './trace.js'
@@ -247,8 +247,10 @@ export class Fiber {
   caught(e: unknown, sp: number, player: LpcObject | null): Value {
     const error = toLpcError(e)
     if (error.fatal) throw error
+    this.charge(ERROR_TICKS)
     if (this.host.wantsCaught) {
       completeTrace(this, error, this.frames)
+      this.charge(error.trace.length * TRACE_LINE_TICKS)
       this.host.reportCaught(this, error)
     }
     this.sp = sp

@@ -46,6 +46,10 @@ export const DEFAULT_LIMITS: Limits = {
  */
 export const MAX_SLICE = 2 ** 30
 
+/** Ticks of an error that catch() stops: V8 records the JavaScript stack of each, which takes some 6 us. */
+export const ERROR_TICKS = 600
+/** Ticks of each line of a trace that the mudlib is told about. */
+export const TRACE_LINE_TICKS = 100
 /** Parked frames of one fiber: bounds the memory of a deep recursion that waits. */
 export const MAX_PARKED_FRAMES = 20_000
 

@@ -88,7 +88,7 @@ export default [
     return new Uint8Array(Number(size))
   }),
   efun({
-    name: 'read_buffer', family, since, ticks: 2,
+    name: 'read_buffer', family, since, ticks: 20,
     sig: 'mixed read_buffer(string|buffer source, int start?, int length?)',
     doc: 'Returns the bytes of `buf` from `start` on as a string, up to the first byte that is 0.\n\nA negative `start` counts from the end. A `length` of 0, or none, means to the end. A `start` outside the buffer gives 0. Bytes are read as UTF-8. With the name of a file instead of a buffer, its bytes are returned as a buffer, or 0 when it may not be read.',
     examples: ['read_buffer(string_encode("hello", "utf-8"), 1, 3) == "ell"', 'read_buffer(allocate_buffer(2), 5) == 0'],
@@ -104,7 +104,7 @@ export default [
     return new TextDecoder('utf-8', { ignoreBOM: true }).decode(zero < 0 ? part : part.subarray(0, zero))
   }),
   efun({
-    name: 'write_buffer', family, since, ticks: 2,
+    name: 'write_buffer', family, since, ticks: 20,
     sig: 'int write_buffer(string|buffer target, int start, string|buffer|int source)',
     doc: 'Writes `source` into `buf` at `start`, in place, and returns 1.\n\nA string is written as UTF-8, an int as four bytes in network order. When it does not fit, nothing is written and the result is 0. A negative `start` counts from the end. With the name of a file instead of a buffer the bytes are written into that file, which is made when there is none.',
     examples: ['write_buffer(allocate_buffer(4), 0, "abcd") == 1', 'write_buffer(allocate_buffer(4), 3, "zz") == 0'],
@@ -119,7 +119,7 @@ export default [
     return 1
   }),
   efun({
-    name: 'to_buffer', family, since, ticks: 2,
+    name: 'to_buffer', family, since, ticks: 20,
     sig: 'buffer to_buffer(string|buffer|mixed *value)',
     doc: 'Converts a string (as UTF-8) or an array of bytes to a buffer.\n\nA buffer stays itself. Elements that are no ints from 0 to 255 are an error.',
     examples: ['sizeof(to_buffer("abc")) == 3', 'to_buffer(({ 1, 255 }))[1] == 255'],
@@ -136,14 +136,14 @@ export default [
     })
   }),
   efun({
-    name: 'string_encode', family, since, ticks: 4,
+    name: 'string_encode', family, since, ticks: 40,
     sig: 'buffer string_encode(string text, string encoding)',
     doc: 'Returns `text` as bytes in an encoding such as "utf-8", "utf-16le", "iso-8859-1", "gbk", "big5" or "shift_jis".\n\nCharacters the encoding does not have become its substitute: "?" in some, the control character SUB in those of one byte. An unknown encoding is an error.',
     examples: ['sizeof(string_encode("hi", "utf-8")) == 2', 'sizeof(string_encode("hi", "utf-16le")) == 4'],
     seeAlso: ['string_decode', 'buffer_transcode'],
   }, (F, text: string, encoding: string) => limited(F, encode('string_encode', text, encoding))),
   efun({
-    name: 'string_decode', family, since, ticks: 4,
+    name: 'string_decode', family, since, ticks: 50,
     sig: 'string string_decode(buffer bytes, string encoding)',
     doc: 'Returns the text that `bytes` are in an encoding such as "utf-8", "gbk" or "iso-8859-1".\n\nBytes that are none become U+FFFD. An unknown encoding is an error.',
     examples: ['string_decode(string_encode("hello", "utf-16le"), "utf-16le") == "hello"'],
@@ -156,7 +156,7 @@ export default [
     return end < 0 ? text : text.slice(0, end)
   }),
   efun({
-    name: 'buffer_transcode', family, since, ticks: 4,
+    name: 'buffer_transcode', family, since, ticks: 60,
     sig: 'buffer buffer_transcode(buffer bytes, string from, string to)',
     doc: 'Returns `bytes`, which are text in the encoding `from`, in the encoding `to`.\n\nAn unknown encoding is an error.',
     examples: ['sizeof(buffer_transcode(string_encode("hi", "utf-8"), "utf-8", "utf-16le")) == 4'],

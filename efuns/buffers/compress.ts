@@ -6,7 +6,7 @@ import { efun, type Efun } from '../efun.js'
 
 export default [
   efun({
-    name: 'compress', family: 'buffers', since: '0.1', ticks: 20,
+    name: 'compress', family: 'buffers', since: '0.1', ticks: 1_500,
     sig: 'buffer compress(string|buffer data)',
     doc: 'Returns `data` compressed with zlib.\n\nA string is taken as UTF-8.',
     examples: ['sizeof(compress(repeat_string("a", 1000))) < 100'],
@@ -19,7 +19,7 @@ export default [
     return out
   }),
   efun({
-    name: 'uncompress', family: 'buffers', since: '0.1', ticks: 20,
+    name: 'uncompress', family: 'buffers', since: '0.1', ticks: 1_500,
     sig: 'buffer uncompress(buffer data)',
     doc: 'Returns what compress() made `data` from.\n\nData that is not of zlib\'s form, or that would grow beyond the buffer limit, is an error.',
     examples: ['read_buffer(uncompress(compress("hello"))) == "hello"'],

@@ -46,7 +46,7 @@ function convert(F: Fiber, efunName: string, from: string, to: string, change: (
 }
 
 export const compress_file = efun({
-  name: 'compress_file', family, since, ticks: 200,
+  name: 'compress_file', family, since, ticks: 5_000,
   sig: 'int compress_file(string source, string target?)',
   doc: 'Packs a file by gzip into `target` (`source` with `.gz` when left out) and deletes `source`. 1, or 0 when there is no such file, when it ends in `.gz` and no target is given, or when `valid_read()` or `valid_write()` denies one of them. At most 32 MiB.',
   seeAlso: ['uncompress_file', 'compress'],
@@ -56,7 +56,7 @@ export const compress_file = efun({
 })
 
 export const uncompress_file = efun({
-  name: 'uncompress_file', family, since, ticks: 200,
+  name: 'uncompress_file', family, since, ticks: 5_000,
   sig: 'int uncompress_file(string source, string target?)',
   doc: 'Unpacks a gzip file into `target` (`source` without `.gz` when left out) and deletes `source`. 1, or 0 when there is no such file, when it is not packed so, when no target is given and the name does not end in `.gz`, or when `valid_read()` or `valid_write()` denies one of them. At most 32 MiB.',
   seeAlso: ['compress_file', 'uncompress'],

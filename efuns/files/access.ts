@@ -1,9 +1,12 @@
 /** From the path LPC names to a host path it may use, and from host errors to LPC's. */
-import { lstatSync, statSync } from 'node:fs'
+import { lstatSync, statSync, type Stats } from 'node:fs'
 import { LpcError } from '../../driver/vm/errors.js'
 import type { Fiber } from '../../driver/vm/fiber.js'
 import { validRead, validWrite } from '../../driver/world/security.js'
 import { worldOf } from '../../driver/world/world.js'
+
+/** Nothing there is an answer: an error with its JavaScript stack takes ten times as long. */
+const QUIET = { throwIfNoEntry: false } as const
 
 /** The host path this object may read, or null when master denies it. */
 export function readable(F: Fiber, path: string, efun: string): string | null {
@@ -19,17 +22,21 @@ export function writable(F: Fiber, path: string, efun: string): string | null {
 
 /** Only regular files: a FIFO or a device would hold up the whole driver. */
 export function regular(host: string): boolean {
+  return info(host)?.isFile() ?? false
+}
+
+/** What is there, behind links; null when nothing is or it cannot be looked at. */
+export function info(host: string): Stats | null {
   try {
-    return statSync(host).isFile()
+    return statSync(host, QUIET) ?? null
   } catch {
-    return false
+    return null
   }
 }
 
 export function exists(host: string): boolean {
   try {
-    lstatSync(host)
-    return true
+    return lstatSync(host, QUIET) !== undefined
   } catch {
     return false
   }

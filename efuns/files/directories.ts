@@ -1,5 +1,5 @@
 /** Directories and whole files: listing, making, removing, moving, copying. */
-import { copyFileSync, mkdirSync, readFileSync, readdirSync, renameSync, rmdirSync, statSync, unlinkSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, renameSync, rmdirSync, unlinkSync, type Stats } from 'node:fs'
 import { basename, join } from 'node:path'
 import { LIMIT, LpcError } from '../../driver/vm/errors.js'
 import type { Fiber } from '../../driver/vm/fiber.js'
@@ -7,7 +7,7 @@ import type { Value } from '../../driver/vm/values.js'
 import { normalise, objectName } from '../../driver/world/paths.js'
 import { worldOf } from '../../driver/world/world.js'
 import { efun } from '../efun.js'
-import { exists, hostFailure, readable, regular, writable } from './access.js'
+import { exists, hostFailure, info, readable, regular, writable } from './access.js'
 
 const family = 'files'
 const since = '0.1'
@@ -15,32 +15,34 @@ const since = '0.1'
 /** Bytes cp() copies and file_length() reads: they run in the driver's own thread. */
 const MAX_COPY = 67_108_864
 
+/** Ticks of a look at one more file. */
+const LOOK_TICKS = 800
+
 export const file_size = efun({
-  name: 'file_size', family, since, ticks: 20,
+  name: 'file_size', family, since, ticks: 1_000,
   sig: 'int file_size(string path)',
   doc: 'The size of a file in bytes; -1 when there is none or `valid_read()` denies it, -2 for a directory.',
   examples: ['file_size("/no/such/file") == -1', 'file_size("/") == -2'],
   seeAlso: ['stat', 'get_dir'],
 }, (F, path: string) => {
   const host = readable(F, path, 'file_size')
-  const s = host === null ? null : info(host)
-  return s ? (s.dir ? -2 : s.size) : -1
+  return size(host === null ? null : info(host))
 })
 
-function info(host: string): { size: number; mtime: number; dir: boolean } | null {
-  try {
-    const s = statSync(host)
-    return { size: s.size, mtime: Math.floor(s.mtimeMs / 1_000), dir: s.isDirectory() }
-  } catch {
-    return null
-  }
+/** As LPC has it: -2 for a directory. */
+function size(s: Stats | null): number {
+  return s ? (s.isDirectory() ? -2 : s.size) : -1
+}
+
+function changed(s: Stats): number {
+  return Math.floor(s.mtimeMs / 1_000)
 }
 
 /** Names in a host directory, sorted; an empty list when it cannot be read. */
 function names(F: Fiber, host: string): string[] {
   try {
     const list = readdirSync(host)
-    F.charge(list.length * 2)
+    F.charge(list.length * 30)
     return list.sort().slice(0, worldOf(F).limits.arraySize)
   } catch {
     return []
@@ -70,7 +72,7 @@ export function wild(pattern: string, name: string): boolean {
 }
 
 export const get_dir = efun({
-  name: 'get_dir', family, since, ticks: 50,
+  name: 'get_dir', family, since, ticks: 2_000,
   sig: 'mixed *get_dir(string path, int flag?)',
   doc: 'The names in a directory, sorted: all of them for `"/dir/"`, those that fit for `"/dir/*.c"` (`*` and `?`), just the name itself for a file or for a directory without the slash at its end. With flag -1, `({ name, size, time changed })` for each, the size of directories being -2. 0 when there is no such directory or `valid_read()` denies it.',
   examples: ['arrayp(get_dir("/"))', 'get_dir("/no/such/directory/") == 0'],
@@ -80,21 +82,22 @@ export const get_dir = efun({
   if (host === null) return 0
   const one = (dir: string, name: string): Value => {
     if (flag !== -1) return name
+    F.charge(LOOK_TICKS)
     const s = info(join(dir, name))
-    return [name, s ? (s.dir ? -2 : s.size) : -1, s?.mtime ?? 0]
+    return [name, size(s), s ? changed(s) : 0]
   }
   const listing = path === '' || /\/\.?$/.test(path) || normalise(path) === '/'
   const s = info(host)
-  if (s?.dir && listing) return names(F, host).map((n) => one(host, n))
+  if (s?.isDirectory() && listing) return names(F, host).map((n) => one(host, n))
   if (s) return [one(join(host, '..'), basename(host))]
   const parent = join(host, '..')
-  if (listing || !info(parent)?.dir) return 0
+  if (listing || !info(parent)?.isDirectory()) return 0
   const pattern = basename(host)
   return names(F, parent).filter((n) => wild(pattern, n)).map((n) => one(parent, n))
 })
 
 export const stat = efun({
-  name: 'stat', family, since, ticks: 30,
+  name: 'stat', family, since, ticks: 1_000,
   sig: 'mixed *stat(string path, int flag?)',
   doc: 'For a file, `({ size, time changed, time loaded })`: the last is when the object of that name was loaded, or 0. For a directory, what `get_dir(path, flag)` gives, and so for a pattern. 0 when there is neither or `valid_read()` denies it.',
   seeAlso: ['file_size', 'get_dir'],
@@ -102,9 +105,9 @@ export const stat = efun({
   const host = readable(F, path, 'stat')
   const s = host === null ? null : info(host)
   if (!s) return get_dir.fn(F, path, flag)
-  if (s.dir) return get_dir.fn(F, path, flag)
+  if (s.isDirectory()) return get_dir.fn(F, path, flag)
   const ob = worldOf(F).objects.get(objectName(path))
-  return [s.size, s.mtime, ob ? Math.floor(ob.loadTime / 1_000) : 0]
+  return [s.size, changed(s), ob ? Math.floor(ob.loadTime / 1_000) : 0]
 })
 
 /** A change to the file system: 1, 0 when denied or when the host says it cannot be. */
@@ -123,7 +126,7 @@ function change(F: Fiber, efunName: string, path: string, act: (host: string) =>
 }
 
 export const file_length = efun({
-  name: 'file_length', family, since, ticks: 50,
+  name: 'file_length', family, since, ticks: 1_500,
   sig: 'int file_length(string path)',
   doc: 'The number of lines in a file; -1 when there is none or `valid_read()` denies it, -2 for a directory.',
   examples: ['file_length("/no/such/file") == -1'],
@@ -132,16 +135,17 @@ export const file_length = efun({
   const host = readable(F, path, 'file_length')
   const s = host === null ? null : info(host)
   if (host === null || !s) return -1
-  if (s.dir) return -2
+  if (s.isDirectory()) return -2
   if (s.size > MAX_COPY || !regular(host)) throw new LpcError(`file_length: ${path} is too large (limit ${MAX_COPY} bytes).`, { code: LIMIT })
-  F.charge(s.size >> 6)
+  F.charge(s.size >> 3)
+  const bytes = readFileSync(host)
   let lines = 0
-  for (const byte of readFileSync(host)) if (byte === 10) lines++
+  for (let i = 0; i < bytes.length; i++) if (bytes[i] === 10) lines++
   return lines
 })
 
 export const rm = efun({
-  name: 'rm', family, since, ticks: 50,
+  name: 'rm', family, since, ticks: 1_500,
   sig: 'int rm(string path)',
   doc: 'Removes a file. 1 on success, 0 when there is none or `valid_write()` denies it.',
   examples: ['rm("/no/such/file") == 0'],
@@ -149,14 +153,14 @@ export const rm = efun({
 }, (F, path: string) => change(F, 'rm', path, unlinkSync))
 
 export const mkdir = efun({
-  name: 'mkdir', family, since, ticks: 50,
+  name: 'mkdir', family, since, ticks: 1_500,
   sig: 'int mkdir(string path)',
   doc: 'Makes a directory. 1 on success, 0 when it exists, when its parent does not, or when `valid_write()` denies it.',
   seeAlso: ['rmdir'],
 }, (F, path: string) => change(F, 'mkdir', path, (host) => mkdirSync(host)))
 
 export const rmdir = efun({
-  name: 'rmdir', family, since, ticks: 50,
+  name: 'rmdir', family, since, ticks: 1_500,
   sig: 'int rmdir(string path)',
   doc: 'Removes an empty directory. 1 on success, else 0.',
   examples: ['rmdir("/no/such/directory") == 0'],
@@ -164,7 +168,7 @@ export const rmdir = efun({
 }, (F, path: string) => change(F, 'rmdir', path, rmdirSync))
 
 export const rename = efun({
-  name: 'rename', family, since, ticks: 80,
+  name: 'rename', family, since, ticks: 2_000,
   sig: 'int rename(string from, string to)',
   doc: 'Moves or renames a file or directory; into `to` when that is a directory. Needs `valid_write()` for both. 0 on success, -1 when denied, 1 when there is no such file or the host refuses.',
   seeAlso: ['cp', 'rm'],
@@ -185,12 +189,12 @@ export const rename = efun({
 /** Where `from` ends up when it is put to `to`: checked as the path that is really written. */
 function directoryTarget(F: Fiber, from: string, to: string, efunName: string): string | null {
   const host = writable(F, to, efunName)
-  if (host === null || !info(host)?.dir) return host
+  if (host === null || !info(host)?.isDirectory()) return host
   return writable(F, `${to}/${basename(normalise(from))}`, efunName)
 }
 
 export const cp = efun({
-  name: 'cp', family, since, ticks: 100,
+  name: 'cp', family, since, ticks: 4_000,
   sig: 'int cp(string from, string to)',
   doc: 'Copies a file; into `to` when that is a directory. Needs `valid_read()` and `valid_write()`. 1 on success, -1 when there is no file to read or reading is denied, -2 when writing fails or is denied, -3 when it is too large.',
   seeAlso: ['rename', 'read_file'],

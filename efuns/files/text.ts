@@ -11,7 +11,7 @@ const family = 'files'
 const since = '0.1'
 
 export const read_file = efun({
-  name: 'read_file', family, since, ticks: 50,
+  name: 'read_file', family, since, ticks: 1_500,
   sig: 'string read_file(string path, int start?, int count?)',
   doc: 'The text of a file (UTF-8), or `count` lines of it from line `start` (the first is 1; -1 is the last). 0 when there is no such file, when `valid_read()` denies it, or when `start` is past its end. Line ends come as `\\n`.\n\nAn error when the text would be longer than the `maximum read file size`.',
   seeAlso: ['write_file', 'read_bytes', 'file_size'],
@@ -72,7 +72,7 @@ function tooLarge(path: string, limit: number): LpcError {
 }
 
 export const write_file = efun({
-  name: 'write_file', family, since, ticks: 80,
+  name: 'write_file', family, since, ticks: 2_500,
   sig: 'int write_file(string path, string text, int overwrite?)',
   doc: 'Appends text to a file, or replaces its contents with a true third argument. 1 on success, 0 when `valid_write()` denies it. An error when the host cannot write: no such directory, disk full.',
   seeAlso: ['read_file', 'write_bytes'],
@@ -90,7 +90,7 @@ export const write_file = efun({
 })
 
 export const read_bytes = efun({
-  name: 'read_bytes', family, since, ticks: 50,
+  name: 'read_bytes', family, since, ticks: 1_500,
   sig: 'string read_bytes(string path, int start?, int length?)',
   doc: 'Part of a file as a string: `length` bytes from byte `start`, which counts from the end when negative. Without them, all of it. 0 when there is no such file, when `valid_read()` denies it, or when `start` is outside of it. Bytes that are no UTF-8 read as U+FFFD.',
   seeAlso: ['write_bytes', 'read_file'],
@@ -121,7 +121,7 @@ export const read_bytes = efun({
 })
 
 export const write_bytes = efun({
-  name: 'write_bytes', family, since, ticks: 80,
+  name: 'write_bytes', family, since, ticks: 2_500,
   sig: 'int write_bytes(string path, int start, string text)',
   doc: 'Writes text (as UTF-8) over a file at byte `start`, which counts from the end when negative. The file is made when there is none. 1 on success, 0 when `valid_write()` denies it or `start` is past the end.',
   seeAlso: ['read_bytes', 'write_file'],

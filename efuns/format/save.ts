@@ -170,7 +170,7 @@ class Reader {
 
 export default [
   efun({
-    name: 'save_variable', family: 'format', since: '0.1', ticks: 3,
+    name: 'save_variable', family: 'format', since: '0.1', ticks: 30,
     sig: 'string save_variable(mixed value)',
     doc: 'Returns `value` as text that restore_variable() turns back into it.\n\nIt is the text save_object() writes. Floats keep six decimals; objects, functions and buffers become 0. Data nested deeper than 100, or that contains itself, is an error.',
     examples: ['save_variable(({ 1, 1.5, "s" })) == "({1,1.500000,\\"s\\",})"', 'restore_variable(save_variable(([ "a": ({ 1 }) ])))["a"][0] == 1'],
@@ -181,7 +181,7 @@ export default [
     return text
   }),
   efun({
-    name: 'restore_variable', family: 'format', since: '0.1', ticks: 3,
+    name: 'restore_variable', family: 'format', since: '0.1', ticks: 30,
     sig: 'mixed restore_variable(string text)',
     doc: 'Returns the value that save_variable() turned into `text`.\n\nText that is not of that form is an error.',
     examples: ['restore_variable("({1,\\"s\\",})")[1] == "s"', 'restore_variable("5") == 5'],

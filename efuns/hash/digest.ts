@@ -33,21 +33,21 @@ function digest(F: Fiber, algorithm: string, data: string | Uint8Array): string 
 
 export default [
   efun({
-    name: 'hash', family: 'hash', since: '0.1', ticks: 20,
+    name: 'hash', family: 'hash', since: '0.1', ticks: 80,
     sig: 'string hash(string algorithm, string|buffer data)',
     doc: 'Returns the hash of `data` in hexadecimal.\n\n`algorithm` is a name such as "md5", "sha1", "sha256", "sha512", "sha3-256", "blake2b512" or "ripemd160"; an unknown one is an error. A string is hashed as UTF-8. Not for passwords: see password_hash().',
     examples: ['hash("md5", "abc") == "900150983cd24fb0d6963f7d28e17f72"', 'strlen(hash("sha256", "")) == 64'],
     seeAlso: ['sha1', 'crc32', 'password_hash'],
   }, (F, algorithm: string, data: string | Uint8Array) => digest(F, algorithm, data)),
   efun({
-    name: 'sha1', family: 'hash', since: '0.1', ticks: 20,
+    name: 'sha1', family: 'hash', since: '0.1', ticks: 80,
     sig: 'string sha1(string|buffer data)',
     doc: 'Returns the SHA-1 hash of `data` in hexadecimal.\n\nA string is hashed as UTF-8.',
     examples: ['sha1("abc") == "a9993e364706816aba3e25717850c26c9cd0d89d"'],
     seeAlso: ['hash'],
   }, (F, data: string | Uint8Array) => digest(F, 'sha1', data)),
   efun({
-    name: 'crc32', family: 'hash', since: '0.1', ticks: 5,
+    name: 'crc32', family: 'hash', since: '0.1', ticks: 30,
     sig: 'int crc32(string|buffer data)',
     doc: 'Returns the 32-bit cyclic redundancy check of `data`: that of zip files with its bits inverted (`~crc32(s) & 0xffffffff` is theirs).\n\nA string is taken as UTF-8.',
     examples: ['(~crc32("123456789") & 0xffffffff) == 0xcbf43926'],

@@ -78,14 +78,14 @@ const OPERATIONS: readonly Operation[] = [
 
 export default [
   efun({
-    name: 'id_matrix', family, since, ticks: 4,
+    name: 'id_matrix', family, since, ticks: 20,
     sig: 'mixed *id_matrix()',
     doc: 'Returns the 4x4 matrix that changes nothing: 16 floats, row by row.',
     examples: ['id_matrix()[0] == 1.0 && id_matrix()[1] == 0.0'],
     seeAlso: ALL.slice(1),
   }, () => write([], IDENTITY)),
   ...OPERATIONS.map(({ name, args, doc, example, of }) => efun({
-    name, family, since, ticks: 8,
+    name, family, since, ticks: 120,
     sig: `mixed *${name}(mixed *matrix, ${args.replaceAll('float ', 'int|float ')})`,
     doc: `${doc}\n\n\`matrix\` (16 floats, see id_matrix()) is changed, and returned.`,
     examples: [example],

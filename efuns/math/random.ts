@@ -15,7 +15,7 @@ export default [
     seeAlso: ['secure_random', 'element_of', 'roll_MdN'],
   }, (_F, n: Int) => (n > 0 ? randomBelow(n) : 0)),
   efun({
-    name: 'secure_random', family: 'math', since: '0.1', ticks: 20,
+    name: 'secure_random', family: 'math', since: '0.1', ticks: 200,
     sig: 'int secure_random(int n)',
     doc: 'Returns a random int from 0 to `n`-1 that nobody can predict.\n\nIt comes from the operating system\'s generator. When `n` is not above 0 the result is 0.',
     examples: ['secure_random(5) >= 0', 'secure_random(1) == 0'],

@@ -18,7 +18,7 @@ export const call_other = efun({
 }, (F, target: Value, method: Value, args: Value[] = []) => callNamed(F, target, method, args))
 
 export const call_stack = efun({
-  name: 'call_stack', family, since, ticks: 50,
+  name: 'call_stack', family, since, ticks: 2_000,
   sig: 'mixed *call_stack(int what?)',
   doc: 'The chain of calls as it stands, innermost first: the programs (`what` 0, the default), objects (1), function names (2), how each was called (3: `"call_other"` or `"local"`), or `"file:line"` (4). An object that is gone reads as 0. Functions that wait further down are listed too.',
   examples: ['arrayp(call_stack(2))'],
@@ -41,7 +41,7 @@ export const call_stack = efun({
 })
 
 export const dump_trace = efun({
-  name: 'dump_trace', family: 'system', since, ticks: 100,
+  name: 'dump_trace', family: 'system', since, ticks: 2_000,
   sig: 'mapping *dump_trace()',
   doc: 'The chain of calls as mappings with `function`, `program`, `line` and `object`, outermost first: what `error_handler()` gets as `trace`.',
   examples: ['arrayp(dump_trace())'],

@@ -52,7 +52,7 @@ function originOf(F: Fiber, above: readonly string[], step: Step | undefined): s
 }
 
 export const origin = efun({
-  name: 'origin', family: 'objects', since: '0.1', ticks: 50,
+  name: 'origin', family: 'objects', since: '0.1', ticks: 2_000,
   sig: 'string origin()',
   doc: 'How the running function was called: `"local"` by a function of this object or through a pointer to it, `"call_other"` from outside, `"simul"` as a simul_efun, `"efun"` by an efun such as `filter()` that was given its name, `"function pointer"` when `origin` itself is the pointer, `"functional"` when it is itself an inline function, `"internal"` by a call_out, `"driver"` by the driver (heart_beat, commands, …). `<origin.h>` has names for them.\n\nOnce the function has waited, `"local"`, `"efun"`, `"call_other"` and `"driver"` are told apart, the others are not.',
   examples: ['stringp(origin())', 'evaluate((: origin :)) == "function pointer"', 'evaluate((: origin() :)) == "functional"'],

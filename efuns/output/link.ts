@@ -31,7 +31,7 @@ function targetOf(text: string): Target | null {
 }
 
 export const link_text = efun({
-  name: 'link_text', family: 'output', since: '0.1', ticks: 10,
+  name: 'link_text', family: 'output', since: '0.1', ticks: 50,
   sig: 'string link_text(string label, string target, object ob?)',
   doc: 'Text that can be clicked by the client of `ob` (`this_player()` when it is left out). `target` is a web page (`http://`, `https://`) or a line that is sent as if it had been typed.\n\nA client that has not said that it knows links, and a screen reader\'s, gets the label alone, and of a page the address behind it. So does everybody when the target is no good: it has control characters, is too long, or a page\'s address is broken or names a user. `label` loses its control characters.\n\nClients say so by the bit 1024 of MTTS, by `OSC_HYPERLINKS` and `OSC_HYPERLINKS_SEND` of NEW-ENVIRON, or by GMCP\'s `Core.Terminal {"links": true}`. The text depends on who reads it: make it anew for each. `strwidth()` and the columns of `sprintf()` count the label only.',
   examples: ['link_text("north", "go north") == "north"', 'link_text("the rules", "https://mud.example/rules") == "the rules <https://mud.example/rules>"'],

@@ -48,7 +48,7 @@ function innermost(F: Fiber): { object: LpcObject; function: string; program: st
 }
 
 export const async_info = efun({
-  name: 'async_info', family, since, ticks: 50,
+  name: 'async_info', family, since, ticks: 250,
   sig: 'mixed async_info(int statistics?)',
   doc: 'The async functions that wait now, oldest first: mappings with `id` (for `abort()`), `object`, `function`, `file` and `line` of the place, and `ready` (1 when what it awaits has settled). `promise` (its result) and `awaiting` are there for functions of this object, 0 for those of others, as who holds a promise can settle or cancel it.\n\nWith `statistics` 1, one mapping about the queue: `suspended`, `pending_deliveries`, and `drain_yields`, which counts how often there was more to deliver than fits a turn of `drain_eval_budget` µs.',
   examples: ['arrayp(async_info())', 'async_info(1)["drain_yields"] >= 0'],

@@ -48,7 +48,7 @@ export const promise_all = efun({
 })
 
 export const promise_all_settled = efun({
-  name: 'promise_all_settled', family, since, ticks: 20,
+  name: 'promise_all_settled', family, since, ticks: 100,
   sig: 'promise promise_all_settled(mixed *promises)',
   doc: `The promise of an array that tells how each ended: \`([ "status": 1, "value": v ])\`, or \`([ "status": 2, "reason": r ])\` (3 where it was cancelled). It is never rejected. ${plain}`,
   examples: ['promise_result(promise_all_settled(({ 7 })))[0]["value"] == 7'],

@@ -15,7 +15,7 @@ function unsettled(p: LpcPromise, name: string): LpcPromise {
 }
 
 export const promise_create = efun({
-  name: 'promise_create', family, since, ticks: 5,
+  name: 'promise_create', family, since, ticks: 10,
   sig: 'promise promise_create()',
   doc: 'Gives a new promise: a value that stands for a result which is not there yet. `promise_resolve()` or `promise_reject()` settles it, once.\n\nTwo promises are equal only if they are the same one; they are keys of mappings by identity, `copy()` leaves them alone and `save_object()` saves 0.',
   examples: ['promise_status(promise_create()) == 0', 'typeof(promise_create()) == "promise"'],
@@ -36,7 +36,7 @@ export const promise_resolve = efun({
 })
 
 export const promise_reject = efun({
-  name: 'promise_reject', family, since, ticks: 20,
+  name: 'promise_reject', family, since, ticks: 1_500,
   sig: 'void promise_reject(promise p, mixed reason?)',
   doc: 'Rejects a promise: an `await` of it ends in an error, of which `catch()` gives `reason`. A reason that is 0, or left out, becomes `"*promise rejected"`, for `catch()` to give something true.\n\nA rejection that nobody has asked for by the end of the turn goes to the master\'s `error_handler()`, with the place that rejected. It is an error to settle a promise twice.',
   examples: ['evaluate(function(promise p) { promise_reject(p, "no"); return promise_result(p); }, promise_create()) == "no"'],
@@ -54,7 +54,7 @@ export const promise_reject = efun({
 })
 
 export const promise_status = efun({
-  name: 'promise_status', family, since, ticks: 1,
+  name: 'promise_status', family, since, ticks: 10,
   sig: 'int promise_status(promise p)',
   doc: 'The state of a promise: 0 pending, 1 fulfilled, 2 rejected, 3 cancelled (see `promise_cancel()`). `#include <promise.h>` has names for them.',
   examples: ['promise_status(promise_create()) == 0', 'evaluate(function(promise p) { promise_resolve(p); return promise_status(p); }, promise_create()) == 1'],

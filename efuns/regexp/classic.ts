@@ -81,7 +81,7 @@ export default [
     return p.test(F, text) ? 1 : 0
   }),
   efun({
-    name: 'reg_assoc', family: 'regexp', since: '0.1', ticks: 6,
+    name: 'reg_assoc', family: 'regexp', since: '0.1', ticks: 120,
     sig: 'mixed *reg_assoc(string str, string *patterns, mixed *tokens, mixed default?)',
     doc: 'Cuts `str` at the matches of several patterns and says which matched where.\n\nReturns two arrays of the same size: the pieces (text between matches, match, text, …; text may be empty), and for each the token that belongs to the pattern that matched, or `default` for text between. Of matches that start at the same place the first pattern\'s is taken.',
     examples: ['reg_assoc("testhahatest", ({ "haha", "te" }), ({ 2, 3 }), 4)[0][3] == "haha"', 'reg_assoc("testhahatest", ({ "haha", "te" }), ({ 2, 3 }), 4)[1][3] == 2'],

@@ -76,7 +76,7 @@ export default [
     return select(F, text, Number(flags ?? 0), (s) => matches(F, s, what))
   }),
   efun({
-    name: 'pcre_extract', family, since, ticks: 5,
+    name: 'pcre_extract', family, since, ticks: 50,
     sig: 'mixed *pcre_extract(string str, string pattern, int include_named?, int pcre_flags?)',
     doc: `Returns what the groups of a Perl regular expression matched.\n\nGroups that took no part are empty strings, and left out at the end. Without a match the array is empty. With \`include_named\` a mapping of the named groups that took part follows. ${FLAGS}`,
     examples: ['pcre_extract("alpha 99", "(\\\\w+) (\\\\d+)")[1] == "99"', 'pcre_extract("alpha 99", "(?<n>\\\\d+)", 1)[1]["n"] == "99"', 'sizeof(pcre_extract("x", "(y)")) == 0'],
@@ -97,7 +97,7 @@ export default [
     return out
   }),
   efun({
-    name: 'pcre_match_all', family, since, ticks: 6,
+    name: 'pcre_match_all', family, since, ticks: 80,
     sig: 'mixed *pcre_match_all(string str, string pattern, int pcre_flags?)',
     doc: `Returns all matches of a Perl regular expression, from left to right.\n\nEach is an array of the whole match and what the groups matched. ${FLAGS}`,
     examples: ['sizeof(pcre_match_all("a1 b2 c3", "([a-z])([0-9])")) == 3', 'pcre_match_all("a1 b2", "([a-z])([0-9])")[1][2] == "2"'],
@@ -116,7 +116,7 @@ export default [
     return out
   }),
   efun({
-    name: 'pcre_replace', family, since, ticks: 6,
+    name: 'pcre_replace', family, since, ticks: 60,
     sig: 'string pcre_replace(string str, string pattern, string *replacements, int pcre_flags?)',
     doc: `Returns \`str\` with what the groups of the first match matched replaced, each by the string at its place in the array.\n\nThere must be as many strings as groups. A group inside another is left alone. ${FLAGS}`,
     examples: ['pcre_replace("ab cd", "(\\\\w+) (\\\\w+)", ({ "cd", "ab" })) == "cd ab"', 'pcre_replace("abc", "(b)", ({ "X" })) == "aXc"'],
@@ -133,7 +133,7 @@ export default [
     return splice(F, s, groups, groups.map((g) => by[g.index] as string))
   }),
   efun({
-    name: 'pcre_replace_callback', family, since, ticks: 6, mode: 'calls',
+    name: 'pcre_replace_callback', family, since, ticks: 80, mode: 'calls',
     sig: 'string pcre_replace_callback(string str, string pattern, string|function fn, mixed rest...)',
     doc: `Returns \`str\` with what the groups of the first match matched replaced by what \`fn\` returns for each.\n\n\`fn\` gets the text of the group and its number, from 0; when it does not return a string the text stays. It is a function, or the name of one with the object to call it in after it; further arguments are passed on. An int at the very end of the arguments is \`pcre_flags\`. ${FLAGS} \`fn\` may wait.`,
     examples: ['pcre_replace_callback("a1 b2", "([a-z])[0-9] ([a-z])[0-9]", (: upper_case($1) :)) == "A1 B2"'],
@@ -148,7 +148,7 @@ export default [
     return eachCall(F, groups.length, (i) => call(by[i], groups[i].index), (v, i) => { if (typeof v === 'string') by[i] = v }, () => splice(F, s, groups, by))
   }),
   efun({
-    name: 'pcre_assoc', family, since, ticks: 6,
+    name: 'pcre_assoc', family, since, ticks: 60,
     sig: 'mixed *pcre_assoc(string str, string *patterns, mixed *tokens, mixed default?, int pcre_flags?)',
     doc: `Cuts \`str\` at the matches of several Perl regular expressions and says which matched where.\n\nThe result is that of reg_assoc(). ${FLAGS}`,
     examples: ['pcre_assoc("HelloWorld", ({ "hello" }), ({ 1 }), 0, 1 << 16)[0][1] == "Hello"'],
@@ -162,7 +162,7 @@ export default [
     examples: ['strlen(pcre_version()) > 0'],
   }, () => `JavaScript ${process.versions.v8} with RE2 fallback`),
   efun({
-    name: 'pcre_cache', family, since, ticks: 5,
+    name: 'pcre_cache', family, since, ticks: 100,
     sig: 'mapping pcre_cache()',
     doc: 'Returns the Perl regular expressions that are kept compiled, as keys of a mapping.',
     examples: ['mapp(pcre_cache())'],

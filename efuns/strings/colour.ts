@@ -131,7 +131,7 @@ const MAX_WIDTH = 10_000
 
 export default [
   efun({
-    name: 'terminal_colour', family: 'strings', since: '0.1', ticks: 6,
+    name: 'terminal_colour', family: 'strings', since: '0.1', ticks: 40,
     sig: 'string terminal_colour(string str, mapping codes, int wrap?, int indent?)',
     doc: 'Returns `str` with each `%^NAME%^` replaced by what `codes` has for NAME.\n\nNames it does not have stay as text, without their marks. With a `wrap` that is not 0 the text is wrapped at that many columns, with the code of "RESET" in front of each newline and the colours again behind it; codes take no room, and wide characters two columns. Lines after a break are indented by `indent`. A negative `wrap` fills lines up with blanks.',
     examples: ['terminal_colour("%^RED%^hot%^RESET%^", ([ "RED": "<r>", "RESET": "<0>" ])) == "<r>hot<0>"', 'terminal_colour("aaaa bbbb", ([ "RESET": "<0>" ]), 6) == "aaaa<0>\\nbbbb"'],

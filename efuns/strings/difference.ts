@@ -20,7 +20,7 @@ function distance(F: Fiber, a: readonly string[], b: readonly string[]): number 
 
 export default [
   efun({
-    name: 'string_difference', family: 'strings', since: '0.1', ticks: 4,
+    name: 'string_difference', family: 'strings', since: '0.1', ticks: 40,
     sig: 'int string_difference(string a, string b)',
     doc: 'Returns how many characters must be inserted, deleted or changed to make `b` of `a`.\n\nThis is the Levenshtein distance. Strings of more than 10000 characters are an error.',
     examples: ['string_difference("kitten", "sitting") == 3', 'string_difference("", "abc") == 3'],

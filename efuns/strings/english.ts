@@ -69,7 +69,7 @@ function numberWords(n: number): string {
 
 export default [
   efun({
-    name: 'pluralize', family: 'strings', since: '0.1', ticks: 6,
+    name: 'pluralize', family: 'strings', since: '0.1', ticks: 25,
     sig: 'string pluralize(string phrase)',
     doc: 'Returns an English noun or phrase in the plural.\n\nAn article in front is dropped, and in "sack of flour" the noun in front of "of" changes. Rules and the better known exceptions are followed.',
     examples: ['pluralize("sword") == "swords"', 'pluralize("a red box") == "red boxes"', 'pluralize("wolf") == "wolves"', 'pluralize("sack of flour") == "sacks of flour"'],

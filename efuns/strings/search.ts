@@ -33,7 +33,7 @@ export default [
     return at < 0 ? -1 : clusterIndex(s, at)
   }),
   efun({
-    name: 'strcmp', family: 'strings', since: '0.1', ticks: 1,
+    name: 'strcmp', family: 'strings', since: '0.1', ticks: 8,
     sig: 'int strcmp(string a, string b)',
     doc: 'Compares two strings by their characters\' codes.\n\nReturns less than 0 when `a` comes before `b`, more when after, 0 when they are equal: the difference of the first two bytes (of UTF-8) that differ. Made for sort_array().',
     examples: ['strcmp("abc", "abd") < 0', 'strcmp("b", "a") > 0', 'strcmp("", "") == 0'],

@@ -17,7 +17,7 @@ function trimmed(F: Fiber, s: string, chars: string, left: boolean, right: boole
 
 function trimEfun(name: string, where: string, left: boolean, right: boolean, examples: string[]): Efun {
   return efun({
-    name, family: 'strings', since: '0.1', ticks: 2,
+    name, family: 'strings', since: '0.1', ticks: 12,
     sig: `string ${name}(string str, string chars?)`,
     doc: `Returns \`str\` without white space at ${where}.\n\nWith \`chars\`, all characters of that string are taken off instead of white space.`,
     examples,

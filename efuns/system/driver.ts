@@ -90,7 +90,7 @@ export const memory_info = efun({
 })
 
 export const driver_info = efun({
-  name: 'driver_info', family, since, ticks: 200,
+  name: 'driver_info', family, since, ticks: 700,
   sig: 'mapping driver_info()',
   doc: 'Figures about the driver: `objects`, `users`, `livings`, `call_outs`, `heart_beats`, `fibers` that wait, `ghosts`, `heap` and `rss` in bytes, `cpu` seconds used, `uptime` in seconds.',
   examples: ['driver_info()["objects"] > 0'],
@@ -135,7 +135,7 @@ export const mud_name = efun({
 }, (F) => worldOf(F).config.mudName)
 
 export const query_host_name = efun({
-  name: 'query_host_name', family, since, ticks: 2,
+  name: 'query_host_name', family, since, ticks: 20,
   sig: 'string query_host_name()',
   doc: 'The name of the machine the driver runs on.',
   examples: ['stringp(query_host_name())'],

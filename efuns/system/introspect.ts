@@ -28,7 +28,7 @@ const DUMP_FILE = '/OBJ_DUMP'
 const yes = (on: boolean): string => (on ? 'TRUE' : 'FALSE')
 
 export const debug_info = efun({
-  name: 'debug_info', family, since, ticks: 50,
+  name: 'debug_info', family, since, ticks: 250,
   sig: 'string debug_info(int what, object ob)',
   doc: 'Text about an object for people. `what` 0: its state and place; 1: its program.',
   examples: ['stringp(debug_info(0, this_object()))', 'stringp(debug_info(1, this_object()))'],
@@ -106,7 +106,7 @@ export const cache_stats = efun({
 }, () => 'Each place of a call keeps what it called last; no figures are kept.\n')
 
 export const malloc_status = efun({
-  name: 'malloc_status', family, since, ticks: 100,
+  name: 'malloc_status', family, since, ticks: 300,
   sig: 'string malloc_status()',
   doc: 'The JavaScript heap by its spaces, as text.',
   examples: ['stringp(malloc_status())'],

@@ -8,7 +8,7 @@ const family = 'system'
 const since = '0.1'
 
 export const efuns = efun({
-  name: 'efuns', family, since, ticks: 100,
+  name: 'efuns', family, since, ticks: 2_500,
   sig: 'string *efuns(string family?)',
   doc: 'The names of all efuns of this driver, or of one family, sorted.',
   examples: ['member_array("sizeof", efuns()) >= 0', 'member_array("call_out", efuns("scheduling")) >= 0'],
@@ -20,7 +20,7 @@ export const efuns = efun({
 })
 
 export const efun_info = efun({
-  name: 'efun_info', family, since, ticks: 20,
+  name: 'efun_info', family, since, ticks: 100,
   sig: 'mapping efun_info(string name)',
   doc: 'What is written about an efun: `name`, `signature`, `doc` (Markdown), `examples`, `see_also`, `family`, `since`, `ticks`, `waits` (1 when it may suspend the caller). 0 when there is none of that name.',
   examples: ['efun_info("call_out")["family"] == "scheduling"', 'efun_info("no_such_efun") == 0', 'efun_info("sleep")["waits"] == 1'],

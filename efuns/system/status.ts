@@ -12,7 +12,7 @@ const since = '0.1'
 const kib = (bytes: number): string => `${Math.round(bytes / 1_024).toLocaleString('en')} KiB`
 
 export const mud_status = efun({
-  name: 'mud_status', family, since, ticks: 200,
+  name: 'mud_status', family, since, ticks: 1_500,
   sig: 'string mud_status(int more?)',
   doc: 'How much of everything there is: objects, players, call_outs, memory. With `more`, the limits too.',
   examples: ['stringp(mud_status())', 'strlen(mud_status(1)) > strlen(mud_status())'],
@@ -28,7 +28,7 @@ export const mud_status = efun({
 })
 
 export const query_load_average = efun({
-  name: 'query_load_average', family, since, ticks: 20,
+  name: 'query_load_average', family, since, ticks: 500,
   sig: 'string query_load_average()',
   doc: 'How busy the machine was over the last 1, 5 and 15 minutes, as text.',
   examples: ['stringp(query_load_average())'],
@@ -36,7 +36,7 @@ export const query_load_average = efun({
 }, () => loadavg().map((n) => n.toFixed(2)).join(', '))
 
 export const network_stats = efun({
-  name: 'network_stats', family, since, ticks: 50,
+  name: 'network_stats', family, since, ticks: 200,
   sig: 'mapping network_stats()',
   doc: 'How many bytes have come from players and gone to them since the boot: `"incoming volume total"`, `"outgoing volume total"`, and the same for each port as `"incoming volume port 4000"`. Bytes as they are on the line: compressed, and with what the protocols say, but for TLS and the frames of WebSockets. FluffOS counts packets too, which the operating system keeps to itself here, and the sockets of objects.',
   examples: ['network_stats()["incoming volume total"] >= 0'],

@@ -4,7 +4,8 @@ import { LpcError } from '../../driver/vm/errors.js'
 import { checkSize } from '../../driver/vm/ops.js'
 import type { Int } from '../../driver/vm/values.js'
 import { efun, type Efun } from '../efun.js'
-import { ctimeText, dayOfYear, isSummerTime, standardOffset, strftime, strptime, zoneName } from './format.js'
+import { ctimeText, dayOfYear, isSummerTime, standardOffset, strftime, strptime } from './format.js'
+import { inZone, zoneMinutes, zoneName } from './zones.js'
 
 const family = 'time'
 const since = '0.1'
@@ -19,33 +20,22 @@ function now(F: Fiber): number {
   return Math.floor(F.host.now() / 1000)
 }
 
-/** The parts of a time in another zone. */
-function inZone(efun: string, zone: string, d: Date): Record<string, string> {
-  try {
-    const f = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone, weekday: 'short', month: 'short', day: 'numeric', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', timeZoneName: 'longOffset',
-    })
-    return Object.fromEntries(f.formatToParts(d).map((p) => [p.type, p.value]))
-  } catch {
-    throw new LpcError(`${efun}(): unknown time zone ${zone.slice(0, 60)}.`, { code: 'BAD_ARGUMENT' })
-  }
-}
-
-function zoneMinutes(offset: string): number {
-  const m = /([+-])(\d\d):(\d\d)/.exec(offset)
-  return m ? (m[1] === '-' ? -1 : 1) * (Number(m[2]) * 60 + Number(m[3])) : 0
+function parts(efun: string, zone: string, d: Date): Record<string, string> {
+  const p = inZone(zone, d)
+  if (!p) throw new LpcError(`${efun}(): unknown time zone ${zone.slice(0, 60)}.`, { code: 'BAD_ARGUMENT' })
+  return p
 }
 
 export default [
   efun({
-    name: 'ctime', family, since, ticks: 4,
+    name: 'ctime', family, since, ticks: 40,
     sig: 'string ctime(int time?)',
     doc: 'Returns a time as text such as "Sun Oct 11 22:12:51 2020", in the server\'s time zone.\n\nWithout an argument it is the present time.',
     examples: ['strlen(ctime(0)) == 24', 'ctime(1602454371)[20..23] == "2020"'],
     seeAlso: ['time', 'strftime', 'localtime'],
   }, (F, t: Int | undefined) => ctimeText(date('ctime', t ?? now(F)))),
   efun({
-    name: 'localtime', family, since, ticks: 4,
+    name: 'localtime', family, since, ticks: 300,
     sig: 'mixed *localtime(int time)',
     doc: 'Returns the parts of a time in the server\'s time zone.\n\nAn array of seconds, minutes, hours, day of the month, month (from 0), year, day of the week (Sunday is 0), day of the year (from 0), seconds west of Greenwich, name of the zone, and 1 in summer time. `<localtime.h>` names the indices.',
     examples: ['sizeof(localtime(time())) == 11', 'localtime(86400 * 180)[5] == 1970'],
@@ -58,48 +48,48 @@ export default [
     ]
   }),
   efun({
-    name: 'strftime', family, since, ticks: 4,
+    name: 'strftime', family, since, ticks: 60,
     sig: 'string strftime(string format, int time)',
     doc: 'Returns a time as text of the given form, in the server\'s time zone.\n\nConversions are those of C: `%Y-%m-%d %H:%M:%S` and so on. A `time` that is not above 0 is the present one.',
     examples: ['strftime("%Y", 1602454371) == "2020"', 'strftime("100%%", 1) == "100%"'],
     seeAlso: ['strptime', 'ctime', 'localtime'],
   }, (F, format: string, t: Int) => {
-    F.charge(format.length >> 3)
+    F.charge(format.length * 60)
     const text = strftime(format, date('strftime', t > 0 ? t : now(F)))
     checkSize(F, 'string', text.length, F.host.limits.stringLength)
     return text
   }),
   efun({
-    name: 'strptime', family, since, ticks: 4,
+    name: 'strptime', family, since, ticks: 100,
     sig: 'int strptime(string format, string text)',
     doc: 'Returns the time that `text` says in the form `format`, in the server\'s time zone.\n\nConversions are those of strftime(). Text of another form is an error.',
     examples: ['strptime("%Y-%m-%d %H:%M:%S", strftime("%Y-%m-%d %H:%M:%S", 1602454371)) == 1602454371'],
     seeAlso: ['strftime'],
   }, (F, format: string, text: string) => {
-    F.charge((format.length + text.length) >> 3)
+    F.charge(format.length * 60)
     const t = strptime(format, text)
     if (t === null) throw new LpcError('strptime() parse failed.', { code: 'BAD_ARGUMENT' })
     return t
   }),
   efun({
-    name: 'zonetime', family, since, ticks: 10,
+    name: 'zonetime', family, since, ticks: 600,
     sig: 'string zonetime(string zone, int time)',
     doc: 'Returns a time as text, as ctime() does, but in the time zone `zone`.\n\nZones have names such as "Europe/Vienna" or "UTC"; an unknown one is an error.',
     examples: ['zonetime("UTC", 1000000000) == "Sun Sep  9 01:46:40 2001"'],
     seeAlso: ['ctime', 'is_daylight_savings_time'],
   }, (_F, zone: string, t: Int) => {
-    const p = inZone('zonetime', zone, date('zonetime', t))
+    const p = parts('zonetime', zone, date('zonetime', t))
     return `${p.weekday} ${p.month} ${p.day.padStart(2)} ${p.hour}:${p.minute}:${p.second} ${p.year}`
   }),
   efun({
-    name: 'is_daylight_savings_time', family, since, ticks: 10,
+    name: 'is_daylight_savings_time', family, since, ticks: 1_500,
     sig: 'int is_daylight_savings_time(string zone, int time)',
     doc: 'Tells whether summer time holds in the time zone `zone` at `time`.',
     examples: ['!is_daylight_savings_time("UTC", 1000000000)', 'is_daylight_savings_time("Europe/Vienna", 1000000000)'],
     seeAlso: ['zonetime'],
   }, (_F, zone: string, t: Int) => {
     const d = date('is_daylight_savings_time', t)
-    const at = (x: Date): number => zoneMinutes(inZone('is_daylight_savings_time', zone, x).timeZoneName)
+    const at = (x: Date): number => zoneMinutes(parts('is_daylight_savings_time', zone, x).timeZoneName)
     const y = d.getUTCFullYear()
     return at(d) > Math.min(at(new Date(Date.UTC(y, 0, 1))), at(new Date(Date.UTC(y, 6, 1)))) ? 1 : 0
   }),

@@ -21,7 +21,7 @@ export default [
     seeAlso: ['time'],
   }, (F) => Math.floor(F.host.now() / 1000)),
   efun({
-    name: 'time_ns', family, since, ticks: 1,
+    name: 'time_ns', family, since, ticks: 10,
     sig: 'int time_ns()',
     doc: 'Returns the nanoseconds since the start of 1970, UTC.\n\nThe clock itself counts microseconds.',
     examples: ['time_ns() > 1700000000000000000'],
@@ -31,7 +31,7 @@ export default [
     return canonical(BigInt(us) * 1000n)
   }),
   efun({
-    name: 'perf_counter_ns', family, since, ticks: 1,
+    name: 'perf_counter_ns', family, since, ticks: 10,
     sig: 'int perf_counter_ns()',
     doc: 'Returns the nanoseconds of a clock that only goes forward.\n\nOnly differences mean something; for measuring how long things take.',
     examples: ['perf_counter_ns() <= perf_counter_ns()'],

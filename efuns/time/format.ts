@@ -1,4 +1,5 @@
 /** Calendar text: what strftime() writes and strptime() reads, in the server's time zone. */
+import { zoneName } from './zones.js'
 
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
@@ -19,9 +20,6 @@ export function isSummerTime(d: Date): boolean {
   return d.getTimezoneOffset() < standardOffset(d)
 }
 
-export function zoneName(d: Date): string {
-  return new Intl.DateTimeFormat('en-US', { timeZoneName: 'short' }).formatToParts(d).find((p) => p.type === 'timeZoneName')?.value ?? 'UTC'
-}
 
 /** ctime() without its newline: `Sun Oct 11 22:12:51 2020`. */
 export function ctimeText(d: Date): string {

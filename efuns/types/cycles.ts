@@ -72,7 +72,7 @@ function walk(F: Fiber, root: Value, found: (slot: Slot, way: readonly Slot[]) =
 
 export default [
   efun({
-    name: 'has_cycle', family: 'types', since: '0.1', ticks: 2,
+    name: 'has_cycle', family: 'types', since: '0.1', ticks: 30,
     sig: 'int has_cycle(mixed value)',
     doc: 'Tells whether `value` contains itself, directly or further down.\n\nSuch data cannot be saved. It is no leak: the driver collects it as any other.',
     examples: ['!has_cycle(({ 1, ({ 2 }) }))'],
@@ -86,7 +86,7 @@ export default [
     return any
   }),
   efun({
-    name: 'find_cycles', family: 'types', since: '0.1', ticks: 5,
+    name: 'find_cycles', family: 'types', since: '0.1', ticks: 40,
     sig: 'string *find_cycles(mixed value)',
     doc: 'Where `value` contains itself: a path for each place that closes a loop, from the outside in. `[2]` is an element, `.1` the second member of a class, `["k"]` a mapping value, `[key <map>]` a mapping key, `(args)[0]` an argument that a function value holds. Which place of a loop is named depends on the order of the walk.',
     examples: ['sizeof(find_cycles(({ 1, ({ 2 }) }))) == 0'],
@@ -104,7 +104,7 @@ export default [
     return out
   }),
   efun({
-    name: 'break_cycles', family: 'types', since: '0.1', ticks: 5,
+    name: 'break_cycles', family: 'types', since: '0.1', ticks: 40,
     sig: 'int break_cycles(mixed value)',
     doc: 'Empties, in place, every slot of `value` that closes a loop, and gives how many: an element, member or mapping value becomes 0, a mapping key that closes one goes with its value. What is merely shared stays. Afterwards the data can be saved and printed.',
     examples: ['break_cycles(({ 1, ({ 2 }) })) == 0'],
