@@ -210,13 +210,14 @@ export class Agent {
     let port: VaultPort | null = null
     let worker: Worker | null = null
     try {
-      const taken = await this.pool.take(order.memory)
+      const { tasks, files, ticks, cpuSeconds } = order.limits
+      const taken = await this.pool.take(order.memory, this.backend.filesAtStart ? files : undefined)
       port = taken.port
+      if (cpuSeconds !== undefined) await this.backend.meter?.(port.vault.name)
       const meter = new Meter(this.egress, order.worker, (detail) => this.#tell('refused', { worker: order.worker, incarnation: order.incarnation, code: 'EGRESS', detail }))
-      const cpuBefore = order.limits.cpuSeconds === undefined ? 0 : this.backend.usage?.(port.vault.name)?.cpuSeconds ?? 0
+      const cpuBefore = cpuSeconds === undefined ? 0 : this.backend.usage?.(port.vault.name)?.cpuSeconds ?? 0
       worker = { order, port, meter, cpuBefore, key: taken.key, startedAt: Date.now(), route: null, ttlTimer: null, ended: null }
       this.#listen(worker)
-      const { tasks, files, ticks } = order.limits
       if (order.cpu !== null || tasks !== undefined || files !== undefined || (order.memory !== null && order.memory < port.vault.memory)) {
         await this.backend.limit?.(port.vault.name, { memory: order.memory ?? port.vault.memory, cpu: order.cpu ?? DEFAULT_CPU, tasks, files })
       }

@@ -12,6 +12,8 @@ export interface VaultSpec {
   readonly memory: number
   /** Processors it may use: 0.5 is half of one. Default one. Only backends that can count it apply it. */
   readonly cpu?: number
+  /** Open descriptors at most, where that can only be said at the start (Backend.filesAtStart). */
+  readonly files?: number
 }
 
 /** What a clone may ask for beyond what its vault was started with. */
@@ -66,6 +68,8 @@ export interface Vault extends VaultSpec {
 export interface Backend {
   readonly kind: 'process' | 'lxc' | 'incus'
   readonly isolation: Isolation
+  /** The number of open files cannot be changed once a vault runs: who names one gets a vault started for it. */
+  readonly filesAtStart?: boolean
   /** Resolves when the process runs (not when the worker is ready). Rejects with VAULT_FAILED. */
   start(spec: VaultSpec): Promise<Vault>
   /** Kills at once; resolves when it is gone. An unknown name is already gone. */
@@ -73,8 +77,10 @@ export interface Backend {
   freeze(name: string, frozen: boolean): Promise<void>
   /** Sets the limits of a vault that runs and has no guest yet. */
   limit?(name: string, limits: VaultLimits): Promise<void>
-  /** What it has used so far, where that can be known at once. */
+  /** What it has used so far, as far as that is known. */
   usage?(name: string): VaultUsage | null
+  /** Where usage() knows nothing by itself: asks now, and again and again, so that it does from here on. */
+  meter?(name: string): Promise<void>
   /** Moves the vault to another machine of a cluster, where the backend can; what ran in it ends and a new worker starts there. */
   migrate?(name: string, member: string): Promise<Vault>
   list(): readonly Vault[]

@@ -4,8 +4,9 @@
  * Not for: what happens in a vault afterwards (agent.ts).
  */
 import { randomBytes } from 'node:crypto'
-import type { Backend } from './backend.js'
+import type { Backend, Vault, VaultExit, VaultSpec } from './backend.js'
 import { asVaultError, VaultError } from './errors.js'
+import { explainExit } from './exit.js'
 import { DEFAULT_MEMORY, SPAWN_CONCURRENCY, START_TIMEOUT } from './limits.js'
 import type { Log } from './log.js'
 import { VaultPort } from './port.js'
@@ -27,6 +28,9 @@ export interface WarmVault {
   readonly warm: boolean
 }
 
+/** What a vault is started with. */
+type Wants = Pick<VaultSpec, 'memory' | 'files'>
+
 interface Waiter {
   resolve(vault: WarmVault): void
   reject(e: VaultError): void
@@ -43,7 +47,7 @@ export class Pool {
   readonly memory: number
   #warm: Array<{ port: VaultPort; key: Uint8Array }> = []
   readonly #waiters: Waiter[] = []
-  readonly #special: Array<{ memory: number; waiter: Waiter }> = []
+  readonly #special: Array<{ wants: Wants; waiter: Waiter }> = []
   #starting = 0
   #startingPlain = 0
   #backoff = 0
@@ -52,10 +56,15 @@ export class Pool {
   #busy: NodeJS.Timeout | null = null
   #busySince = 0
   #closed = false
+  /** Vaults that are being started, with how they ended, if they did. */
+  readonly #coming = new Map<string, VaultExit | null>()
   readonly #idle: Array<() => void> = []
 
   constructor(readonly options: PoolOptions) {
     this.memory = options.memory ?? DEFAULT_MEMORY
+    options.backend.onExit((exit) => {
+      if (this.#coming.has(exit.name)) this.#coming.set(exit.name, exit)
+    })
   }
 
   get warm(): number {
@@ -75,10 +84,13 @@ export class Pool {
     })
   }
 
-  /** A vault of its own for one guest, warm if there is one. Rejects with VAULT_FAILED, CLOSED. */
-  take(memory: number | null): Promise<WarmVault> {
+  /**
+   * A vault of its own for one guest, warm if there is one. Rejects with VAULT_FAILED, CLOSED.
+   * @param files a number of open files that it must be started with; undefined: any will do.
+   */
+  take(memory: number | null, files?: number): Promise<WarmVault> {
     if (this.#closed) return Promise.reject(new VaultError('CLOSED', 'the pool is closed'))
-    const plain = memory === null || memory <= this.memory
+    const plain = files === undefined && (memory === null || memory <= this.memory)
     const ready = plain ? this.#warm.shift() : undefined
     if (ready !== undefined) {
       this.#whenQuiet()
@@ -86,7 +98,7 @@ export class Pool {
     }
     return new Promise((resolve, reject) => {
       if (plain) this.#waiters.push({ resolve, reject })
-      else this.#special.push({ memory, waiter: { resolve, reject } })
+      else this.#special.push({ wants: { memory: Math.max(memory ?? 0, this.memory), files }, waiter: { resolve, reject } })
       this.#pump(false)
     })
   }
@@ -116,9 +128,9 @@ export class Pool {
     while (!this.#closed && this.#starting < most) {
       const special = this.#special.shift()
       if (special !== undefined) {
-        void this.#start(special.memory, special.waiter)
+        void this.#start(special.wants, special.waiter)
       } else if (this.#startingPlain < this.#waiters.length || (refill && this.#waiters.length === 0 && this.#warm.length + this.#startingPlain < this.options.target)) {
-        void this.#start(this.memory, null)
+        void this.#start({ memory: this.memory }, null)
       } else {
         break
       }
@@ -126,12 +138,12 @@ export class Pool {
     if (!refill && this.#busy === null && this.#warm.length + this.#startingPlain < this.options.target) this.#whenQuiet()
   }
 
-  async #start(memory: number, only: Waiter | null): Promise<void> {
+  async #start(wants: Wants, only: Waiter | null): Promise<void> {
     this.#starting++
     if (only === null) this.#startingPlain++
     let started: { port: VaultPort; key: Uint8Array } | VaultError
     try {
-      started = await this.#cold(memory)
+      started = await this.#cold(wants)
       this.#backoff = 0
     } catch (e) {
       started = asVaultError(e)
@@ -181,9 +193,20 @@ export class Pool {
     this.#later(this.#backoff)
   }
 
-  async #cold(memory: number): Promise<{ port: VaultPort; key: Uint8Array }> {
+  async #cold(wants: Wants): Promise<{ port: VaultPort; key: Uint8Array }> {
+    const { backend } = this.options
+    const name = `vaultd-${randomBytes(6).toString('hex')}`
+    this.#coming.set(name, null)
+    try {
+      return await this.#comes(await backend.start({ name, ...wants }))
+    } finally {
+      this.#coming.delete(name)
+    }
+  }
+
+  /** Until it is ready. */
+  async #comes(vault: Vault): Promise<{ port: VaultPort; key: Uint8Array }> {
     const { backend, log } = this.options
-    const vault = await backend.start({ name: `vaultd-${randomBytes(6).toString('hex')}`, memory })
     const port = new VaultPort(vault, log)
     let timer: NodeJS.Timeout | undefined
     try {
@@ -193,7 +216,8 @@ export class Pool {
       return { port, key: await Promise.race([port.ready, late]) }
     } catch (e) {
       await backend.stop(vault.name)
-      throw new VaultError('VAULT_FAILED', e instanceof Error ? e.message : String(e), { cause: e, retryable: true })
+      const exit = this.#coming.get(vault.name) ?? null
+      throw new VaultError('VAULT_FAILED', exit !== null && !exit.wanted ? explainExit(exit) : asVaultError(e).message, { cause: e, retryable: true })
     } finally {
       clearTimeout(timer)
     }

@@ -49,7 +49,7 @@ t.test('placement, fences, figures, freezing, the end', here, async (t) => {
   t.equal(v.isolation, 'lxc')
   t.equal(v.pid, 0, 'a process of another machine has no number here')
   t.same((await ask(v, 'fs.readdirSync("/").filter((d) => !/^lib/.test(d)).sort()') as string[]).filter((d) => d !== 'usr'), ['app', 'dev', 'etc', 'lpc', 'node', 'proc', 'run', 'sbin', 'sys', 'tmp'])
-  t.same(await ask(v, '[fs.readdirSync("/sys"), fs.readdirSync("/etc"), fs.readdirSync("/sbin")]'), [[], [], ['sleep', 'timeout']], 'no tool, no shell')
+  t.same(await ask(v, '[fs.readdirSync("/sys"), fs.readdirSync("/etc"), fs.readdirSync("/sbin")]'), [[], [], ['prlimit', 'sleep', 'timeout']], 'no shell, no tool that is of use')
   t.same(await ask(v, 'fs.readdirSync("/dev").filter((d) => /^(fuse|net|mem|kmsg|sd|vd)/.test(d))'), [])
   t.equal(await ask(v, 'fs.writeFileSync("/x","")'), 'FAILED EROFS', 'the root is read-only')
   t.equal(await ask(v, 'fs.writeFileSync("/app/x","")'), 'FAILED EROFS')
@@ -153,15 +153,39 @@ t.test('streams that the server never closes hold nothing up', here, async (t) =
   t.same(await cluster.instances(), [])
 })
 
-t.test('a swarm whose node makes its vaults there', here, async (t) => {
-  const rig = await Rig.start({ agent: { backend: 'incus', incus: { server: cluster.members[1].socket, pool: 'default', target: '' }, pool: { target: 1 } } })
+t.test('a swarm whose node makes its vaults there; each limit of a clone with an error of its own', here, async (t) => {
+  const rig = await Rig.start({ agent: { backend: 'incus', incus: { server: cluster.members[1].socket, pool: 'default', target: '' }, pool: { target: 2 } } })
   const mesh = await rig.mesh()
-  const [a, b] = await clone(mesh, { text: ADD }, { isolation: 'lxc', count: 2 })
+  const source = `${ADD}
+    const need = (m) => process.mainModule.require(m)
+    exports.open = () => { const fs = need('fs'), all = []; try { for (;;) all.push(fs.openSync('/proc/self/status')) } catch (e) { for (const f of all) fs.closeSync(f); return e.code + ' ' + all.length } }
+    exports.fork = () => { const cp = need('child_process'); let n = 0; return new Promise((done) => { for (let i = 0; i < 30; i++) { const c = cp.spawn('/node/node', ['-e', 'setTimeout(()=>{},3000)'], { stdio: 'ignore' }); c.on('error', () => {}); c.on('exit', (code) => { if (code) n++ }); if (c.pid === undefined) n++ } setTimeout(() => done(n), 600) }) }
+    exports.burn = (ms) => { const end = performance.now() + ms; while (performance.now() < end); return ms }
+    exports.buffers = () => { const a = []; for (;;) a.push(Buffer.alloc(1 << 20, 1)) }
+    exports.much = (n) => 'x'.repeat(n)`
+  const make = (config: Parameters<typeof clone>[2]) => clone(mesh, { text: source }, { isolation: 'lxc', lease: 60_000, ...config }).then(([w]) => w)
+  const [a, narrow, few, short, loud, fat] = await Promise.all([
+    make({}), make({ limits: { files: 32, cpuSeconds: 30 } }), make({ limits: { tasks: 20 } }), make({ limits: { cpuSeconds: 0.8 } }), make({ limits: { bytes: 100_000 } }), make({ memory: 64 }),
+  ])
   t.equal(await call(a, 'add', [2]), 2)
-  t.equal(await call(b, 'echo', ['y'.repeat(500_000)]), 'y'.repeat(500_000))
+  t.equal(await call(a, 'echo', ['y'.repeat(500_000)]), 'y'.repeat(500_000))
   t.match(await failureOf(call(a, 'fail')), { message: /no luck/ })
+  const [code, open] = String(await call(narrow, 'open')).split(' ')
+  t.ok(code === 'EMFILE' && Number(open) > 4 && Number(open) < 32, `open files: ${code} after ${open}`)
+  t.ok(Number(String(await call(a, 'open')).split(' ')[1]) > 100, 'which nobody else feels')
+  t.ok(await call(few, 'fork') as number > 15, 'processes: most of thirty do not start')
+  const lost = async (w: typeof a, method: string, n: number) => {
+    const failure = await failureOf(call(w, method, [n], 40_000).then(() => call(w, 'never', [], 40_000)))
+    t.match(failure, { code: 'WORKER_LOST', outcome: 'UNKNOWN' })
+    return [failure.message.replace(/^.*?\(node n1\): /, ''), failure.details?.reason]
+  }
+  const [burnt, much, oom] = await Promise.all([lost(short, 'burn', 30_000), lost(loud, 'much', 400_000), lost(fat, 'buffers', 0)])
+  t.match(burnt, [/^over its processor time: used [\d.]+ s of 0.8 s/, 'CPU'])
+  t.match(much, [/^over its traffic: \d+ bytes in and out of 100000/, 'BYTES'])
+  t.match(oom, [/out of memory/, 'OOM'])
+  t.equal(await call(narrow, 'burn', [500]), 500, 'one that has time left goes on')
   a.destruct()
-  t.ok(await until(() => rig.core.registry.running().length === 1))
+  t.ok(await until(() => rig.core.registry.running().length === 2))
   await gone(t, rig)
   t.same(await cluster.instances(), [])
 })

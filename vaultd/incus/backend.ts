@@ -34,6 +34,12 @@ export interface IncusOptions extends WorkerFiles {
   readonly log: Log
 }
 
+/** What containers are made of at the moment. */
+interface Image {
+  readonly fingerprint: string
+  readonly quick: Quick | null
+}
+
 /** What open.ts found out. */
 export interface Ground {
   readonly api: Api
@@ -49,9 +55,13 @@ export interface Ground {
 interface Entry extends Vault {
   readonly exec: Exec
   readonly slot: number
+  /** What its image has for a quicker start. */
+  readonly quick: Quick | null
   wanted: boolean
   /** What limit() has set since. */
   limited?: VaultLimits
+  /** What the server last said that it has used, where somebody wants to know. */
+  used?: VaultUsage
   /** It is being moved: the container stays when the worker ends. */
   moving: boolean
   readonly gone: Promise<void>
@@ -61,10 +71,14 @@ interface Entry extends Vault {
 const KILL_GRACE = 1_000
 /** A container that has stopped takes its worker's streams along; if they do not tell within this (ms), the event counts. */
 const STREAM_GRACE = 1_000
+/** The server is asked so often what a vault has used, if that is limited (ms): an answer costs it some milliseconds. */
+const METER_EVERY = 250
 
 export class IncusBackend implements Backend {
   readonly kind = 'incus'
   readonly isolation = 'lxc'
+  /** The API changes no resource limit of a process that runs. */
+  readonly filesAtStart = true
   readonly #vaults = new Map<string, Entry>()
   /** Name → the member that was chosen. */
   readonly #starting = new Map<string, string>()
@@ -75,23 +89,25 @@ export class IncusBackend implements Backend {
   readonly #node = realpathSync(process.execPath)
   readonly #stopCaching: () => void
   readonly #stopEvents: () => void
-  #image: Promise<string>
+  #image: Promise<Image>
   /** Fingerprints of ours. */
   readonly #images = new Set<string>()
-  #quick: Quick | null = null
   #closed = false
 
   constructor(readonly options: IncusOptions, readonly ground: Ground) {
     this.#spread = new Spread(ground.api, ground.clustered)
-    this.#image = provide(ground.api, ground.root, options, null, this.#images)
+    this.#image = this.#provide(null)
     this.#image.catch(() => {})
     this.#stopCaching = quickStart({ bundle: options.bundle, state: options.state, node: this.#node, heap: options.memory ?? DEFAULT_MEMORY, snapshots: false, log: options.log }, (quick) => {
-      provide(ground.api, ground.root, options, quick, this.#images).then((fingerprint) => {
-        this.#image = Promise.resolve(fingerprint)
-        this.#quick = quick
+      this.#provide(quick).then((image) => {
+        this.#image = Promise.resolve(image)
       }, (e) => options.log.warn({ error: String(e) }, 'the image with the code cache could not be made: cold starts are slower'))
     })
     this.#stopEvents = watchEvents(ground.api, options.log, (name) => this.#vanished(name))
+  }
+
+  #provide(quick: Quick | null): Promise<Image> {
+    return provide(this.ground.api, this.ground.root, this.options, quick, this.#images).then((fingerprint) => ({ fingerprint, quick }))
   }
 
   onExit(listener: (exit: VaultExit) => void): void {
@@ -107,7 +123,7 @@ export class IncusBackend implements Backend {
     const slot = this.#takeSlot()
     try {
       await this.#create({ name, memory: 64 }, slot, this.options.target)
-      const exec = await Exec.start(this.ground.api, name, workerCommand(this.options, 64, null, true), workerEnvironment(this.options, this.ground.root.libraryFolders))
+      const exec = await Exec.start(this.ground.api, name, workerCommand(this.options, { memory: 64 }, null, true), workerEnvironment(this.options, this.ground.root.libraryFolders))
       const late = setTimeout(() => exec.cut(), INCUS_PROOF_TIMEOUT)
       const { code, signal } = await exec.ended
       clearTimeout(late)
@@ -131,27 +147,30 @@ export class IncusBackend implements Backend {
     throw new VaultError('LIMIT', `this agent has ids for ${BLOCK} vaults only`, { retryable: true })
   }
 
-  /** A container that runs, without a worker. */
-  async #create(spec: VaultSpec, slot: number, target: string): Promise<void> {
+  /** A container that runs, without a worker. Gives what its image has: a better one may be there a moment later. */
+  async #create(spec: VaultSpec, slot: number, target: string): Promise<Quick | null> {
     const { api, owner, block } = this.ground
     const { pool, library } = this.options
-    const make = async () => api.run('POST', `/1.0/instances${target === '' ? '' : `?target=${encodeURIComponent(target)}`}`, instance({
-      name: spec.name, owner, image: await this.#image, pool, node: this.#node, library,
-      memory: hardLimit(spec.memory), cpu: spec.cpu ?? DEFAULT_CPU, firstId: FIRST_ID + (block * BLOCK + slot) * IDS,
+    const make = ({ fingerprint }: Image) => api.run('POST', `/1.0/instances${target === '' ? '' : `?target=${encodeURIComponent(target)}`}`, instance({
+      name: spec.name, owner, image: fingerprint, pool, node: this.#node, library,
+      memory: hardLimit(spec.memory), cpu: spec.cpu ?? DEFAULT_CPU, files: spec.files, firstId: FIRST_ID + (block * BLOCK + slot) * IDS,
     }))
+    let image = await this.#image
     try {
-      await make()
+      await make(image)
     } catch (e) {
       // Another agent, with another worker, has swept our image away.
       if (!(e instanceof ApiError && /image.*not (found|provided)/i.test(e.message))) throw e
-      this.#image = provide(api, this.ground.root, this.options, this.#quick, this.#images)
-      await make()
+      image = await this.#provide(image.quick)
+      this.#image = Promise.resolve(image)
+      await make(image)
     }
     try {
       await this.#state(spec.name, 'start')
     } catch (e) {
       throw new VaultError('VAULT_FAILED', `${asVaultError(e).message}${await this.#reason(spec.name)}`, { cause: e, retryable: true })
     }
+    return image.quick
   }
 
   /** Why a container did not start: the server keeps that to its log. */
@@ -169,8 +188,7 @@ export class IncusBackend implements Backend {
       const members = await this.#spread.members()
       const target = this.options.target !== '' ? this.options.target : least(members, [...[...this.#vaults.values()].map((v) => v.location ?? ''), ...this.#starting.values()])
       this.#starting.set(spec.name, target)
-      await this.#create(spec, slot, target)
-      return await this.#begin(spec, slot)
+      return await this.#begin(spec, slot, await this.#create(spec, slot, target))
     } catch (e) {
       await remove(this.ground.api, spec.name).catch((left: unknown) => this.options.log.error({ vault: spec.name, error: String(left) }, 'a vault that did not start could not be removed'))
       this.#slots.delete(slot)
@@ -181,16 +199,16 @@ export class IncusBackend implements Backend {
   }
 
   /** Starts the worker in a container that runs. */
-  async #begin(spec: VaultSpec, slot: number): Promise<Vault> {
+  async #begin(spec: VaultSpec, slot: number, quick: Quick | null): Promise<Vault> {
     const { api, root, member } = this.ground
     const [exec, about, state] = await Promise.all([
-      Exec.start(api, spec.name, workerCommand(this.options, spec.memory, this.#quick), workerEnvironment(this.options, root.libraryFolders)),
+      Exec.start(api, spec.name, workerCommand(this.options, spec, quick), workerEnvironment(this.options, root.libraryFolders)),
       api.get(`/1.0/instances/${spec.name}`), api.get(`/1.0/instances/${spec.name}/state`),
     ])
     const where = text(about.location)
     let wentAway!: () => void
     const entry: Entry = {
-      ...spec, isolation: this.isolation, exec, slot, port: exec.port, location: where, wanted: false, moving: false,
+      ...spec, isolation: this.isolation, exec, slot, quick, port: exec.port, location: where, wanted: false, moving: false,
       // Its init, if it is a process of this machine: the number means nothing elsewhere.
       pid: where === 'none' || where === member ? Number(state.pid) : 0,
       gone: new Promise((done) => { wentAway = done }),
@@ -265,7 +283,23 @@ export class IncusBackend implements Backend {
     await this.#state(name, frozen ? 'freeze' : 'unfreeze')
   }
 
-  /** Descriptors stay at what the container was made with: the API cannot change those of one that runs. */
+  usage(name: string): VaultUsage | null {
+    return this.#vaults.get(name)?.used ?? null
+  }
+
+  /** Rejects when the server cannot tell: a limit that nobody looks at is none. Later it may be silent for a while. */
+  async meter(name: string): Promise<void> {
+    const entry = this.#known(name)
+    if (entry.used !== undefined) return
+    entry.used = await this.#usage(entry)
+    const again = async (): Promise<void> => {
+      if (this.#vaults.get(name) !== entry) return
+      await this.#usage(entry).then((usage) => { entry.used = usage }, () => {})
+      setTimeout(() => void again(), METER_EVERY).unref()
+    }
+    setTimeout(() => void again(), METER_EVERY).unref()
+  }
+
   async limit(name: string, limits: VaultLimits): Promise<void> {
     this.#known(name).limited = limits
     await this.ground.api.run('PATCH', `/1.0/instances/${name}`, { config: { ...limitsConfig(hardLimit(limits.memory), limits.cpu), ...(limits.tasks === undefined ? {} : { 'limits.processes': String(limits.tasks + INIT_TASKS) }) } })
@@ -285,7 +319,7 @@ export class IncusBackend implements Backend {
       await api.run('POST', `${path}?target=${encodeURIComponent(member)}`, { name, migration: true })
       await api.run('PATCH', path, { ephemeral: true })
       await this.#state(name, 'start')
-      return await this.#begin({ name, memory: entry.memory, cpu: entry.cpu }, entry.slot)
+      return await this.#begin({ name, memory: entry.memory, cpu: entry.cpu, files: entry.files }, entry.slot, entry.quick)
     } catch (e) {
       entry.moving = false
       await remove(api, name).catch(() => {})

@@ -31,12 +31,12 @@ const file = (path: string, body: Buffer | string, mode = 0o644): TarEntry => ({
 
 /** What does not change while the agent runs. Throws CONFIG. */
 export async function rootOf(node: string): Promise<Root> {
-  const [sleep, timeout] = ['sleep', 'timeout'].map((name) => {
+  const [sleep, timeout, prlimit] = [['sleep', 'coreutils'], ['timeout', 'coreutils'], ['prlimit', 'util-linux']].map(([name, from]) => {
     const path = find(name)
-    if (path === null) throw new VaultError('CONFIG', `incus: ${name} is not installed (package coreutils)`)
+    if (path === null) throw new VaultError('CONFIG', `incus: ${name} is not installed (package ${from})`)
     return path
   })
-  const libs = [...new Set((await Promise.all([node, sleep, timeout].map(libraries))).flat())]
+  const libs = [...new Set((await Promise.all([node, sleep, timeout, prlimit].map(libraries))).flat())]
   if (libs.length === 0) throw new VaultError('CONFIG', 'incus: ldd does not name the libraries of node (package libc-bin)')
   const folders = new Set(FOLDERS)
   for (const lib of libs) for (let d = dirname(lib); d !== '/'; d = dirname(d)) folders.add(d.slice(1))
@@ -44,7 +44,7 @@ export async function rootOf(node: string): Promise<Root> {
     entries: [
       ...[...folders].sort().map((d): TarEntry => ({ path: `rootfs/${d}`, body: null, mode: 0o755 })),
       file('node/node', ''), ...libs.map((lib) => file(lib, readFileSync(lib), 0o755)),
-      file('sbin/sleep', readFileSync(sleep), 0o755), file('sbin/timeout', readFileSync(timeout), 0o755), file('app/leave.cjs', LEAVE),
+      file('sbin/sleep', readFileSync(sleep), 0o755), file('sbin/timeout', readFileSync(timeout), 0o755), file('sbin/prlimit', readFileSync(prlimit), 0o755), file('app/leave.cjs', LEAVE),
     ],
     libraryFolders: [...new Set(libs.map(dirname))].filter((d) => !/^\/(usr\/)?lib(64)?(\/[a-z0-9_]+-linux-gnu)?$/.test(d)),
   }

@@ -4,6 +4,7 @@
  * root without a shell, no network, limits.
  */
 import { basename } from 'node:path'
+import type { VaultSpec } from '../backend.js'
 import { inApp, nodeFlags, programOf, type WorkerFiles } from '../process/command.js'
 import type { Quick } from '../process/quick.js'
 import { seccompRules } from '../lxc/seccomp.js'
@@ -40,6 +41,8 @@ export interface InstanceSpec {
   /** Bytes of all memory. */
   readonly memory: number
   readonly cpu: number
+  /** Open descriptors; absent: the usual number. */
+  readonly files?: number
   readonly firstId: number
   /** node's path on the member. */
   readonly node: string
@@ -66,7 +69,7 @@ export function instance(s: InstanceSpec): Json {
     name: s.name, type: 'container', ephemeral: true, source: { type: 'image', fingerprint: s.image }, profiles: [],
     config: {
       'raw.lxc': raw.join('\n'), ...limitsConfig(s.memory, s.cpu), 'limits.memory.swap': 'false', 'limits.processes': String(MAX_TASKS),
-      'limits.kernel.nofile': String(MAX_DESCRIPTORS), 'limits.kernel.core': '0',
+      'limits.kernel.nofile': String(Math.max(s.files ?? 0, MAX_DESCRIPTORS)), 'limits.kernel.core': '0',
       'security.idmap.isolated': 'true', 'security.idmap.base': String(s.firstId), 'security.idmap.size': String(IDS),
       'security.privileged': 'false', 'security.nesting': 'false', 'security.syscalls.deny': seccompRules().join('\n'),
       'boot.autostart': 'false', [OWNER]: s.owner,
@@ -76,11 +79,14 @@ export function instance(s: InstanceSpec): Json {
   }
 }
 
-/** The worker's command line, and its environment: nothing of ours. */
-export function workerCommand(files: WorkerFiles, heap: number, quick: Quick | null, check = false): string[] {
+/**
+ * The worker's command line, and its environment: nothing of ours. Fewer open files are a matter of the worker: a
+ * container that may have so few does not start, since its own makers are under that limit too.
+ */
+export function workerCommand(files: WorkerFiles, { memory: heap, files: open }: Pick<VaultSpec, 'memory' | 'files'>, quick: Quick | null, check = false): string[] {
   const bundle = `/app/${basename(files.bundle)}`
   const program = check ? ['--check', bundle] : programOf(files, heap, quick, bundle, inApp)
-  return ['/node/node', ...nodeFlags(heap), '--require', '/app/leave.cjs', ...program]
+  return [...(open === undefined ? [] : ['/sbin/prlimit', `--nofile=${open}:${open}`]), '/node/node', ...nodeFlags(heap), '--require', '/app/leave.cjs', ...program]
 }
 
 export function workerEnvironment(files: WorkerFiles, libraryFolders: readonly string[]): Record<string, string> {

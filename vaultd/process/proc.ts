@@ -31,10 +31,10 @@ export function tree(pid: number): number[] {
   return found
 }
 
-/** How many descriptors a process of ours may have at most, whatever it asks for; Infinity where that is not said. */
-export function descriptorLimit(): number {
+/** How many descriptors a process may have at most, whatever it asks for; Infinity where that is not said. @param pid default this one. */
+export function descriptorLimit(pid: number | 'self' = 'self'): number {
   try {
-    return Number(/^Max open files\s+\S+\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'latin1'))?.[1] ?? Infinity)
+    return Number(/^Max open files\s+\S+\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/limits`, 'latin1'))?.[1] ?? Infinity)
   } catch {
     return Infinity
   }
