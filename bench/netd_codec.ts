@@ -8,7 +8,7 @@ import { Mapping } from '../driver/vm/mapping.js'
 import { decodeValue, encodeValue } from '../netd/codec.js'
 
 addExtension({ Class: Float, type: 1, pack: (f: Float) => { const b = Buffer.alloc(8); b.writeDoubleLE(f.v); return b }, unpack: (b: Buffer) => new Float(b.readDoubleLE(0)) })
-addExtension({ Class: Mapping, type: 2, write: (m: Mapping) => { const a: Value[] = []; for (const [k, v] of m.map) a.push(k, v); return a }, read: (a: Value[]) => { const m = new Mapping(); for (let i = 0; i < a.length; i += 2) m.set(a[i], a[i + 1]); return m } })
+addExtension({ Class: Mapping, type: 2, write: (m: Mapping) => { const a: Value[] = []; for (const [k, v] of m) a.push(k, v); return a }, read: (a: Value[]) => { const m = new Mapping(); for (let i = 0; i < a.length; i += 2) m.set(a[i], a[i + 1]); return m } })
 addExtension({ Class: ClassInstance, type: 3, write: (c: ClassInstance) => [c.def.name, c.def.members, c.fields], read: ([name, members, fields]: [string, string[], Value[]]) => new ClassInstance({ name, members }, fields) })
 const packr = new Packr({ structuredClone: true, moreTypes: true, useRecords: false })
 

@@ -177,7 +177,7 @@ class Encoder {
     } else if (v instanceof Mapping) {
       v.sweep()
       this.count(SMALL_MAPPING, MAPPING, v.size)
-      for (const [key, value] of v.map) {
+      for (const [key, value] of v) {
         this.value(key, depth + 1)
         this.value(value, depth + 1)
       }

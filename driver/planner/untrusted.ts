@@ -62,7 +62,7 @@ export function toJson(value: Value): { json: Json; truncated: boolean } {
     }
     if (x instanceof ClassInstance) return Object.fromEntries(x.def.members.map((m, i) => [m, put(x.fields[i], depth + 1)]))
     const out: Array<[string, Json]> = []
-    for (const [k, item] of (x as Mapping).map) {
+    for (const [k, item] of x as Mapping) {
       if (nodes <= 0) {
         truncated = true
         break

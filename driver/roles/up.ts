@@ -126,7 +126,7 @@ async function firstBoot(world: World): Promise<void> {
   }))
   if (!(answer instanceof Mapping)) return
   console.log('\nFirst boot. These are shown only now:\n')
-  for (const [role, account] of answer.map) {
+  for (const [role, account] of answer) {
     if (!(account instanceof Mapping)) continue
     console.log(`  ${String(role).padEnd(8)} name ${account.get('name')}   password ${account.get('password')}`)
     if (typeof account.get('token') === 'string') console.log(`  ${''.padEnd(8)} token ${account.get('token')}`)

@@ -3,6 +3,7 @@
  * the rest. Keys that are destructed objects vanish. Not for: efuns over mappings.
  */
 import { Float, live, type Value } from './values.js'
+import { IntTable } from './int-table.js'
 import { LpcObject } from './object.js'
 
 /** What foreach walks with two variables: the keys that there were, and the value that each has now. */
@@ -15,8 +16,15 @@ export class Pairs {
   }
 }
 
+/** With so many keys, when all of them are 32-bit ints, they move into an IntTable. */
+const MANY = 32
+
 export class Mapping {
-  readonly map = new Map<Value, Value>()
+  /** The entries, unless `ints` has them. */
+  private readonly map = new Map<Value, Value>()
+  private ints: IntTable | null = null
+  /** It has had MANY keys, and was looked at. */
+  private grown = false
   /** Canonical Float per value, so that equal floats are one key. Made at the first float key. */
   private floats: Map<number, Float> | undefined
   /** Some key is or was an object: only then can one be destructed. */
@@ -31,37 +39,62 @@ export class Mapping {
   }
 
   get size(): number {
-    return this.map.size
+    return this.ints !== null ? this.ints.size : this.map.size
   }
 
   /** The value, or undefined (LPC's undefined zero) when the key is absent. */
   get(key: Value): Value {
-    return this.map.get(typeof key === 'object' || key === undefined ? this.key(key) : key)
+    if (typeof key === 'object' || key === undefined) key = this.key(key)
+    if (this.ints !== null) return typeof key === 'number' ? this.ints.get(key) : undefined
+    return this.map.get(key)
   }
 
   has(key: Value): boolean {
-    return this.map.has(typeof key === 'object' || key === undefined ? this.key(key) : key)
+    if (typeof key === 'object' || key === undefined) key = this.key(key)
+    if (this.ints !== null) return typeof key === 'number' && this.ints.has(key)
+    return this.map.has(key)
   }
 
   set(key: Value, value: Value): void {
     this.changes = (this.changes + 1) | 0
-    this.map.set(typeof key === 'object' || key === undefined ? this.key(key) : key, value)
+    if (typeof key === 'object' || key === undefined) key = this.key(key)
+    const { ints } = this
+    if (ints === null) {
+      this.map.set(key, value)
+      if (!this.grown && this.map.size >= MANY) this.grow()
+    } else if (isSmall(key)) {
+      ints.set(key, value)
+      if (ints.crowded) this.useMap(ints)
+    } else {
+      this.useMap(ints)
+      this.map.set(key, value)
+    }
   }
 
   delete(key: Value): boolean {
     this.changes = (this.changes + 1) | 0
-    return this.map.delete(typeof key === 'object' || key === undefined ? this.key(key) : key)
+    if (typeof key === 'object' || key === undefined) key = this.key(key)
+    const { ints } = this
+    if (ints === null) return this.map.delete(key)
+    const there = isSmall(key) && ints.delete(key)
+    if (ints.crowded) this.useMap(ints)
+    return there
+  }
+
+  /** Pairs in insertion order, those of destructed objects among them. */
+  [Symbol.iterator](): IterableIterator<[Value, Value]> {
+    return (this.ints ?? this.map)[Symbol.iterator]()
   }
 
   /** Keys in insertion order, destructed objects removed first. */
   keys(): Value[] {
     this.sweep()
-    return [...this.map.keys()]
+    return this.ints !== null ? this.ints.listKeys() : [...this.map.keys()]
   }
 
   values(): Value[] {
     this.sweep()
-    return Array.from(this.map.values(), live)
+    return this.rawValues().map(live)
   }
 
   /** Drops entries whose key is a destructed object. */
@@ -72,7 +105,7 @@ export class Mapping {
 
   /** For a walk over the pairs, in insertion order. */
   pairs(): Pairs {
-    return new Pairs(this, this.keys(), [...this.map.values()], this.changes)
+    return new Pairs(this, this.keys(), this.rawValues(), this.changes)
   }
 
   /** Nothing was set, deleted or could have been destructed since it had made so many changes. */
@@ -81,9 +114,27 @@ export class Mapping {
   }
 
   copy(): Mapping {
-    const m = new Mapping()
-    for (const [k, v] of this.map) m.set(k, v)
-    return m
+    return Mapping.of(this)
+  }
+
+  private rawValues(): Value[] {
+    return this.ints !== null ? this.ints.listValues() : [...this.map.values()]
+  }
+
+  private grow(): void {
+    this.grown = true
+    const keys = [...this.map.keys()]
+    if (!keys.every(isSmall)) return
+    const ints = new IntTable(keys, [...this.map.values()])
+    if (ints.crowded) return
+    this.ints = ints
+    this.map.clear()
+  }
+
+  /** Back again, for good. */
+  private useMap(ints: IntTable): void {
+    for (const [k, v] of ints) this.map.set(k, v)
+    this.ints = null
   }
 
   private key(key: Value): Value {
@@ -95,6 +146,10 @@ export class Mapping {
       return f
     }
     if (key instanceof LpcObject) this.objects = true
-    return live(key)
+    return live(key) ?? 0
   }
+}
+
+function isSmall(key: Value): key is number {
+  return typeof key === 'number' && (key | 0) === key
 }

@@ -72,7 +72,7 @@ export function add(F: Fiber, a: Value, b: Value): Value {
   } else if (a instanceof Mapping && b instanceof Mapping) {
     F.charge((a.size + b.size) >> 1)
     const m = a.copy()
-    for (const [k, v] of b.map) m.set(k, v)
+    for (const [k, v] of b) m.set(k, v)
     checkSize(F, 'mapping', m.size, F.host.limits.mappingSize)
     return m
   } else if (a instanceof Uint8Array && b instanceof Uint8Array) {
@@ -136,7 +136,7 @@ export function sub(F: Fiber, a: Value, b: Value): Value {
   if (a instanceof Mapping && b instanceof Mapping) {
     F.charge((a.size + b.size) >> 2)
     const m = a.copy()
-    for (const k of b.map.keys()) m.delete(k)
+    for (const k of b.keys()) m.delete(k)
     return m
   }
   const f = floats(a, b)
@@ -170,7 +170,7 @@ export function mul(_F: Fiber, a: Value, b: Value): Value {
   if (f) return new Float(f[0] * f[1])
   if (a instanceof Mapping && b instanceof Mapping) {
     const m = new Mapping()
-    for (const [k, v] of a.map) if (b.has(v)) m.set(k, b.get(v))
+    for (const [k, v] of a) if (b.has(v)) m.set(k, b.get(v))
     return m
   }
   bad('*', a, b)
@@ -243,7 +243,7 @@ export function and(F: Fiber, a: Value, b: Value): Value {
   }
   if (a instanceof Mapping && b instanceof Mapping) {
     const m = new Mapping()
-    for (const [k, v] of a.map) if (b.has(k)) m.set(k, v)
+    for (const [k, v] of a) if (b.has(k)) m.set(k, v)
     return m
   }
   return bits('&', a, b, (x, y) => x & y)

@@ -57,7 +57,7 @@ function copyOne(F: Fiber, v: Value, copy: (x: Value) => Value): Value {
     F.charge(1 + v.size)
     const m = new Mapping()
     v.sweep()
-    for (const [k, x] of v.map) m.set(copy(k), copy(x))
+    for (const [k, x] of v) m.set(copy(k), copy(x))
     return m
   }
   if (v instanceof ClassInstance) {

@@ -12,7 +12,7 @@ import { efun, type Efun } from '../efun.js'
 function sorted(groups: Mapping): Mapping {
   const rank = (k: Value): number => (isInt(k) || k instanceof Float ? 0 : typeof k === 'string' ? 1 : 2)
   const plain = (k: Value): number | bigint | string => (k instanceof Float ? k.v : isInt(k) || typeof k === 'string' ? k : 0)
-  return Mapping.of([...groups.map].sort(([a], [b]) => {
+  return Mapping.of([...groups].sort(([a], [b]) => {
     const r = rank(a) - rank(b)
     return r !== 0 ? r : plain(a) < plain(b) ? -1 : plain(a) > plain(b) ? 1 : 0
   }))

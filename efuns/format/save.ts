@@ -49,7 +49,7 @@ export function saveValue(v: Value, limit = DEFAULT_LIMITS.stringLength): string
       deeper(depth)
       x.sweep()
       add('([')
-      for (const [k, item] of x.map) {
+      for (const [k, item] of x) {
         save(k, depth + 1)
         add(':')
         save(item, depth + 1)

@@ -71,7 +71,7 @@ class Printer {
     m.sweep()
     if (m.size === 0) return this.add('([ ])')
     this.add(`([ /* sizeof() == ${m.size} */\n`)
-    for (const [k, v] of m.map) {
+    for (const [k, v] of m) {
       this.print(k, indent + 2, false, false)
       this.add(' : ')
       this.print(v, indent + 4, true, true)

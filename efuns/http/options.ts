@@ -40,7 +40,7 @@ function headersOf(F: Fiber, v: Value): Record<string, string> {
   if (!(v instanceof Mapping)) throw fault('headers must be a mapping.')
   if (v.size > MAX_HEADERS) throw fault(`Too many headers (limit ${MAX_HEADERS}).`, LIMIT)
   F.charge(v.size)
-  for (const [name, value] of v.map) {
+  for (const [name, value] of v) {
     if (typeof name !== 'string' || !TOKEN.test(name)) throw fault(`${JSON.stringify(String(name)).slice(0, 60)} is no header name.`)
     if (RESERVED.has(name.toLowerCase())) throw fault(`The header ${name} is set by the driver.`)
     const text = isInt(value) ? String(value) : value
@@ -61,7 +61,7 @@ function bodyOf(v: Value): Uint8Array | null {
 
 export function readOptions(F: Fiber, options: Mapping | undefined): Request {
   const get = (name: string): Value => options?.get(name)
-  for (const key of options?.map.keys() ?? []) if (typeof key !== 'string' || !KNOWN.has(key)) throw fault(`Unknown option ${JSON.stringify(String(key)).slice(0, 60)}.`)
+  for (const key of options?.keys() ?? []) if (typeof key !== 'string' || !KNOWN.has(key)) throw fault(`Unknown option ${JSON.stringify(String(key)).slice(0, 60)}.`)
   const body = bodyOf(get('body'))
   F.charge((body?.length ?? 0) >> 4)
   const method = get('method') ?? (body ? 'POST' : 'GET')

@@ -29,7 +29,7 @@ export function toJson(v: Value, limit: number): string {
       x.sweep()
       add('{')
       let first = true
-      for (const [k, item] of x.map) {
+      for (const [k, item] of x) {
         add(`${first ? '' : ','}${JSON.stringify(keyText(k))}:`)
         first = false
         put(item, depth + 1)

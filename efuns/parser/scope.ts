@@ -52,7 +52,7 @@ export class Scope {
     this.meaning('my').isAdjective = true
     for (const i of this.mine) this.meaning('my').adjective.add(i)
     this.objects.forEach((ob, i) => this.name(ob, i))
-    for (const [word, ob] of nicknames?.map ?? []) {
+    for (const [word, ob] of nicknames ?? []) {
       const i = ob instanceof LpcObject ? this.objects.indexOf(ob) : -1
       F.charge(this.objects.length >> 3)
       if (typeof word === 'string' && i >= 0) this.meaning(word).noun.add(i)

@@ -87,7 +87,7 @@ export function float(v: number): Float {
 /** LPC values as plain JavaScript for comparing: mappings as arrays of pairs, floats as { f }. */
 export function plain(v: Value): unknown {
   if (Array.isArray(v)) return v.map(plain)
-  if (v instanceof Mapping) return { m: [...v.map].map(([k, x]) => [plain(k), plain(x)]) }
+  if (v instanceof Mapping) return { m: [...v].map(([k, x]) => [plain(k), plain(x)]) }
   if (v instanceof Float) return { f: v.v }
   return v
 }

@@ -53,7 +53,7 @@ export function differ(a: Value, b: Value, pairs = new Map<Value, Value>(), path
 function parts(v: Value): Value[] {
   if (Array.isArray(v)) return v
   if (v instanceof Uint8Array) return [...v]
-  if (v instanceof Mapping) return [...v.map].flat()
+  if (v instanceof Mapping) return [...v].flat()
   if (v instanceof ClassInstance) return [v.def.name, ...v.def.members, ...v.fields]
   return [v]
 }

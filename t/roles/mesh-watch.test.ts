@@ -4,7 +4,7 @@ import { Mapping } from '../../driver/vm/mapping.js'
 import type { Value } from '../../driver/vm/values.js'
 import { LpcSwarm } from './lpc-swarm.js'
 
-const plain = (v: Value): unknown => (v instanceof Mapping ? Object.fromEntries([...v.map].map(([k, x]) => [k, plain(x)])) : Array.isArray(v) ? v.map(plain) : v)
+const plain = (v: Value): unknown => (v instanceof Mapping ? Object.fromEntries([...v].map(([k, x]) => [k, plain(x)])) : Array.isArray(v) ? v.map(plain) : v)
 
 const CALLER = `
 object w; mapping *heard = ({ }); int ghosts;

@@ -152,7 +152,7 @@ for (const { name, agent, skip: lacking } of vaults) t.test(`web_scout in a vaul
   const mesh = await rig.mesh()
   const pointer = { pointer: 'gem-pointer://wiki/workers/web_scout' }
   const [w] = await clone(mesh, pointer)
-  const of = (v: Value) => Object.fromEntries((v as Mapping).map as Map<string, Value>)
+  const of = (v: Value) => Object.fromEntries(v as Iterable<any>)
   const page = of(await call(w, 'fetch', [`${url}/moved`]))
   t.match(page, { title: 'Sparse experts & friends', description: 'About mixtures.', status: 200, url: `${url}/page`, headings: ['Mixture of experts', 'Costs \u2014 A'] })
   t.equal(page.text, 'Mixture of experts\nSparse experts route tokens. Routing <tokens> saves compute.\nSee more experts, elsewhere, mail, plain.\nCosts \u2014 A\nMemory grows.')

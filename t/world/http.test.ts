@@ -68,7 +68,7 @@ async function call(mud: Mud, fn: string, ...args: any[]): Promise<any> {
   const o = out as { v?: any; e?: unknown } | null
   if (!o) throw new Error(`${fn}() did not end`)
   if (o.e) throw o.e
-  return o.v instanceof Mapping ? Object.fromEntries(o.v.map as Map<any, any>) : o.v
+  return o.v instanceof Mapping ? Object.fromEntries(o.v as Iterable<any>) : o.v
 }
 
 const o = (entries: Record<string, Value>): Mapping => Mapping.of(Object.entries(entries))
