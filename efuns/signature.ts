@@ -4,8 +4,9 @@
  * with the right types costs a typeof or two.
  *
  * What the body may rely on: `int` arrives as a canonical int, `float` as Float, destructed
- * objects as 0; a missing optional argument, or 0 where an optional one is neither int nor object,
- * arrives as undefined; arguments beyond the declared ones are dropped.
+ * objects as undefined; a missing optional argument, or 0 where an optional one is neither int nor
+ * object, arrives as undefined; an object that may be left out is one when it is given, or an error:
+ * what is gone must not become this_object(); arguments beyond the declared ones are dropped.
  *
  * Not for: compile-time checks (driver/compile reads `params`).
  */
@@ -170,6 +171,9 @@ function inlineTest(m: number, v: string): string | null {
   }
 }
 
+/** Efuns that do nothing when the object they are given is no more. */
+const ZERO_IS_NONE: ReadonlySet<string> = new Set(['destruct'])
+
 function checkedBody(name: string, params: readonly Param[], fn: EfunBody): EfunBody {
   const rest = params.at(-1)?.rest ? params.at(-1)! : null
   const fixed = rest ? params.slice(0, -1) : params
@@ -185,7 +189,9 @@ function checkedBody(name: string, params: readonly Param[], fn: EfunBody): Efun
     }
     const test = inlineTest(mask(p.type), vars[i])
     const fix = `a${i} = fix(${i}, a${i})`
-    if (test === null) lines.push(fix)
+    const m = mask(p.type)
+    if (p.optional && m !== ANY && m & M.object) lines.push(`if (arguments.length > ${i + 1}${test === null ? '' : ` && !(${test})`}) a${i} = ${ZERO_IS_NONE.has(name) ? `fix(${i}, a${i}) ?? 0` : `given(${i}, a${i})`}`)
+    else if (test === null) lines.push(fix)
     else lines.push(p.optional ? `if (a${i} !== undefined && !(${test})) ${fix}` : `if (!(${test})) ${fix}`)
   })
   if (rest) {
@@ -196,10 +202,12 @@ function checkedBody(name: string, params: readonly Param[], fn: EfunBody): Efun
   const actuals = ['F', ...vars, ...(rest ? ['rest'] : [])].join(', ')
   const source = `return function efun_${name}(${formals}) { ${lines.join('; ')}; return fn(${actuals}) }`
   const fixers = params.map((p) => fixer(name, p))
-  const make = new Function('fn', 'fix', 'fixRest', 'tooFew', 'LpcObject', 'Mapping', 'Float', 'Closure', 'Ref', source)
+  const givens = params.map((p) => fixer(name, { ...p, optional: false }))
+  const make = new Function('fn', 'fix', 'given', 'fixRest', 'tooFew', 'LpcObject', 'Mapping', 'Float', 'Closure', 'Ref', source)
   return make(
     fn,
     (i: number, v: Value) => fixers[i](v, i),
+    (i: number, v: Value) => givens[i](v, i),
     (v: Value, i: number) => fixers[fixers.length - 1](v, fixed.length + i),
     () => new LpcError(`Too few arguments to ${name}().`, { code: BAD_ARGUMENT }),
     LpcObject, Mapping, Float, Closure, Ref,
@@ -222,8 +230,7 @@ function fixer(efun: string, p: Param): (v: Value, i: number) => Value {
       case 'bigint':
         if (m & M.int) return v
         if (m & M.float) return new Float(Number(v))
-        // An object that is gone is not an object left out: its efun must not fall back to this_object().
-        if (v === 0 && p.optional) return m & M.object ? 0 : undefined
+        if (v === 0 && p.optional) return undefined
         break
       case 'string':
         if (m & M.string) return v

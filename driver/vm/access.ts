@@ -154,13 +154,20 @@ const RANGE_END = 'Illegal 2nd index type to range'
 const WRITTEN_START = 'Illegal 1st index type to range lvalue'
 const WRITTEN_END = 'Illegal 2nd index type to range lvalue'
 
+/** In what is written a negative place of a string counts from its end, as FluffOS has it, and nowhere else. */
+function writtenAt(i: Value, fromEnd: boolean, size: number, text: boolean, fault: string): number {
+  const n = position(i, fault)
+  return fromEnd ? size - n : text && n < 0 ? size + n : n
+}
+
 /** The value to store back for `a[i..j] = v`. */
 export function withRange(F: Fiber, a: Value, i: Value, iEnd: boolean, j: Value, jEnd: boolean, open: boolean, v: Value): Value {
   const size = sizeForRange(a)
   // The end first, as FluffOS looks; before its start it leaves the part between them twice.
-  const to = open ? size - 1 : jEnd ? size - position(j, WRITTEN_END) : position(j, WRITTEN_END)
+  const text = typeof a === 'string'
+  const to = open ? size - 1 : writtenAt(j, jEnd, size, text, WRITTEN_END)
   if (to < 0 && !open || to >= size) throw new LpcError('The 2nd index to range lvalue must be >= -1 and < sizeof(indexed value)', { code: 'INDEX' })
-  const from = iEnd ? size - position(i, WRITTEN_START) : position(i, WRITTEN_START)
+  const from = writtenAt(i, iEnd, size, text, WRITTEN_START)
   if (from < 0 || from > size || (iEnd && from === size && typeof a === 'string')) throw new LpcError('The 1st index to range lvalue must be >= 0 and <= sizeof(indexed value)', { code: 'INDEX' })
   if (typeof a === 'string') {
     if (typeof v !== 'string') throw new LpcError('Illegal rhs to string range lvalue.', { code: 'INDEX' })

@@ -26,7 +26,7 @@ function bad(op: BinaryName, a: Value, b: Value): never {
 
 /** 0 for undefined and destructed objects, else the value. */
 function zero(v: Value): Value {
-  return v === undefined ? 0 : live(v)
+  return live(v) ?? 0
 }
 
 function wide(n: Int): bigint {
@@ -133,12 +133,6 @@ export function sub(F: Fiber, a: Value, b: Value): Value {
     const gone = keySet(b)
     return a.filter((v) => !gone.has(elementKey(v)))
   }
-  if (a instanceof Mapping && b instanceof Mapping) {
-    F.charge((a.size + b.size) >> 2)
-    const m = a.copy()
-    for (const k of b.keys()) m.delete(k)
-    return m
-  }
   const f = floats(a, b)
   if (f) return new Float(f[0] - f[1])
   bad('-', a, b)
@@ -240,11 +234,6 @@ export function and(F: Fiber, a: Value, b: Value): Value {
     F.charge((a.length + b.length) >> 2)
     const keep = keySet(b)
     return a.filter((v) => keep.has(elementKey(v)))
-  }
-  if (a instanceof Mapping && b instanceof Mapping) {
-    const m = new Mapping()
-    for (const [k, v] of a) if (b.has(k)) m.set(k, v)
-    return m
   }
   return bits('&', a, b, (x, y) => x & y)
 }
@@ -368,6 +357,22 @@ export function bytesOf(F: Fiber, v: Value): Value {
 /** The value a switch compares: undefined and destructed objects are 0, whole floats stay floats. */
 export function switchValue(v: Value): Value {
   return zero(v)
+}
+
+/** Of a switch whose cases are ints. */
+export function switchInt(v: Value): Value {
+  if (typeof v === 'number') return v
+  const n = zero(v)
+  if (!isInt(n)) throw new LpcError(`Bad argument 1 to switch: expected int, got ${typeName(n)}.`, { code: 'BAD_ARGUMENT' })
+  return n
+}
+
+/** Of one whose cases are strings: 0 is what a string is before it is one. */
+export function switchString(v: Value): Value {
+  if (typeof v === 'string') return v
+  const s = zero(v)
+  if (s !== 0 && typeof s !== 'string') throw new LpcError(`Bad argument 1 to switch: expected string, got ${typeName(s)}.`, { code: 'BAD_ARGUMENT' })
+  return s
 }
 
 /** For `%O`-free string building in template literals. */

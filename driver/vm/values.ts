@@ -74,9 +74,9 @@ export function isInt(v: Value): v is Int {
   return typeof v === 'number' || typeof v === 'bigint'
 }
 
-/** A destructed object reads as 0 everywhere: efuns and operators look at values through this. */
+/** A destructed object reads as the undefined 0 everywhere: efuns and operators look at values through this. */
 export function live(v: Value): Value {
-  return v instanceof LpcObject && v.destructed ? 0 : v
+  return v instanceof LpcObject && v.destructed ? undefined : v
 }
 
 /** LPC truth: 0, undefined, 0.0 and destructed objects are false; everything else is true. */

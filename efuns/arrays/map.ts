@@ -5,7 +5,7 @@ import type { Fiber } from '../../driver/vm/fiber.js'
 import { Mapping } from '../../driver/vm/mapping.js'
 import { checkSize } from '../../driver/vm/ops.js'
 import { clusterAt, clusters, textTicks } from '../../driver/vm/text.js'
-import { WAIT, isInt, live, truthy, type Result, type Value } from '../../driver/vm/values.js'
+import { Float, WAIT, isInt, live, truthy, type Result, type Value } from '../../driver/vm/values.js'
 import { callback, callback1, eachCall, type Callback, type Callback1 } from '../callback.js'
 import { efun, type Efun } from '../efun.js'
 
@@ -50,13 +50,18 @@ function mapString(F: Fiber, s: string, call: Callback): Result {
   })
 }
 
+/** What filter() takes for a yes: all but 0, a float of 0 too. */
+function keeps(v: Value): boolean {
+  return v !== 0 && v !== undefined && (truthy(v) || v instanceof Float)
+}
+
 /** The same: what is kept moves down to `kept`. */
 function filterItems(F: Fiber, items: Value[], i: number, kept: number, call: Callback1): Result {
   for (; i < items.length; i++) {
     if (--F.ticks < 0) F.outOfTicks()
     const r = call instanceof Closure ? callClosure1(F, call, live(items[i])) : call(live(items[i]))
     if (r === WAIT) return filterLater(F, items, i, kept, call)
-    if (truthy(r)) items[kept++] = live(items[i])
+    if (keeps(r)) items[kept++] = live(items[i])
   }
   items.length = kept
   return items
@@ -64,7 +69,7 @@ function filterItems(F: Fiber, items: Value[], i: number, kept: number, call: Ca
 
 function filterLater(F: Fiber, items: Value[], i: number, kept: number, call: Callback1): Result {
   return F.parkNative((v) => {
-    if (truthy(v)) items[kept++] = live(items[i])
+    if (keeps(v)) items[kept++] = live(items[i])
     return filterItems(F, items, i + 1, kept, call)
   })
 }
@@ -73,14 +78,14 @@ function filterMapping(F: Fiber, m: Mapping, call: Callback): Result {
   const keys = m.keys()
   const values = m.values()
   const out = new Mapping()
-  return eachCall(F, keys.length, (i) => call(live(keys[i]), live(values[i])), (v, i) => { if (truthy(v)) out.set(keys[i], values[i]) }, () => out)
+  return eachCall(F, keys.length, (i) => call(live(keys[i]), live(values[i])), (v, i) => { if (keeps(v)) out.set(keys[i], values[i]) }, () => out)
 }
 
 function filterString(F: Fiber, s: string, call: Callback): Result {
   F.charge(textTicks(s))
   const chars = clusters(s)
   let out = ''
-  return eachCall(F, chars.length, (i) => call(clusterAt(chars[i], 0)), (v, i) => { if (truthy(v)) out += chars[i] }, () => out)
+  return eachCall(F, chars.length, (i) => call(clusterAt(chars[i], 0)), (v, i) => { if (keeps(v)) out += chars[i] }, () => out)
 }
 
 const CALLBACK = '`fn` is a function, or the name of a function with the object to call it in after it (an object or its file name; this_object() when left out). Further arguments are passed on behind. Nothing is changed in place; `fn` may wait.'

@@ -14,6 +14,7 @@ const BACKWARDS = 2
 const PREDICATE = 4
 
 function inString(F: Fiber, s: string, item: Value, start: number, flags: number): Int {
+  item ??= 0
   if (!isInt(item)) throw badArgument('member_array', 1, 'int', typeName(item))
   if (flags & BACKWARDS) throw new LpcError('member_array(): cannot search backwards in strings.', { code: 'BAD_ARGUMENT' })
   F.charge(textTicks(s))

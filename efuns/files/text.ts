@@ -45,9 +45,9 @@ export const read_file = efun({
       if (next < 0) return 0
       at = next + 1
     }
-    if (at >= text.length && from > 1) return 0
     let end = text.length
     const n = Number(count ?? 0)
+    if (n < 0) return 0
     if (n > 0) {
       end = at
       for (let i = 0; i < n && end < text.length; i++) {
@@ -108,7 +108,7 @@ export const read_bytes = efun({
     const { size } = fstatSync(fd)
     let from = Number(start ?? 0)
     if (from < 0) from += size
-    if (from < 0 || (from >= size && size > 0)) return 0
+    if (from < 0 || Number(length ?? 0) < 0 || from > 0 && from >= size) return 0
     const n = Math.min(size - from, Number(length ?? 0) > 0 ? Number(length) : size - from)
     if (n > limit) throw tooLarge(path, limit)
     const buffer = Buffer.alloc(n)

@@ -69,7 +69,7 @@ export const living = efun({
   sig: 'int living(object ob?)',
   doc: '1 when the object has commands enabled.',
   seeAlso: ['enable_commands', 'interactive'],
-}, (F, ob: Value) => (ob === 0 ? 0 : objectOr(F, ob, 'living', 1).commandsEnabled ? 1 : 0))
+}, (F, ob: Value) => (objectOr(F, ob, 'living', 1).commandsEnabled ? 1 : 0))
 
 export const set_living_name = efun({
   name: 'set_living_name', family, since, ticks: 3,
@@ -137,7 +137,7 @@ export const interactive = efun({
   sig: 'int interactive(object ob?)',
   doc: '1 when the object has a connection.',
   seeAlso: ['userp', 'users'],
-}, (F, ob: Value) => (ob === 0 ? 0 : objectOr(F, ob, 'interactive', 1).interactive ? 1 : 0))
+}, (F, ob: Value) => (objectOr(F, ob, 'interactive', 1).interactive ? 1 : 0))
 
 export const userp = efun({
   name: 'userp', family, since, ticks: 1,

@@ -48,7 +48,6 @@ export default [
     seeAlso: ['allocate', 'keys'],
   }, (F, keys: Int | Value[], value: Value): Result => {
     if (!Array.isArray(keys)) {
-      if (keys < 0) throw new LpcError(`allocate_mapping(): illegal size ${keys}.`, { code: 'BAD_ARGUMENT' })
       if (value !== undefined) throw badArgument('allocate_mapping', 1, 'array', typeName(keys))
       return new Mapping()
     }
@@ -64,7 +63,7 @@ export default [
       const list = keys.map(live)
       return eachCall(F, list.length, (i) => callClosure(F, value, [list[i]]), (v, i) => m.set(list[i], v), () => m)
     }
-    for (const k of keys) m.set(live(k), value ?? 0)
+    for (const k of keys) m.set(live(k), value)
     return m
   }),
   efun({

@@ -1,5 +1,5 @@
 /** Where objects are: environment, inventories, present, move_object. */
-import { LpcError } from '../../driver/vm/errors.js'
+import { LpcError, badArgument } from '../../driver/vm/errors.js'
 import { LpcPromise } from '../../driver/vm/promise.js'
 import { LpcObject } from '../../driver/vm/object.js'
 import { truthy, type Result, type Value } from '../../driver/vm/values.js'
@@ -42,7 +42,8 @@ export const first_inventory = efun({
   seeAlso: ['next_inventory', 'all_inventory'],
 }, (F, ob: Value) => {
   const place = typeof ob === 'string' ? worldOf(F).find(ob) : objectOr(F, ob, 'first_inventory', 1)
-  return orZero(place && seen(worldOf(F), F, contents(place))[0])
+  if (!place) throw badArgument('first_inventory', 1, 'object that is there', 'no such one')
+  return orZero(seen(worldOf(F), F, contents(place))[0])
 })
 
 export const next_inventory = efun({
@@ -60,25 +61,25 @@ export const next_inventory = efun({
 export const deep_inventory = efun({
   name: 'deep_inventory', family, since, ticks: 5, mode: 'calls',
   sig: 'object *deep_inventory(object|object *|function ob?, function filter?)',
-  doc: 'Everything inside an object (or inside each of an array), at any depth. With `filter`, a function that gets each object: 1 leaves it out, 2 leaves out what is inside it, 3 both.',
+  doc: 'Everything inside an object, at any depth; for an array its objects and everything inside them. With `filter`, a function that gets each object: 1 leaves it out, 2 leaves out what is inside it, 3 both.',
   seeAlso: ['all_inventory'],
 }, (F, ob: Value, filter: Value) => {
   if (ob instanceof Closure) [ob, filter] = [undefined, ob]
   const roots = Array.isArray(ob) ? ob.filter((o): o is LpcObject => o instanceof LpcObject && !o.destructed) : [objectOr(F, ob, 'deep_inventory', 1)]
   const out: Value[] = []
+  const take = (it: LpcObject): Result =>
+    after(F, filter instanceof Closure ? callClosure(F, filter, [it]) : 0, (v) => {
+      const bits = Number(v ?? 0)
+      if (it.destructed) return undefined
+      if (!(bits & 1)) out.push(it)
+      return bits & 2 ? undefined : walk(it)
+    })
   const walk = (place: LpcObject): Result => {
     const inside = seen(worldOf(F), F, contents(place))
     F.charge(inside.length + 1)
-    return each(F, inside, (it) =>
-      after(F, filter instanceof Closure ? callClosure(F, filter, [it]) : 0, (v) => {
-        const bits = Number(v ?? 0)
-        if (it.destructed) return undefined
-        if (!(bits & 1)) out.push(it)
-        return bits & 2 ? undefined : walk(it)
-      }),
-    )
+    return each(F, inside, take)
   }
-  return after(F, each(F, roots, walk), () => out)
+  return after(F, Array.isArray(ob) ? each(F, roots, take) : walk(roots[0]), () => out)
 })
 
 export const move_object = efun({

@@ -1,4 +1,5 @@
 /** Privileges of objects: data for the master's decisions; the driver itself reads none of it. */
+import { Closure } from '../../driver/vm/closure.js'
 import { DENIED, LpcError } from '../../driver/vm/errors.js'
 import type { Value } from '../../driver/vm/values.js'
 import { allowed, permit } from '../../driver/world/security.js'
@@ -39,9 +40,9 @@ export const getuid = efun({
 export const geteuid = efun({
   name: 'geteuid', family, since, ticks: 2,
   sig: 'string geteuid(object|function ob?)',
-  doc: 'The effective user id of an object, or 0.',
+  doc: 'The effective user id of an object, or of the owner of a function, or 0.',
   seeAlso: ['seteuid', 'getuid'],
-}, (F, ob: Value) => objectOr(F, ob, 'geteuid', 1).euid ?? 0)
+}, (F, ob: Value) => objectOr(F, ob instanceof Closure ? ob.owner : ob, 'geteuid', 1).euid ?? 0)
 
 export const seteuid = efun({
   name: 'seteuid', family, since, ticks: 5,

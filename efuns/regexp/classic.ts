@@ -75,6 +75,7 @@ export default [
     examples: ['regexp("tabba", "a*b")', '!regexp("tbba", "^b")', 'implode(regexp(({ "foo", "bar" }), "^f"), "") == "foo"', 'regexp(({ "foo", "bar" }), "bar", 1)[1] == 2'],
     seeAlso: ['pcre_match', 'reg_assoc', 'sscanf', 'strsrch'],
   }, (F, text: string | Value[], pattern: string, flags: Int | undefined) => {
+    if (text.length === 0 && Array.isArray(text)) return []
     const p = spencer(pattern)
     if (Array.isArray(text)) return select(F, text, Number(flags ?? 0), (s) => p.test(F, s))
     if (flags !== undefined) throw badArgument('regexp', 3, 'nothing behind a string', typeName(flags))

@@ -72,6 +72,7 @@ export default [
     seeAlso: ['regexp', 'pcre_extract', 'pcre_match_all', 'pcre_replace'],
   }, (F, text: string | Value[], pattern: string, flags: Int | undefined, pcreFlags: Int | undefined) => {
     if (!Array.isArray(text)) return matches(F, text, search(pattern, pcreFlags ?? flags)) ? 1 : 0
+    if (text.length === 0) return []
     const what = search(pattern, pcreFlags)
     return select(F, text, Number(flags ?? 0), (s) => matches(F, s, what))
   }),

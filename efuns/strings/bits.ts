@@ -58,9 +58,8 @@ export default [
     examples: ['test_bit(set_bit("", 100), 100)', '!test_bit("", 0)'],
     seeAlso: ['set_bit', 'next_bit'],
   }, (_F, s: string, bit: Int) => {
-    if (bit < 0) throw new LpcError('Bad argument 2 (negative) to test_bit().', { code: BAD_ARGUMENT })
     const i = Math.floor(Number(bit) / 6)
-    return i < s.length && six('test_bit', s, i) & (1 << Number(bit) % 6) ? 1 : 0
+    return i >= 0 && i < s.length && (s.charCodeAt(i) - 32) & (1 << Number(bit) % 6) ? 1 : 0
   }),
   efun({
     name: 'next_bit', family, since, ticks: 2,

@@ -1,8 +1,10 @@
 /** explode(), explode_reversible() and implode(): strings to arrays and back. */
 import { Closure } from '../../driver/vm/closure.js'
+import { badArgument } from '../../driver/vm/errors.js'
 import type { Fiber } from '../../driver/vm/fiber.js'
 import { checkSize } from '../../driver/vm/ops.js'
 import { clusters, textTicks } from '../../driver/vm/text.js'
+import { typeName } from '../../driver/vm/typename.js'
 import { live, type Result, type Value } from '../../driver/vm/values.js'
 import { callClosure } from '../../driver/vm/calls.js'
 import { eachCall } from '../callback.js'
@@ -61,7 +63,10 @@ export const implode = efun({
   doc: 'Joins the strings of `arr` with `separator` between them.\n\nWhat is not a string is left out. With a function instead of a separator the array is folded: the function gets the result so far and the next element, from the left, and the last result is returned. `start` is the first result so far; without it that is the first element.',
   examples: ['implode(({ "a", "b" }), "-") == "a-b"', 'implode(({ 1, "a", 2 }), "-") == "a"', 'implode(({ 1, 2, 3 }), (: $1 + $2 :)) == 6', 'implode(({ 1, 2 }), (: $1 + $2 :), "") == "12"'],
   seeAlso: ['explode', 'map', 'sprintf'],
-}, (F, arr: Value[], separator: string | Closure, start: Value) =>
-  typeof separator === 'string' ? join(F, arr, separator) : fold(F, arr, separator, start))
+}, (F, arr: Value[], separator: string | Closure, start: Value) => {
+  if (typeof separator !== 'string') return fold(F, arr, separator, start)
+  if (start !== undefined) throw badArgument('implode', 3, 'nothing behind a string', typeName(start))
+  return join(F, arr, separator)
+})
 
 export default [explode, explodeReversible, implode] as Efun[]

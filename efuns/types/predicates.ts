@@ -36,12 +36,12 @@ export default [
   efun({
     name: 'functionp', family: 'types', since: '0.1', ticks: 1,
     sig: 'int functionp(mixed value)',
-    doc: 'Tells whether `value` is a function.\n\nReturns 0 for anything else, and for a function its kind: 2 for `(: f :)` of the object itself, 3 for an efun, 4 for a simul_efun, 5 for an expression `(: $1 + 1 :)`, 8 for `function (…) { … }`. 16 is added when arguments are bound to it, 32 when the object that made it is destructed, 64 when bind() refuses it.',
+    doc: 'Tells whether `value` is a function.\n\nReturns 0 for anything else, and for a function its kind: 2 for `(: f :)` of the object itself, 3 for an efun, 4 for a simul_efun, 5 for an expression `(: $1 + 1 :)` or `function (…) { … }`. 16 is added when arguments are bound to it, 32 when the object that made it is destructed, 64 when bind() refuses it.',
     examples: ['functionp((: strlen :)) == 3', '!functionp("strlen")'],
     seeAlso: ['typeof', 'evaluate', 'bind'],
   }, (_F, v: Value) => {
     if (!(v instanceof Closure)) return 0
-    const kind = { local: 2, efun: 3, simul: 4, functional: 5, anonymous: 8 }[v.kind]
+    const kind = { local: 2, efun: 3, simul: 4, functional: 5, anonymous: 5 }[v.kind]
     // What a functional captured is kept in the same list, but is not an argument.
     const bound = v.kind !== 'functional' && v.kind !== 'anonymous' && v.bound.length > 0
     return kind | (bound ? 16 : 0) | (v.owner.destructed ? 32 : 0) | (v.kind === 'local' || !v.bindable ? 64 : 0)

@@ -31,7 +31,7 @@ int move(mixed destination) {
   object *others;
 
   if (!::move(destination)) return 0;
-  if (living(environment())) {
+  if (environment() && living(environment())) {
     environment()->add_money(count);
     remove();
     return 1;

@@ -75,7 +75,7 @@ void heart_beat() {
 
 /** Somebody came in: wake up. */
 void init() {
-  if (!interactive(this_player())) return;
+  if (!this_player() || !interactive(this_player())) return;
   awake = AWAKE_FOR;
   set_heart_beat(1);
 }

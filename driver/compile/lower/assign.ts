@@ -78,7 +78,7 @@ function logicalAssign(cx: FunctionContext, e: A.Assign): E {
   const p = place(cx, e.target, hoists(cx.mod, e.value))
   if (p.setup.length) cx.js(p.setup.join(', '))
   const now = val(cx.spill(asVal(p.read())), p.type, true)
-  const test = e.op === '??=' ? `(${now.code} === undefined)` : e.op === '||=' ? `!${asBool(cx, now)}` : asBool(cx, now)
+  const test = e.op === '??=' ? `(live(${now.code}) === undefined)` : e.op === '||=' ? `!${asBool(cx, now)}` : asBool(cx, now)
   const then = cx.branch(() => {
     const v = converted(p.type, expr(cx, e.value))
     checkAssign(cx, p.type, v.type, e.target, e.loc)
@@ -101,7 +101,8 @@ export function update(cx: FunctionContext, e: A.Update, used: boolean): E {
   const t = cx.scratch()
   const old: E = before.rep === 'f64' ? f64(t, true) : val(t, before.type, true)
   const next = stepped(cx, e.op, old)
-  const setup = [...p.setup, `${t} = ${before.code}`]
+  // What was never set counts from a plain 0.
+  const setup = [...p.setup, before.rep === 'val' ? `${t} = (${before.code}) ?? 0` : `${t} = ${before.code}`]
   if (p.setup.length === 0) return { ...old, code: sequence(setup, `${p.write(next).code}, ${t}`), stable: false }
   const held = scratched(cx, next, setup)
   return { ...old, code: sequence(setup, `${p.write(held).code}, ${t}`), stable: false }

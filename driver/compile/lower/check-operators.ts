@@ -40,7 +40,7 @@ function accepts(op: BinaryOp, a: LpcType, b: LpcType): boolean {
     case '+':
       return plus(a, b)
     case '-':
-      return arithmetic(a, b, array) || (is(a, 'mapping') && is(b, 'mapping'))
+      return arithmetic(a, b, array)
     case '*':
       return arithmetic(a, b, (t) => is(t, 'mapping'))
     case '/':
@@ -48,7 +48,7 @@ function accepts(op: BinaryOp, a: LpcType, b: LpcType): boolean {
     case '&':
     case '|':
       if (array(a) || array(b)) return (array(a) || any(a)) && (array(b) || any(b))
-      return (intLike(a) && intLike(b)) || (is(a, 'mapping') && is(b, 'mapping'))
+      return intLike(a) && intLike(b)
     case '%':
       return (any(a) || numeric(a)) && (any(b) || numeric(b))
     case '^':

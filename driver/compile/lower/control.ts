@@ -116,12 +116,19 @@ function elementType(t: LpcType): LpcType {
 
 // ---- switch ------------------------------------------------------------------------------------
 
+/** What checks the subject: a string among the cases makes it one of strings. */
+function switched(s: A.Switch): string {
+  const labels = s.cases.flatMap((c) => c.labels).filter((l) => l.kind !== 'default')
+  if (labels.length === 0) return 'switchValue'
+  return labels.some((l) => l.kind === 'value' && typeof fold(l.value) === 'string') ? 'switchString' : 'switchInt'
+}
+
 export function switchStmt(cx: FunctionContext, s: A.Switch): void {
   let subject = ''
   const live = cx.live.length
   cx.loc = s.loc
   cx.ticks++
-  subject = cx.spill(`switchValue(${asVal(expr(cx, s.subject))})`)
+  subject = cx.spill(`${switched(s)}(${asVal(expr(cx, s.subject))})`)
   const id = cx.id()
   const seen = new Map<unknown, Loc>()
   const overlaps = new Overlaps()

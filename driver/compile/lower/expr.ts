@@ -215,7 +215,7 @@ function logical(cx: FunctionContext, e: A.Logical): E {
   if (cutsChain(e)) a = keep(cx, a)
   if (hoists(cx.mod, e.right)) {
     const dst = cx.spill(asVal(a))
-    const test = e.op === '??' ? `(${dst} === undefined)` : e.op === '&&' ? asBool(cx, val(dst, a.type)) : `!${asBool(cx, val(dst, a.type))}`
+    const test = e.op === '??' ? `(live(${dst}) === undefined)` : e.op === '&&' ? asBool(cx, val(dst, a.type)) : `!${asBool(cx, val(dst, a.type))}`
     const then = cx.branch(() => cx.js(`${dst} = ${asVal(expr(cx, e.right))}`))
     cx.out.push({ k: 'if', test, then, else: [], ...site(cx.loc) })
     return val(dst, MIXED, true)
@@ -224,7 +224,7 @@ function logical(cx: FunctionContext, e: A.Logical): E {
   const type = a.type.base === b.type.base && a.type.stars === b.type.stars ? a.type : MIXED
   if (e.op === '??') {
     const x = once(cx, asVal(a))
-    return val(`(${x.first} !== undefined ? ${x.again} : ${asVal(b)})`, type)
+    return val(`(live(${x.first}) !== undefined ? ${x.again} : ${asVal(b)})`, type)
   }
   if (a.rep === 'bool' && b.rep === 'bool') return bool(`(${a.code} ${e.op} ${b.code})`)
   const x = once(cx, asVal(a))

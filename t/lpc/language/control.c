@@ -49,7 +49,7 @@ int countdown(int n) {
 
 void main() {
   write(nested(5) + "\n");  // expect: 16
-  write(pick(0) + pick(2) + pick("z") + "\n");  // expect: zerofewother
+  write(pick(0) + pick(2) + pick(-9) + "\n");  // expect: zerofewother
   write(word(0) + ", " + word("b") + ", " + word("d") + ", " + word("z") + "\n");  // expect: none, letter bc, letter d, other
   write(pick(10) + ", " + pick(11) + ", " + pick(99) + ", " + pick(-1) + "\n");  // expect: through 10, through 11, many, other
   write(countdown(5) + "\n");  // expect: 5

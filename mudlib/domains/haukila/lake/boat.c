@@ -78,7 +78,7 @@ void put_ashore(object who) {
 }
 
 void init() {
-  if (interactive(this_player()) && !goal) call_out("put_ashore", 1, this_player());
+  if (this_player() && interactive(this_player()) && !goal) call_out("put_ashore", 1, this_player());
 }
 
 void create() {

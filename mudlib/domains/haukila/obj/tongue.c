@@ -18,6 +18,6 @@ void create() {
 /** Whoever has it is a step further. */
 int move(mixed destination) {
   if (!::move(destination)) return 0;
-  if (interactive(environment())) QUEST_D->advance(environment(), BELL_QUEST, BELL_TONGUE);
+  if (environment() && interactive(environment())) QUEST_D->advance(environment(), BELL_QUEST, BELL_TONGUE);
   return 1;
 }
