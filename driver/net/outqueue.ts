@@ -28,6 +28,15 @@ interface Item {
 
 const EMPTY = Buffer.alloc(0)
 
+/** Queues that have something to send at the end of this turn: one timer for all of them. */
+let due: OutQueue[] = []
+
+function flushDue(): void {
+  const queues = due
+  due = []
+  for (const queue of queues) queue.flush()
+}
+
 export class OutQueue {
   #items: Item[] = []
   #bytes = 0
@@ -77,7 +86,7 @@ export class OutQueue {
   drained(): void {
     this.#blocked = false
     this.#clearStall()
-    this.#flush()
+    this.flush()
   }
 
   stop(): void {
@@ -93,10 +102,7 @@ export class OutQueue {
     if (this.#blocked) return this.#startStall()
     if (this.#scheduled) return
     this.#scheduled = true
-    setImmediate(() => {
-      this.#scheduled = false
-      this.#flush()
-    })
+    if (due.push(this) === 1) setImmediate(flushDue)
   }
 
   #lose(kind: Kind, bytes: Buffer): void {
@@ -121,7 +127,9 @@ export class OutQueue {
     this.#bytes = kept.reduce((sum, item) => sum + item.bytes.length, 0)
   }
 
-  #flush(): void {
+  /** Sends what waits, as far as the carrier takes it. Called at the end of each turn that left something. */
+  flush(): void {
+    this.#scheduled = false
     let at = 0
     const items = this.#items
     while (at < items.length && !this.#blocked && !this.#stopped) {

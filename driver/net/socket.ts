@@ -1,7 +1,7 @@
 /**
  * A TCP or TLS socket (of a server with allowHalfOpen) as a Transport. Its end is the socket's 'close', which comes after every kind of death.
  */
-import type { Socket } from 'node:net'
+import { Socket } from 'node:net'
 import { setTimeout as after } from 'node:timers/promises'
 import { unmapped } from './addresses.js'
 import type { NetLimits } from './limits.js'
@@ -11,6 +11,36 @@ const KEEPALIVE_MS = 60_000
 /** How long a peer may take for what was sent last, before its socket goes to another process. */
 const RELEASE_MS = 2_000
 const RELEASE_LOOK_MS = 5
+
+/** What all sockets read into: whoever gets the bytes is done with them when the call returns. */
+const READ = Buffer.allocUnsafeSlow(65_536)
+
+/**
+ * A socket whose bytes are handed over as they are read, without the buffer and the queue that a
+ * stream has for each of them: that was a tenth of a command.
+ */
+export class DirectSocket extends Socket {
+  onBytes: (bytes: Buffer) => void = () => {}
+  /** What came before it: another process had read it already. */
+  unread: Buffer | null = null
+
+  constructor(options: object) {
+    super({ ...options, onread: { buffer: READ, callback: (length: number) => {
+      this.onBytes(READ.subarray(0, length))
+      return true
+    } } } as ConstructorParameters<typeof Socket>[0])
+  }
+
+  /** Takes the place of one that a server has accepted and not begun to read (`pauseOnConnect`). */
+  static instead(accepted: Socket): DirectSocket {
+    const inside = accepted as unknown as { _handle: object | null }
+    const direct = new DirectSocket({ handle: inside._handle, allowHalfOpen: true })
+    inside._handle = null
+    // The server counts it until then.
+    accepted.destroy()
+    return direct
+  }
+}
 
 export class SocketTransport implements Transport {
   readonly address: string
@@ -27,7 +57,13 @@ export class SocketTransport implements Transport {
   }
 
   start(events: TransportEvents): void {
-    this.socket.on('data', (chunk: Buffer) => events.data(chunk))
+    if (this.socket instanceof DirectSocket) {
+      const { socket } = this
+      socket.onBytes = (bytes) => events.data(bytes)
+      // Nothing is read before the next turn.
+      if (socket.unread) queueMicrotask(() => events.data(socket.unread!))
+      socket.resume()
+    } else this.socket.on('data', (chunk: Buffer) => events.data(chunk))
     this.socket.on('drain', () => events.drained())
     this.socket.on('end', () => events.ended())
     this.socket.once('close', () => events.closed(this.#reason || 'closed'))

@@ -45,6 +45,8 @@ export class Session implements WireEvents {
   private fiber: Fiber | null = null
   private out = ''
   private flushing = false
+  /** A command runs, and its end flushes: no need to ask for it at each piece of text. */
+  private running = false
   /** The cursor stands behind a prompt: what comes unasked starts on a line of its own. */
   private atPrompt = false
 
@@ -139,6 +141,7 @@ export class Session implements WireEvents {
     const { counters, clock } = this.world
     const began = clock.mono()
     let running: Fiber
+    this.running = true
     const F = this.world.start({ player: this.ob }, (G) => body((running = G)), (error) => {
       this.ticks += running.spent
       counters.commands++
@@ -146,7 +149,9 @@ export class Session implements WireEvents {
       if (error) failed?.()
       this.ended(error)
     })
+    this.running = false
     if (F.state === 'waiting') this.fiber = F
+    if (this.out !== '') this.flushSoon()
   }
 
   private pump(): void {
@@ -209,13 +214,16 @@ export class Session implements WireEvents {
     if (this.gone || text === '') return
     this.out += text
     if (this.out.length > MAX_BUFFERED) this.flush(false)
-    else if (!this.flushing) {
-      this.flushing = true
-      this.world.clock.soon(() => {
-        this.flushing = false
-        this.flush(false)
-      })
-    }
+    else if (!this.running) this.flushSoon()
+  }
+
+  private flushSoon(): void {
+    if (this.flushing) return
+    this.flushing = true
+    this.world.clock.soon(() => {
+      this.flushing = false
+      this.flush(false)
+    })
   }
 
   /** Hands the text to the wire. With `prompt`, an unfinished last line stays as the prompt. */

@@ -211,3 +211,27 @@ t.test('GA ends prompts for clients without EOR, unless they have no telnet or s
   client.send([IAC, AYT])
   t.notOk((await client.next('[Yes')).includes(Buffer.from([IAC, GA])))
 })
+
+t.test('what clients have begun is their own, though all read into one buffer', async (t) => {
+  const { world, server, client } = await game(t)
+  const other = await Client.open(server.port)
+  t.teardown(() => other.end())
+  await other.next('> ')
+  const halves = (name: string): Buffer[] => {
+    const all = Buffer.concat([Buffer.from([IAC, WILL, OPTION.NAWS]), sub(OPTION.GMCP, `Char.Name {"name":"${name}"}`), Buffer.from(`I am ${name}\r\n`)])
+    return [all.subarray(0, 1), all.subarray(1, 12), all.subarray(12, all.length - 6), all.subarray(all.length - 6)]
+  }
+  client.send(doIt(OPTION.GMCP))
+  other.send(doIt(OPTION.GMCP))
+  await eventually('GMCP', () => world.wires.every((wire) => wire.info.gmcp))
+  const [ann, bob] = [halves('ann'), halves('bob, with a longer name')]
+  for (const [n, half] of ann.entries()) {
+    const before = server.stats.bytesIn
+    client.send(half)
+    other.send(bob[n])
+    await eventually('both halves', () => server.stats.bytesIn === before + half.length + bob[n].length)
+  }
+  await client.next('You said: I am ann\r\n')
+  await other.next('You said: I am bob, with a longer name\r\n')
+  t.same(world.gmcp.map(([, data]) => data).sort((a, b) => JSON.stringify(a).length - JSON.stringify(b).length), [{ name: 'ann' }, { name: 'bob, with a longer name' }])
+})

@@ -61,7 +61,7 @@ export class TelnetLink extends TelnetSocket {
 
   /** Bytes from the client, as they come. */
   feed(chunk: Buffer): void {
-    this.reader.write(chunk)
+    this.reader.feed(chunk)
   }
 
   /** telnetlib's registry is one for the process; ours is the connection's. */

@@ -1,10 +1,10 @@
 /** A telnet port, plain or TLS: who may come in, and how the port closes. */
-import { createServer, Socket, type Server } from 'node:net'
+import { createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer, type TlsOptions, type TLSSocket } from 'node:tls'
 import { Gate } from '../gate.js'
 import { DEFAULT_NET_LIMITS, type NetLimits } from '../limits.js'
 import type { Log } from '../log.js'
-import { released, SocketTransport } from '../socket.js'
+import { DirectSocket, released, SocketTransport } from '../socket.js'
 import type { HandedPort, NewState, TelnetState } from '../handover.js'
 import type { SocketHandle } from '../transport.js'
 import type { Accept } from '../wire.js'
@@ -92,8 +92,9 @@ export function listenTelnet(options: TelnetOptions): Promise<TelnetListener> {
     })
   }
 
-  const server: Server = tls ? createTlsServer({ ...tls, allowHalfOpen: true }) : createServer({ allowHalfOpen: true })
-  server.on('connection', enter)
+  const server: Server = tls ? createTlsServer({ ...tls, allowHalfOpen: true }) : createServer({ allowHalfOpen: true, pauseOnConnect: true })
+  const arrive = (socket: Socket): void => enter(tls ? socket : DirectSocket.instead(socket))
+  server.on('connection', arrive)
   server.on('secureConnection', (socket) => {
     handshakeEnded(`${socket.remoteAddress} ${socket.remotePort}`)
     start(socket)
@@ -110,7 +111,7 @@ export function listenTelnet(options: TelnetOptions): Promise<TelnetListener> {
         port: typeof address === 'object' && address ? address.port : options.port,
         stats,
         adopt(fd, state, by = accept) {
-          const socket = new Socket({ fd, readable: true, writable: true, allowHalfOpen: true })
+          const socket = new DirectSocket({ fd, readable: true, writable: true, allowHalfOpen: true })
           socket.on('error', () => {})
           const address = socket.remoteAddress
           if (address === undefined) {
@@ -118,7 +119,7 @@ export function listenTelnet(options: TelnetOptions): Promise<TelnetListener> {
             return false
           }
           if (state.protocol === 'new') {
-            socket.unshift(Buffer.from(state.unread, 'base64'))
+            socket.unread = Buffer.from(state.unread, 'base64')
             enter(socket)
             return true
           }
@@ -132,7 +133,7 @@ export function listenTelnet(options: TelnetOptions): Promise<TelnetListener> {
           if (tls || !handle) return null
           handed = true
           const waiting: Socket[] = []
-          server.removeListener('connection', enter)
+          server.removeListener('connection', arrive)
           server.on('connection', (socket) => {
             socket.on('error', () => {})
             waiting.push(socket)

@@ -78,6 +78,12 @@ export class Reader extends TelnetReader {
     return tail.length > this.subnegotiationBytes + MARGIN ? tail.subarray(0, this.subnegotiationBytes + MARGIN) : tail
   }
 
+  /** Bytes from the client, decoded at once: nothing of it waits, so that the stream around it is left out. */
+  feed(chunk: Buffer): void {
+    if (this.#state !== State.Data || chunk.includes(IAC)) return this._transform(chunk, 'utf8', NOTHING)
+    for (const byte of chunk) this._pushData(byte)
+  }
+
   override _transform(chunk: Buffer, encoding: BufferEncoding, done: TransformCallback): void {
     // A command at a time, so that what it does shows before the next: it may end the session.
     const decode = (bytes: Buffer): void => {
