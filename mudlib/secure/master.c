@@ -39,7 +39,10 @@ object connect(int port) {
  */
 string *epilog(int load_empty) {
   assure_dir("/tmp");
-  return ({ ACCOUNTS_D, GUESSES_D, BANS_D, ERRORS_D, PLANNER_D, COMMAND_D, HELP_D, SKY_D, SOUL_D, CHANNEL_D, MAIL_D, QUEST_D, VOID_ROOM, START_ROOM });
+  return ({
+    ACCOUNTS_D, GUESSES_D, BANS_D, ERRORS_D, PLANNER_D, COMMAND_D, HELP_D, SKY_D, SOUL_D, CHANNEL_D, MAIL_D, QUEST_D,
+    VOID_ROOM, START_ROOM,
+  });
 }
 
 /**

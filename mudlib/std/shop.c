@@ -81,18 +81,20 @@ int do_buy(string arg) {
   string wanted = arg && strip_article(lower_case(arg));
   object *found = filter(for_sale(), (: $1->id($(wanted)) :));
   object thing;
+  string price;
 
   if (!who) return 0;
   if (!arg) return notify_fail("Buy what? `list` shows what there is.\n");
   if (!sizeof(found)) return notify_fail("They have no such thing. `list` shows what they have.\n");
-  if (this_player()->query_money() < price_of(found[0])) return notify_fail(sprintf("That is %s. You do not have so much.\n", count_of(price_of(found[0]), "mark")));
+  price = count_of(price_of(found[0]), "mark");
+  if (this_player()->query_money() < price_of(found[0])) return notify_fail(sprintf("That is %s. You do not have so much.\n", price));
   thing = clonep(found[0]) ? found[0] : new(base_name(found[0]));
   if (!thing->move(this_player())) {
     if (!environment(thing)) thing->remove();
     return notify_fail("You could not carry it.\n");
   }
   this_player()->pay(price_of(thing));
-  write(sprintf("You buy %s for %s.\n", thing->short(), count_of(price_of(thing), "mark")));
+  write(sprintf("You buy %s for %s.\n", thing->short(), price));
   this_player()->act(sprintf("buys %s.", thing->short()));
   return 1;
 }

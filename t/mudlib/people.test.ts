@@ -95,6 +95,7 @@ t.test('channels: history, off and on, roles, GMCP', async (t) => {
   t.strictSame(gmcp(b, 'Comm.Channel.Text').at(-1), { channel: 'chat', talker: 'Arvo', text: 'hello there' })
   await a.do('chat :waves')
   t.match(b.seen, /\[Chat\] Arvo waves\n/)
+  t.match(gmcp(b, 'Comm.Channel.Text').at(-1), { text: 'waves' })
   t.match(await b.do('channels chat off'), /do not listen/)
   await a.do('chat psst')
   t.notMatch(b.seen, /psst/)

@@ -4,12 +4,17 @@
 
 inherit STD_COMMAND;
 
+/** Whom one ignores, in words. */
+private string list_of(string *names) {
+  return sizeof(names) ? enumerate(map(names, (: capitalize($1) :))) : "nobody";
+}
+
 int main(string arg) {
   object me = this_player();
   string name = arg && lower_case(arg);
   int begins;
 
-  if (!arg) return done(sizeof(me->query_ignored()) ? sprintf("You ignore %s.", enumerate(map(me->query_ignored(), (: capitalize($1) :)))) : "You ignore nobody.");
+  if (!arg) return done(sprintf("You ignore %s.", list_of(me->query_ignored())));
   if (name == me->query_name()) return fail("That is hard to do.");
   if (!ACCOUNTS_D->exists(name)) return fail("Nobody is called that.");
   begins = member_array(name, me->query_ignored()) == -1;

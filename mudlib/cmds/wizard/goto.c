@@ -7,7 +7,8 @@ inherit "/std/wizard_command";
 int main(string arg) {
   object target = arg && find_target(arg, 1);
 
-  if (!target) return fail(arg ? arg + ": nobody of that name is here, and no room has that path.\nTry `goto /domains/haukila/square`." : "Go to whom, or where?");
+  if (!arg) return fail("Go to whom, or where?");
+  if (!target) return fail(arg + ": nobody of that name is here, and no room has that path.\nTry `goto " START_ROOM "`.");
   if (living(target)) target = environment(target);
   if (!target) return fail("They are nowhere.");
   if (!this_player()->teleport(target)) return fail("You cannot be there.");

@@ -5,9 +5,9 @@
 inherit "/std/wizard_command";
 
 private string node_text(mapping node) {
-  return sprintf("  %-16s %-6s %-12s %2d running %2d warm  %5d of %5d MiB  %s", node["name"],
+  return rtrim(sprintf("  %-16s %-6s %-12s %2d running %2d warm  %5d of %5d MiB  %s", node["name"],
     node["alive"] ? "up" : "DOWN", node["isolation"], node["running"], node["warm"],
-    node["free_memory"], node["memory"], enumerate(node["tags"] || ({ })));
+    node["free_memory"], node["memory"], enumerate(node["tags"] || ({ }))));
 }
 
 private string worker_text(mapping worker) {
@@ -15,9 +15,7 @@ private string worker_text(mapping worker) {
     worker["isolation"], worker["owner"], worker["source"]);
 }
 
-private string counted(mapping *all, string what) {
-  return sprintf("%d %s%s%s", sizeof(all), what, sizeof(all) == 1 ? "" : "s", sizeof(all) ? ":" : ".");
-}
+private string heading(mapping *all, string what) { return count_of(sizeof(all), what) + (sizeof(all) ? ":" : "."); }
 
 int main(string arg) {
   mapping status;
@@ -30,8 +28,8 @@ int main(string arg) {
   if (oops) return fail(trim(oops));
   nodes = status["nodes"] || ({ });
   workers = status["workers"] || ({ });
-  lines = ({ counted(nodes, "node") }) + map(nodes, (: node_text($1) :))
-    + ({ counted(workers, "worker") }) + map(workers, (: worker_text($1) :));
+  lines = ({ heading(nodes, "node") }) + map(nodes, (: node_text($1) :))
+    + ({ heading(workers, "worker") }) + map(workers, (: worker_text($1) :));
 
   if (arg == "-v") show("", status);
   else this_player()->page(implode(lines, "\n"));

@@ -79,11 +79,12 @@ private void remember(string channel, mapping line) {
 
 private void deliver(string channel, object from, mapping line) {
   string text = line_text(channel, line);
+  string words = line["text"][0] == ':' ? trim(line["text"][1..]) : line["text"];
 
   foreach (object body in users()) {
     if (!environment(body) || !listens(body, channel) || body->ignores(from)) continue;
     body->tell(body->paint("channel", text));
-    body->gmcp_channel(channel, line["talker"], line["text"]);
+    body->gmcp_channel(channel, line["talker"], words);
   }
 }
 

@@ -21,6 +21,10 @@ void test_lists() {
   assert_equal(enumerate(({ "a", "b", "c" })), "a, b and c");
   assert_equal(count_of(1, "mark"), "1 mark");
   assert_equal(count_of(2, "mark"), "2 marks");
+  assert_equal(several("a lamp", 1), "a lamp");
+  assert_equal(several("a lamp", 25), "twenty-five lamps");
+  assert_equal(enumerate_counted(({ })), "");
+  assert_equal(enumerate_counted(({ "a knife", "an oar", "a knife" })), "two knives and an oar");
 }
 
 void test_durations() {

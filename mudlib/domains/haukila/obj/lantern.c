@@ -7,6 +7,7 @@
 
 inherit STD_LIGHT;
 
+/** What it is called in a list. */
 string short() { return query_lit() ? "a burning lantern" : "a lantern"; }
 
 void create() {
