@@ -62,7 +62,7 @@ export class Loader {
     F.charge(LOAD_TICKS)
     const file = this.world.paths.source(name, path)
     if (file === null) return this.virtual(F, name, [], false)
-    if (validRead(this.world, F, file, this.world.master ?? F.self, 'load_object') === null) throw denied(`Read access denied: ${file}`)
+    if (validRead(this.world, F, name, this.world.master ?? F.self, 'load_object') === null) throw denied(`Read access denied: ${file}`)
     const fresh: Program[] = []
     return this.whole(fresh, F, () => {
       const program = this.compile(F, name, file, fresh)
@@ -133,12 +133,12 @@ export class Loader {
     ob.loadTime = ob.lastUsed = world.now()
     world.objects.add(ob)
     try {
+      // The master judges what it loads, before anything in it runs; clones, as in FluffOS, and itself are never judged.
+      if (world.master && !ob.clone && !allowed(world, F, 'valid_object', [ob], true)) throw denied(`valid_object() denied permission to load ${name}`)
       this.identify(F, ob)
       F.enter(ob)
       F.without<undefined>('a variable initialiser', () => program.initialise(F, ob) as undefined)
       F.sp--
-      // The master judges what it loads; clones, as in FluffOS, and itself are never judged.
-      if (world.master && !ob.clone && !allowed(world, F, 'valid_object', [ob], true)) throw denied(`valid_object() denied permission to load ${name}`)
     } catch (e) {
       ob.destructed = true
       ob.dispatch = null
@@ -184,6 +184,7 @@ export class Loader {
       world.objects.rename(ob, clone ? world.objects.cloneName(name) : name)
       ob.virtual = true
       ob.clone = clone
+      this.identify(F, ob)
       return after(F, apply(F, ob, 'virtual_start'), () => (ob.destructed ? 0 : ob))
     })
   }
@@ -252,7 +253,7 @@ export class Loader {
       this.world.config.onMissing?.(`${name}.c`)
       throw new LpcError(`Inherited file does not exist: ${name}`)
     }
-    if (validRead(this.world, F, file, this.world.master ?? F.self, 'load_object') === null) throw denied(`Read access denied: ${file}`)
+    if (validRead(this.world, F, name, this.world.master ?? F.self, 'load_object') === null) throw denied(`Read access denied: ${file}`)
     return this.compile(F, name, file, fresh)
   }
 

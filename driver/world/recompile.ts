@@ -11,7 +11,9 @@ import { LpcObject } from '../vm/object.js'
 import type { Link, Program, Resolved, Segment } from '../vm/program.js'
 import { LpcPromise } from '../vm/promise.js'
 import { ClassInstance, Float, isInt, type Result, type Value } from '../vm/values.js'
-import { after, apply } from './flow.js'
+import { destruct } from './destruct.js'
+import { after, apply, each } from './flow.js'
+import { unlinkShadow } from './shadows.js'
 import type { World } from './world.js'
 
 /** What recompiling one heir costs, as loading it would. */
@@ -183,14 +185,24 @@ export function holds(type: LpcType, v: Value): boolean {
   return fits(type, actual)
 }
 
-/** reload_object(): variables as new, no call_outs, no heart beat, create() again. */
+/** Shadows of an object go with its values; one that is itself a shadow leaves its chain. */
+function dropShadows(world: World, F: Fiber, ob: LpcObject): Result {
+  const shadows: LpcObject[] = []
+  if (!ob.shadowing) for (let o = ob.shadowedBy; o; o = o.shadowedBy) shadows.push(o)
+  unlinkShadow(ob)
+  return each(F, shadows, (o) => (o.destructed ? 0 : destruct(world, F, o)))
+}
+
+/** reload_object(): variables as new, no shadows, call_outs, heart beat, create() again. */
 export function reload(world: World, F: Fiber, ob: LpcObject): Result {
   if (ob.remote) throw new LpcError('reload_object: A remote object cannot be reloaded; make a new one.')
   world.scheduler.removeAll(ob)
   world.scheduler.setHeartBeat(ob, 0)
-  ob.segs = ob.program.makeSegments()
-  F.enter(ob)
-  F.without<undefined>('a variable initialiser', () => ob.program.initialise(F, ob) as undefined)
-  F.sp--
-  return apply(F, ob, 'create')
+  return after(F, dropShadows(world, F, ob), () => {
+    ob.segs = ob.program.makeSegments()
+    F.enter(ob)
+    F.without<undefined>('a variable initialiser', () => ob.program.initialise(F, ob) as undefined)
+    F.sp--
+    return apply(F, ob, 'create')
+  })
 }

@@ -78,7 +78,7 @@ export const get_dir = efun({
   examples: ['arrayp(get_dir("/"))', 'get_dir("/no/such/directory/") == 0'],
   seeAlso: ['file_size', 'stat'],
 }, (F, path: string, flag: Value) => {
-  const host = readable(F, path, 'get_dir')
+  const host = readable(F, path, 'stat')
   if (host === null) return 0
   const one = (dir: string, name: string): Value => {
     if (flag !== -1) return name
@@ -132,7 +132,7 @@ export const file_length = efun({
   examples: ['file_length("/no/such/file") == -1'],
   seeAlso: ['file_size', 'read_file'],
 }, (F, path: string) => {
-  const host = readable(F, path, 'file_length')
+  const host = readable(F, path, 'file_size')
   const s = host === null ? null : info(host)
   if (host === null || !s) return -1
   if (s.isDirectory()) return -2
@@ -150,7 +150,7 @@ export const rm = efun({
   doc: 'Removes a file. 1 on success, 0 when there is none or `valid_write()` denies it.',
   examples: ['rm("/no/such/file") == 0'],
   seeAlso: ['rmdir', 'rename'],
-}, (F, path: string) => change(F, 'rm', path, unlinkSync))
+}, (F, path: string) => change(F, 'remove_file', path, unlinkSync))
 
 export const mkdir = efun({
   name: 'mkdir', family, since, ticks: 1_500,
@@ -199,11 +199,11 @@ export const cp = efun({
   doc: 'Copies a file; into `to` when that is a directory. Needs `valid_read()` and `valid_write()`. 1 on success, -1 when there is no file to read or reading is denied, -2 when writing fails or is denied, -3 when it is too large.',
   seeAlso: ['rename', 'read_file'],
 }, (F, from: string, to: string) => {
-  const a = readable(F, from, 'cp')
+  const a = readable(F, from, 'move_file')
   if (a === null || !regular(a)) return -1
   const size = info(a)?.size ?? 0
   if (size > MAX_COPY) return -3
-  const b = directoryTarget(F, from, to, 'cp')
+  const b = directoryTarget(F, from, to, 'move_file')
   if (b === null) return -2
   F.charge(size >> 8)
   try {

@@ -1,5 +1,5 @@
 /** The connection of a player: where from, how long idle, exec and snoop, GMCP. */
-import { DENIED, LpcError } from '../../driver/vm/errors.js'
+import { DENIED, LpcError, badArgument } from '../../driver/vm/errors.js'
 import { Mapping } from '../../driver/vm/mapping.js'
 import type { LpcObject } from '../../driver/vm/object.js'
 import type { Fiber } from '../../driver/vm/fiber.js'
@@ -23,11 +23,12 @@ function session(F: Fiber, ob: Value): Session | null {
 export const exec = efun({
   name: 'exec', family, since, ticks: 20,
   sig: 'int exec(object to, object from)',
-  doc: 'Moves the connection of `from` to `to`: what is typed goes to `to` from now on. 1 on success, 0 when `from` has no connection. An error when `to` has one.\n\n`from` itself may do it, and the master and the simul_efun object; others (the one that would get the connection too) as `master->valid_exec(caller, to, from)` says. An `input_to()` that was set stays with the connection.',
+  doc: 'Moves the connection of `from` to `to`: what is typed goes to `to` from now on. 1 on success. An error when `from` has no connection, or `to` has one.\n\n`from` itself may do it, and the master and the simul_efun object; others (the one that would get the connection too) as `master->valid_exec(caller, to, from)` says. An `input_to()` that was set stays with the connection.',
   seeAlso: ['interactive', 'this_player'],
 }, (F, to: Value, from: Value) => {
   const world = worldOf(F)
   const [t, f] = [needObject(to, 'exec', 1), needObject(from, 'exec', 2)]
+  if (!f.interactive) throw badArgument('exec', 2, 'interactive object', 'one that is not')
   if (F.self !== f && !permit(world, F, 'valid_exec', [t, f])) throw new LpcError('exec: Permission denied.', { code: DENIED })
   return world.sessions.exec(F, t, f) ? 1 : 0
 })
@@ -89,7 +90,7 @@ export const client_info = efun({
 export const snoop = efun({
   name: 'snoop', family, since, ticks: 10,
   sig: 'object snoop(object by, object victim?)',
-  doc: 'Lets `by` see what `victim` sees and types (not passwords), as text or through `receive_snoop()`; without `victim`, ends it. Gives the victim, or 0 when it is not interactive or they would snoop in a circle.\n\nThe master and the simul_efun object may, others as `master->valid_snoop(caller, by, victim)` says.',
+  doc: 'Lets `by` see what `victim` sees and types (not passwords), as text or through `receive_snoop()`; without `victim`, ends it. Gives the victim, or 0 when they would snoop in a circle; a victim that is not interactive is an error.\n\nThe master and the simul_efun object may, others as `master->valid_snoop(caller, by, victim)` says.',
   seeAlso: ['query_snoop', 'query_snooping'],
 }, (F, by: Value, victim: Value) => {
   const world = worldOf(F)
@@ -100,6 +101,7 @@ export const snoop = efun({
   }
   const v = needObject(victim, 'snoop', 2)
   if (!permit(world, F, 'valid_snoop', [snooper, v])) throw new LpcError('snoop: Permission denied.', { code: DENIED })
+  if (!v.interactive) throw badArgument('snoop', 2, 'interactive object', 'one that is not')
   return world.sessions.snoop(snooper, v) ? v : 0
 })
 
@@ -200,10 +202,10 @@ export const telnet_nop = efun({
 export const query_charmode = efun({
   name: 'query_charmode', family, since, ticks: 1,
   sig: 'int query_charmode(object ob?)',
-  doc: '0 for an interactive object: clients send lines here. -1 for any other.',
-  examples: ['query_charmode(this_object()) == -1'],
+  doc: '0 for an interactive object: clients send lines here. -2 for any other.',
+  examples: ['query_charmode(this_object()) == -2'],
   seeAlso: ['get_char', 'interactive'],
-}, (F, ob: Value) => (session(F, ob) ? 0 : -1))
+}, (F, ob: Value) => (session(F, ob) ? 0 : -2))
 
 export const remove_interactive = efun({
   name: 'remove_interactive', family, since, ticks: 10,

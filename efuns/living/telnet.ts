@@ -110,7 +110,10 @@ export const remove_charmode = efun({
 export const remove_get_char = efun({
   name: 'remove_get_char', family, since, ticks: 2,
   sig: 'int remove_get_char(object player)',
-  doc: 'Takes back the get_char() or input_to() of a player: its next line is a command again. 1 when there was one.',
-  examples: ['remove_get_char(this_object()) == 0'],
+  doc: 'Takes back the get_char() or input_to() of a player: its next line is a command again. 1 when there was one, -2 when the object is not interactive.',
+  examples: ['remove_get_char(this_object()) == -2'],
   seeAlso: ['get_char', 'input_to', 'in_input'],
-}, (_F, ob: Value) => (ob instanceof LpcObject && sessionOf(ob)?.dropHandler() ? 1 : 0))
+}, (_F, ob: Value) => {
+  const s = ob instanceof LpcObject ? sessionOf(ob) : null
+  return !s ? -2 : s.dropHandler() ? 1 : 0
+})

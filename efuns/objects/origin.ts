@@ -23,6 +23,8 @@ function between(helpers: readonly string[]): string | null {
       case 'callOther': case 'callN': case 'callNamed': return 'call_other'
       // A pointer to a function of an object: those of efuns, and inline functions, have been told apart before.
       case 'callClosure': case 'callClosure1': case 'callClosure2': return 'local'
+      // create(), init(), id(), catch_tell() and so on: the driver calls them, whatever efun led there.
+      case 'apply': return helpers.includes('fire') ? 'internal' : 'driver'
       // Scheduler: a call_out.
       case 'fire': return 'internal'
     }
@@ -54,7 +56,7 @@ function originOf(F: Fiber, above: readonly string[], step: Step | undefined): s
 export const origin = efun({
   name: 'origin', family: 'objects', since: '0.1', ticks: 2_000,
   sig: 'string origin()',
-  doc: 'How the running function was called: `"local"` by a function of this object or through a pointer to it, `"call_other"` from outside, `"simul"` as a simul_efun, `"efun"` by an efun such as `filter()` that was given its name, `"function pointer"` when `origin` itself is the pointer, `"functional"` when it is itself an inline function, `"internal"` by a call_out, `"driver"` by the driver (heart_beat, commands, …). `<origin.h>` has names for them.\n\nOnce the function has waited, `"local"`, `"efun"`, `"call_other"` and `"driver"` are told apart, the others are not.',
+  doc: 'How the running function was called: `"local"` by a function of this object or through a pointer to it, `"call_other"` from outside, `"simul"` as a simul_efun, `"efun"` by an efun such as `filter()` that was given its name, `"function pointer"` when `origin` itself is the pointer, `"functional"` when it is itself an inline function, `"internal"` by a call_out, `"driver"` by the driver (create, init, heart_beat, …). `<origin.h>` has names for them.\n\nOnce the function has waited, `"local"`, `"efun"`, `"call_other"` and `"driver"` are told apart, the others are not.',
   examples: ['stringp(origin())', 'evaluate((: origin :)) == "function pointer"', 'evaluate((: origin() :)) == "functional"'],
   seeAlso: ['call_stack', 'previous_object'],
 }, (F) => {

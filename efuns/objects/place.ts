@@ -112,7 +112,7 @@ export const present = efun({
   }
   if (typeof what !== 'string') return 0
   const env = where === undefined ? here.environment : null
-  const m = /^(.*\S)\s+([1-9]\d{0,8})$/.exec(what)
+  const m = /^(.*\S)\s+(\d{1,9})$/.exec(what)
   const search = (name: string, nth: number): Result => {
     let left = nth
     let found: LpcObject | null = null
@@ -129,7 +129,7 @@ export const present = efun({
     })
   }
   // The whole text first: a thing may be called "route 66".
-  return after(F, search(what, 1), (ob) => (ob === 0 && m ? search(m[1], Number(m[2])) : ob))
+  return after(F, search(what, 1), (ob) => (ob === 0 && m ? search(m[1], Math.max(1, Number(m[2]))) : ob))
 })
 
 function answers(F: Fiber, ob: LpcObject, name: string): Result {

@@ -8,6 +8,7 @@ both('origin: who called, and how', async (t) => {
     '/simul.c': 'string sim() { return origin(); }',
     '/a.c': `
       string o() { return origin(); }
+      string born; void create() { born = origin(); } string query_born() { return born; } string other() { return clone_object("/a")->query_born(); }
       string own() { return o(); }
       private string hidden() { return origin(); }
       string priv() { return hidden(); }
@@ -27,6 +28,7 @@ both('origin: who called, and how', async (t) => {
   await mud.call('/a', 'later')
   await mud.clock.advance(1_100)
   t.equal(await mud.call('/a', 'last'), 'internal')
+  t.equal(await mud.call('/a', 'other'), 'driver')
   await mud.call('/a', 'pulse')
   await mud.clock.advance(2_100)
   t.equal(await mud.call('/a', 'last'), 'driver')

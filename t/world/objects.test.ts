@@ -30,6 +30,26 @@ both('the master judges what is loaded, not its clones', async (t) => {
   mud.close()
 })
 
+both('what the master is asked when an object is made, in FluffOS\'s order', async (t) => {
+  const mud = await new Mud({
+    '/master.c': `
+      string s = "";
+      string get() { string r = s; s = ""; return r; }
+      int valid_object(object ob) { s += "object " + file_name(ob) + "|"; return 1; }
+      string privs_file(string f) { s += "privs " + f + "|"; return f; }
+      int valid_read(string f, object ob, string fn) { if (fn == "load_object") s += "load " + f + "|"; return 1; }
+      int valid_shadow() { return 1; }
+      object compile_object(string f) { return f == "/virt" ? clone_object("/good") : 0; }`,
+    '/good.c': 'int made; void create() { made++; } int query() { return made; }', '/shade.c': 'void create() { } void on() { shadow(find_object("/good"), 1); }',
+    '/a.c': `
+      string *f() { string *r; master()->get(); load_object("/good"); r = ({ master()->get() }); load_object("/virt"); return r + ({ master()->get()[0..11], query_privs(find_object("/virt")) }); }
+      mixed g() { object s = clone_object("/shade"); s->on(); reload_object(find_object("/good")); return ({ s, find_object("/good")->query() }); }`,
+  }).boot()
+  t.strictSame(await mud.call('/a', 'f'), ['load /good|object /good|privs /good|', 'privs /good#', '/virt'])
+  t.strictSame(await mud.call('/a', 'g'), [0, 1], 'its own create(), behind no shadow')
+  mud.close()
+})
+
 both('inherited files become objects, once, their create before the heir\'s', async (t) => {
   const mud = await new Mud({
     '/log.c': 'string s = ""; void add(string x) { s += x; } string get() { return s; }',
