@@ -22,6 +22,9 @@ const PROTOCOL = 'json.mudstandards.org'
 /** Waits before the tries to come back, in ms. After the last, the user is asked. */
 const RETRIES = [300, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000]
 
+/** Characters of a request in one frame: three bytes each at most, and the server takes 64 KiB. */
+const PIECE = 16_384
+
 export class ToolError extends Error {
   override name = 'ToolError'
   constructor(readonly code: string, message: string, readonly data: Readonly<Record<string, unknown>>) {
@@ -100,7 +103,9 @@ export class Connection {
       if (!this.open) return failed(new ToolError('CLOSED', 'There is no connection.', {}))
       const id = ++this.#serial
       this.#waiting.set(id, { done, failed })
-      this.#envelope('tools', '', JSON.stringify({ ...args, id, verb }))
+      let request = JSON.stringify({ ...args, id, verb })
+      for (; request.length > PIECE; request = request.slice(PIECE)) this.#envelope('tools', 'more', request.slice(0, PIECE))
+      this.#envelope('tools', '', request)
     })
   }
 

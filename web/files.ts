@@ -78,9 +78,13 @@ export class Files implements Tool {
   }
 
   async #list(path: string): Promise<void> {
-    let entries: unknown[]
+    const entries: unknown[] = []
     try {
-      entries = list(record(record(await this.connection.tool('file_list', { path })).entries).value)
+      for (let offset: unknown = 0; typeof offset === 'number';) {
+        const page = record(await this.connection.tool('file_list', { path, offset }))
+        entries.push(...list(record(page.entries).value))
+        offset = page.next_offset
+      }
     } catch (e) {
       if (path !== '/') return this.#list('/')
       return this.#tell((e as Error).message)
@@ -100,6 +104,7 @@ export class Files implements Tool {
       let [source, offset, etag]: [string, number | null, string] = ['', 0, '']
       while (offset !== null) {
         const page = record(await this.connection.tool('file_read', { path, offset }))
+        if (offset > 0 && text(page.etag) !== etag) return this.#tell(`${path} changes while it is read: open it again.`)
         source += text(record(page.content).value)
         etag = text(page.etag)
         offset = typeof page.next_offset === 'number' ? page.next_offset : null
@@ -117,11 +122,12 @@ export class Files implements Tool {
     this.#tell(etag === null ? 'new' : '')
   }
 
-  async #save(): Promise<void> {
+  /** @param etag of what it shall replace */
+  async #save(etag = this.#open?.etag ?? null): Promise<void> {
     const open = this.#open
     if (!open) return
     try {
-      const result = record(await this.connection.tool('file_write', { path: open.path, etag: open.etag, content: this.#editor.source }))
+      const result = record(await this.connection.tool('file_write', { path: open.path, etag, content: this.#editor.source }))
       open.etag = text(result.etag)
       open.dirty = false
       const compile = record(result.compile)
@@ -130,7 +136,11 @@ export class Files implements Tool {
       this.#tell(result.compile === undefined ? 'saved' : compile.ok === true ? `saved, compiles${result.loaded === true ? '; `update` it to use it' : ''}` : `saved, ${errors} error${errors === 1 ? '' : 's'}`)
       if (result.created === true) await this.#list(this.#folder || '/')
     } catch (e) {
-      this.#tell(e instanceof ToolError && e.code === 'CONFLICT' ? 'NOT saved: somebody else has changed it. Open it again.' : `NOT saved: ${(e as Error).message}`)
+      if (!(e instanceof ToolError) || e.code !== 'CONFLICT') return this.#tell(`NOT saved: ${(e as Error).message}`)
+      const theirs = typeof e.data.etag === 'string' ? e.data.etag : null
+      const what = theirs === null ? 'is not there any more' : open.etag === null ? 'is there already' : 'was changed by somebody else'
+      if (window.confirm(`${open.path} ${what}. Put yours in its place?`)) return this.#save(theirs)
+      this.#tell(`NOT saved: it ${what}`)
     }
   }
 

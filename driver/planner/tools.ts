@@ -2,7 +2,8 @@
  * The tools of the browser client for whoever plays in it: files, compiler, errors, profiler,
  * swarm. Proto `tools` on a WebSocket of json.mudstandards.org, beside the game: a request is
  * `{"id": …, "verb": …, …arguments}` as the envelope's data, the answer has the same id and `ok`
- * with `result` or `error`, as a planner's. Who asks is the body that the connection plays, and
+ * with `result` or `error`, as a planner's. A request too long for one frame comes in pieces, all but
+ * the last with the envelope's id `more`. Who asks is the body that the connection plays, and
  * master->valid_tool() judges each request: what the page shows or hides decides nothing.
  */
 import type { OpenSide, Side, SideEvents } from '../net/wire.js'
@@ -17,7 +18,7 @@ import { Events } from './events.js'
 import { inFiber, within } from './in-fiber.js'
 import { Jobs } from './jobs.js'
 import { Once } from './once.js'
-import { MAX_REFUSED, PROFILE_SECONDS } from './limits.js'
+import { MAX_REFUSED, MAX_REQUEST_BYTES, PROFILE_SECONDS } from './limits.js'
 import { Quotas } from './quota.js'
 import { fromJson, toJson } from './untrusted.js'
 import type { Principal, Verb } from './verb.js'
@@ -37,12 +38,17 @@ export function openTools(world: World, figures: FigureSource): OpenSide {
   return (side) => new Tools(world, figures, side)
 }
 
+/** The envelope's id of a piece that is not the last. */
+const MORE = 'more'
+
 type Arguments = Record<string, unknown>
 
 class Tools implements SideEvents {
   private open = 0
   private refused = 0
   private gone = false
+  /** The pieces so far of a request; null: of one that was refused. */
+  private pieces: string | null = ''
   private readonly quotas: Quotas
   private shared: ReadonlyMap<string, Verb> | null = null
 
@@ -50,7 +56,32 @@ class Tools implements SideEvents {
     this.quotas = new Quotas(() => world.clock.mono())
   }
 
-  message(_id: string, data: string): void {
+  message(part: string, piece: string): void {
+    if (part === MORE) return this.keep(piece)
+    const { pieces } = this
+    this.pieces = ''
+    if (pieces !== null) this.ask(pieces + piece)
+  }
+
+  closed(): void {
+    this.gone = true
+    this.pieces = null
+  }
+
+  /** Only who has tools at all may have so much kept. */
+  private keep(piece: string): void {
+    if (this.pieces === null) return
+    try {
+      if (this.pieces === '') this.judge(this.body(), 'hello', {})
+      if (this.pieces.length + piece.length > MAX_REQUEST_BYTES) throw new PlannerError('TOO_LARGE', 'The request is too long.', { limit: MAX_REQUEST_BYTES })
+      this.pieces += piece
+    } catch (e) {
+      this.pieces = null
+      this.answer('', e instanceof PlannerError ? e : this.bug(e, MORE), null)
+    }
+  }
+
+  private ask(data: string): void {
     let request: Arguments | null = null
     try {
       const value: unknown = JSON.parse(data)
@@ -64,10 +95,6 @@ class Tools implements SideEvents {
     if (this.open >= MAX_TOOL_OPEN) return this.answer(id, new PlannerError('QUOTA', 'Too many requests wait for their answers.', { quota: 'open_requests', limit: MAX_TOOL_OPEN, retry_after_ms: 100 }), null)
     this.open++
     void this.perform(verb, args).then((result) => this.answer(id, null, result), (e: unknown) => this.answer(id, e instanceof PlannerError ? e : this.bug(e, verb), null)).finally(() => { this.open-- })
-  }
-
-  closed(): void {
-    this.gone = true
   }
 
   /** Whom the connection plays. Throws AUTH at the login. */

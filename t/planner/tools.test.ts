@@ -34,6 +34,19 @@ class Page {
       this.web.socket.send(JSON.stringify({ proto: 'tools', id: '', data: JSON.stringify({ id, verb, ...args }) }))
     })
   }
+
+  /** As ask(), in pieces. What is refused before its end is answered without an id. */
+  askInPieces(verb: string, args: object, size: number): Promise<Answer> {
+    const id = ++this.serial
+    const request = JSON.stringify({ id, verb, ...args })
+    return new Promise((done) => {
+      this.waiting.set(id, done)
+      this.waiting.set('' as never, done)
+      let at = 0
+      for (; at + size < request.length; at += size) this.web.socket.send(JSON.stringify({ proto: 'tools', id: 'more', data: request.slice(at, at + size) }))
+      this.web.socket.send(JSON.stringify({ proto: 'tools', id: '', data: request.slice(at) }))
+    })
+  }
 }
 
 const admin = await Page.open()
@@ -48,6 +61,8 @@ t.test('nobody has tools at the login, and players have none', async (t) => {
   for (const verb of ['hello', 'file_read', 'file_write', 'check', 'manual', 'errors', 'profile', 'swarm', 'figures', 'worker', 'worker_log', 'worker_end', 'run', 'command', 'constructor']) {
     t.match(await page.ask(verb, { path: '/std/room.c' }), { ok: false, error: { code: 'DENIED' } }, verb)
   }
+  t.match(await page.askInPieces('file_write', { path: '/x', etag: null, content: 'x'.repeat(50_000) }, 16_384), { ok: false, error: { code: 'DENIED' } }, 'nothing of theirs is kept')
+  t.match(await page.ask('hello'), { ok: false, error: { code: 'DENIED' } })
   page.web.close()
 })
 
@@ -63,6 +78,10 @@ t.test('a wizard: files, compiler, manual', async (t) => {
   t.match(await admin.ask('file_read', { path }), { ok: true, result: { content: { value: 'int f() { return 1; }\n' } } })
   t.match(await admin.ask('file_read', { path: '/secure/save/accounts/w/wizard.o' }), { ok: false, error: { code: 'DENIED' } }, 'rights are the mudlib\'s')
   t.match((await admin.ask('file_list', { path: '/players/wizard' })).result.entries.value, [{ name: 'web.c' }])
+  const big = `${'// \u20ac "quoted" \\\\ and \u0001\n'.repeat(8_000)}int f() { return 1; }\n`
+  t.match(await admin.askInPieces('file_write', { path: '/players/wizard/big.c', etag: null, content: big }, 16_384), { ok: true, result: { size: big.length, compile: { ok: true } } }, 'a file larger than a frame')
+  t.match(await admin.askInPieces('check', { path, source: 'x'.repeat(2_200_000) }, 16_384), { ok: false, error: { code: 'TOO_LARGE' } })
+  t.match(await admin.ask('hello'), { ok: true }, 'after which it goes on')
   const { efuns } = (await admin.ask('manual')).result as { efuns: [string, string, string][] }
   t.ok(efuns.some(([name, sig, doc]) => name === 'explode' && sig.includes('string') && doc.length > 10), `${efuns.length} efuns`)
 })

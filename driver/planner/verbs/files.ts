@@ -14,7 +14,7 @@ import * as L from '../limits.js'
 import { untrusted } from '../untrusted.js'
 import { verb, type VerbContext } from '../verb.js'
 
-const path = z.string().min(1).max(1_024).regex(/^\//, 'absolute').describe('Absolute path in the mudlib, such as /players/planner/room.c')
+const path = z.string().min(1).max(1_024).regex(/^\//, 'must be absolute').describe('Absolute path in the mudlib, such as /players/planner/room.c')
 const etag = z.string().max(64)
 
 /** What is compiled: the rest is only text. */
