@@ -4,7 +4,7 @@
  * Not for: what an entry holds and when it counts (driver/compile/cache).
  */
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { closeSync, fstatSync, futimesSync, mkdirSync, openSync, readdirSync, readSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CacheStore } from '../compile/cache/index.js'
 import type { Logger } from '../world/config.js'
@@ -18,12 +18,14 @@ const SETTLED = 3_000
 const BETWEEN = 5
 /** Entries that wait keep what they are made of: about 100 KiB each. */
 const MAX_WAITING = 500
-/** An entry's time of use is noted when the last note is older, in ms. */
-const NOTE_USE = 3_600_000
+/** An entry's time of use is noted when the last note is older, in seconds. */
+const NOTE_USE = 3_600
 
 interface DiskCache extends CacheStore {
   /** Writes what waits to be written. */
   flush(): void
+  /** Brings it down to its limit, as it does by itself when a boot is over and after many writes. */
+  trim(): void
 }
 
 /** Opens the cache in `dir`, made if need be; null, with a line in the log, when it cannot be used. */
@@ -36,7 +38,8 @@ export function openCompileCache(dir: string, bytes: number, log: Logger): DiskC
       return null
     }
     const store = new DiskStore(dir, bytes, log)
-    store.trim()
+    // Not now: it asks for the size of every entry.
+    setTimeout(() => store.trim(), SETTLED).unref()
     return store
   } catch (error) {
     log.warn({ dir, error: (error as Error).message }, 'The compile cache is not used')
@@ -55,14 +58,23 @@ class DiskStore implements DiskCache {
   read(key: string): Buffer | null {
     const waiting = this.waiting.get(key)
     if (waiting) return waiting()
-    const path = join(this.dir, key)
+    let fd: number
     try {
-      const bytes = readFileSync(path)
-      const now = Date.now()
-      if (now - statSync(path).mtimeMs > NOTE_USE) utimesSync(path, now / 1_000, now / 1_000)
-      return bytes
+      fd = openSync(join(this.dir, key), 'r')
     } catch {
       return null
+    }
+    try {
+      const { size, mtimeMs } = fstatSync(fd)
+      const bytes = Buffer.allocUnsafeSlow(size)
+      const read = readSync(fd, bytes)
+      const now = Date.now() / 1_000
+      if (now - mtimeMs / 1_000 > NOTE_USE) futimesSync(fd, now, now)
+      return read === size ? bytes : null
+    } catch {
+      return null
+    } finally {
+      closeSync(fd)
     }
   }
 
@@ -104,15 +116,23 @@ class DiskStore implements DiskCache {
     if (this.written > this.limit / 8) this.trim()
   }
 
-  /** Removes what was used longest ago while there is too much, and drafts that somebody left. */
   trim(): void {
+    try {
+      this.removeOldest()
+    } catch (error) {
+      this.log.warn({ dir: this.dir, error: (error as Error).message }, 'The compile cache could not be brought down to its limit')
+    }
+  }
+
+  /** What was used longest ago goes while there is too much, and drafts that somebody left. */
+  private removeOldest(): void {
     this.written = 0
     const files = readdirSync(this.dir).flatMap((name) => {
       const path = join(this.dir, name)
       const stat = statSync(path, { throwIfNoEntry: false })
       return stat?.isFile() ? [{ path, size: stat.size, used: stat.mtimeMs, draft: name.startsWith('.') }] : []
     })
-    for (const f of files) if (f.draft && Date.now() - f.used > NOTE_USE) rmSync(f.path, { force: true })
+    for (const f of files) if (f.draft && Date.now() - f.used > NOTE_USE * 1_000) rmSync(f.path, { force: true })
     const entries = files.filter((f) => !f.draft)
     let total = entries.reduce((n, f) => n + f.size, 0)
     if (total <= this.limit) return

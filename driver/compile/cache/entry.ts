@@ -1,10 +1,11 @@
 /**
  * The compile cache's entries: what the passes up to emit made of one file, as bytes and back.
  * A line that names the format and the digest of the rest, a line of JSON, and three sections:
- * what is only needed when a frame parks or an error is shown (positions and lowered forms, read
- * then), the script, and V8's own cache of it.
+ * what is only needed when a frame parks or an error is shown (positions and lowered forms, packed
+ * until then), the script, and V8's own cache of it.
  */
 import { createHash } from 'node:crypto'
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { LpcType } from '../../lang/types.js'
 import type { Position, PositionTable } from '../../vm/trace.js'
 import type { Emitted, Parking } from '../emit/module.js'
@@ -15,7 +16,9 @@ import type { Layout, Signature } from '../link.js'
 import type { Inherited } from '../scope.js'
 import type { Answer } from './inquiry.js'
 
-const FORMAT = 'hauki-lpc-2'
+const FORMAT = 'hauki-lpc-3'
+/** The quickest: seven times smaller as it is. */
+const PACKED = { level: 1 }
 
 /** What an entry says, but for the inherited programs, which the reader has. */
 export interface Entry {
@@ -80,7 +83,7 @@ export function encode(e: Writable): Buffer {
     f.params.map((p) => [p.name, type(p.type), bits(p.ref, p.rest, p.optional)]),
   ]
   const parking = e.functions.filter((f) => f.calls.length)
-  const later = Buffer.from(JSON.stringify({ positions: e.positions, functions: parking } satisfies Later))
+  const later = deflateRawSync(JSON.stringify({ positions: e.positions, functions: parking } satisfies Later), PACKED)
   const text = Buffer.from(e.text)
   const { layout } = e
   const index: Index = {
@@ -144,7 +147,7 @@ export function decode(bytes: Buffer, suspendEverywhere: boolean): Entry | null 
       supers: index.supers,
       init: index.init,
     },
-    code: Buffer.from(section(start + laterLength + textLength)),
+    code: section(start + laterLength + textLength),
   }
 }
 
@@ -154,7 +157,7 @@ function digest(rest: Buffer): string {
 
 function lazily(bytes: Buffer): () => Later {
   let later: Later | null = null
-  return () => (later ??= JSON.parse(bytes.toString()) as Later)
+  return () => (later ??= JSON.parse(inflateRawSync(bytes).toString()) as Later)
 }
 
 class KeptPositions implements PositionTable {

@@ -11,6 +11,7 @@ import type { Program } from '../../vm/program.js'
 import { loadModule } from '../emit/module.js'
 import type { Writer } from '../emit/writer.js'
 import { compileLpc, compileParts } from '../index.js'
+import { patiently } from '../patience.js'
 import { link, type Layout } from '../link.js'
 import type { CompileOptions, EfunEntry } from '../options.js'
 import { segmentCount, type Inherited } from '../scope.js'
@@ -28,6 +29,10 @@ export interface CacheStore {
 
 /** As compileLpc(), but for what is in the cache; what is not gets in. */
 export function compileCached(opts: CompileOptions, store: CacheStore): Program {
+  return patiently(() => cached(opts, store))
+}
+
+function cached(opts: CompileOptions, store: CacheStore): Program {
   const key = opts.debug ? null : keyOf(opts, store)
   if (key === null) return compileLpc(opts)
   const inquiry = new Inquiry(opts)
@@ -90,7 +95,7 @@ function fresh(opts: CompileOptions, store: CacheStore, key: string, inquiry: In
   if (parts.warnings) opts.warn?.(parts.warnings)
   if (known(inquiry.answers)) {
     const inherits = layout.inherits.map((i, n) => ({ path: inquiry.inherits[n].path, hidden: inquiry.inherits[n].hidden, label: i.label, access: i.access }))
-    store.write(key, () => encode({ ...parts, answers: inquiry.answers, inherits, text, positions: positions!.data, code: script.createCachedData() }))
+    store.write(key, () => patiently(() => encode({ ...parts, answers: inquiry.answers, inherits, text, positions: positions!.data, code: script.createCachedData() })))
     setDigest(program, sha(key, JSON.stringify(inquiry.answers)))
   }
   return program

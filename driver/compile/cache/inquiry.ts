@@ -25,10 +25,8 @@ export function setDigest(p: Program, digest: string): void {
 }
 
 export function sha(...parts: readonly string[]): string {
-  const h = createHash('sha256')
   // The lengths keep parts apart.
-  for (const p of parts) h.update(`${p.length}:`).update(p)
-  return h.digest('base64url')
+  return createHash('sha256').update(parts.map((p) => `${p.length}:${p}`).join('')).digest('base64url')
 }
 
 type Told<T> = { readonly value: T } | { readonly error: unknown }
