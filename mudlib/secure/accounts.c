@@ -166,21 +166,28 @@ string *query_builders() {
   return sort_array(filter(names, (: member_array(query_role($1), ({ ROLE_WIZARD, ROLE_ADMIN })) != -1 :)), 1);
 }
 
+/** Is there an admin but this one? */
+private int has_other_admin(string name) {
+  return sizeof(filter(query_builders() - ({ name }), (: query_role($1) == ROLE_ADMIN :))) > 0;
+}
+
 /**
  * Promotes or demotes. Admins only; the body changes at the next login.
  *
- * @returns {int} 1 when done
+ * @returns {string} 0 when done, else why not
  */
-int set_role(string name, string role) {
+string set_role(string name, string role) {
   mapping found = find_account(name);
 
-  if (!found || member_array(role, ALL_ROLES) == -1) return 0;
-  if (!MASTER_OB->is_admin_acting()) return 0;
+  if (!MASTER_OB->is_admin_acting()) return "That is not for you to do.";
+  if (!found || member_array(role, ALL_ROLES) == -1) return "There is no such account.";
+  if (found["role"] == ROLE_ADMIN && role != ROLE_ADMIN && !has_other_admin(name))
+    return "Nobody else is an admin: make somebody one first.";
   found["role"] = role;
   save_account(name);
   if (role != ROLE_PLAYER) assure_dir("/players/" + name);
   log_file("accounts", sprintf("%s made %s by %O", name, role, this_player()));
-  return 1;
+  return 0;
 }
 
 /**
@@ -252,9 +259,14 @@ string name_of(object body) {
   return bodies[body];
 }
 
-/** The role of a body's account, or 0. */
+/**
+ * The role of a body, or 0 when it is nobody's: that of its account, and of
+ * a player as long as the body is not one made for it.
+ */
 string role_of_body(object body) {
-  return bodies[body] && query_role(bodies[body]);
+  string role = bodies[body] && query_role(bodies[body]);
+
+  return role && base_name(body) != body_file(role) ? ROLE_PLAYER : role;
 }
 
 /** Bodies that were here before this daemon was made anew. */

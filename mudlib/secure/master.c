@@ -136,8 +136,11 @@ void flag(string text) {
  * The driver is about to stop: the last chance to save.
  */
 void shutting_down(string reason) {
+  // Who stays connected is not to think it is the end.
+  string text = strsrch(reason, "restarts") == -1 ? "The world stops." : reason;
+
   foreach (object body in users()) {
-    tell_object(body, "\nThe world stops.\n");
+    tell_object(body, sprintf("\n%s\n", text));
     catch(body->save_me());
   }
   catch(ERRORS_D->save_me());

@@ -375,7 +375,9 @@ export function sessionTests(t: Test, game: Game): void {
     w.seen = ''
     await a.do('score')
     t.notMatch(w.seen, /Health/)
+    t.match(await w.do('promote wizard player'), /Nobody else is an admin/, 'somebody must keep the keys')
     t.match(await w.do('promote hugo wizard'), /Hugo is a wizard now/)
+    t.match(await a.do('eval 1'), /What\?/, 'a player\'s body has no tools')
     await a.do('quit')
     const b = await game.connect()
     await b.do('hugo', PASSWORD)
