@@ -141,6 +141,7 @@ void shutting_down(string reason) {
 
   foreach (object body in users()) {
     tell_object(body, sprintf("\n%s\n", text));
+    catch(body->rescue_text());
     catch(body->save_me());
   }
   catch(ERRORS_D->save_me());

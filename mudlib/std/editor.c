@@ -4,6 +4,12 @@
  */
 #pragma strict_types
 
+/** Where text goes that was not written when the world stopped: beside the body's other files. */
+#define RESCUED "dead.ed"
+
+string query_home();
+void tell(string text);
+
 private nosave function editor_done = 0;
 
 private void next_line();
@@ -29,6 +35,25 @@ private void next_line() {
   if (mode == -1) return finished();
   write(mode > 0 ? sprintf("%4d. ", mode) : ":");
   input_to("got_editor_line");
+}
+
+/** After the connection was lost and is back: the editor waits where it was. */
+protected void go_on_editing() {
+  if (query_ed_mode() == -1) return;
+  tell("You are still in the editor.");
+  next_line();
+}
+
+/** The world stops: what was typed and not written is kept in a file of its own. The master calls this. */
+void rescue_text() {
+  if (query_ed_mode() == -1) return;
+  if (query_ed_mode() > 0) ed_cmd(".");
+  ed_cmd("q");
+  // It goes only when there is nothing to lose.
+  if (query_ed_mode() == -1) return;
+  ed_cmd(sprintf("w %s/%s", query_home(), RESCUED));
+  ed_cmd("Q");
+  tell("What you had not written is in ~/" RESCUED ".");
 }
 
 /**

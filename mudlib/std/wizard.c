@@ -52,6 +52,12 @@ int can_see() { return 1; }
 /** The directory that is its own. */
 string query_home() { return "/players/" + query_name(); }
 
+/** Comes into the world, or back into the editor. */
+void enter_world(int is_new, int last) {
+  ::enter_world(is_new, last);
+  go_on_editing();
+}
+
 /** A wizard wakes up at home, whatever the saved directory was. */
 void setup(string name) {
   ::setup(name);

@@ -356,6 +356,19 @@ export function sessionTests(t: Test, game: Game): void {
     await w.do('quit')
   })
 
+  t.test('the editor waits for who comes back, and keeps what was not written when the world stops', async (t) => {
+    const w = await game.login('wizard')
+    await w.do('ed waiting.c', 'a', 'int one;')
+    w.events.closed('reset')
+    const again = await game.login('wizard')
+    t.match(again.seen, /You are still in the editor\.\n *2\. $/)
+    await again.do('int two;')
+    await game.call('/secure/master', 'shutting_down', 'a test')
+    t.equal(readFileSync(join(game.dir, 'players/wizard/dead.ed'), 'utf8'), 'int one;\nint two;\n')
+    t.notOk(existsSync(join(game.dir, 'players/wizard/waiting.c')))
+    await again.do('q', 'quit')
+  })
+
   t.test('people: goto, trans, force, promote, users', async (t) => {
     const w = await game.login('wizard')
     const a = await game.create('hugo')

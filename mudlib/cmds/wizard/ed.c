@@ -16,5 +16,7 @@ int main(string arg) {
 
 string help() {
   return "ed FILE\n\nEdits a file line by line. In the editor h lists its commands; a line with\n"
-    "only a dot ends what you type in, w writes, q leaves. Then: update FILE.\n";
+    "only a dot ends what you type in, w writes, q leaves. Then: update FILE.\n"
+    "If the connection breaks, the editor waits for you; if the world stops, what you\n"
+    "had not written is in ~/dead.ed.\n";
 }

@@ -69,5 +69,6 @@ int flee() {
 
 /** The room is going: heirs and bodies get out of it. */
 void move_or_destruct(object destination) {
-  if (!move(VOID_ROOM)) destruct(this_object());
+  if (!move(VOID_ROOM)) return destruct(this_object());
+  tell("The place you were in is gone.");
 }
