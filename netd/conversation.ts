@@ -229,7 +229,7 @@ export class Conversation<V> implements Session<V>, CallingSide<V>, ServingSide<
       }
     }
     // Answers that are on their way come first.
-    if (target === 0) this.wire.bulk.afterAll(() => this.close('DESTRUCTED', `${this.o.label} was destructed.`))
+    if (target === 0) this.wire.bulk.afterAll(() => this.close('DESTRUCTED', 'The worker was destructed.'))
   }
 
   adopt(target: number, ob: LpcObject | Closure): void {

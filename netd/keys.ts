@@ -5,7 +5,7 @@
  * Not for: session keys (handshake.ts), tickets (ticket.ts).
  */
 import { createHash, randomBytes, sign as cryptoSign, timingSafeEqual, verify as cryptoVerify, type KeyObject } from 'node:crypto'
-import { closeSync, constants, fstatSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, constants, fstatSync, fsyncSync, mkdirSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import nacl from 'tweetnacl'
 import { MeshError } from './errors.js'
@@ -151,6 +151,10 @@ export function loadOrCreateKeys(path: string): KeyPair {
   try {
     writeSync(fd, `${HEADER}${Buffer.from(keys.secretKey).toString('hex')}\n`)
     fsyncSync(fd)
+  } catch (e) {
+    // Half a key would be taken for a damaged one for ever.
+    unlinkSync(path)
+    throw new MeshError('BAD_KEY', `The key file ${path} cannot be written: ${(e as Error).message}`)
   } finally {
     closeSync(fd)
   }

@@ -131,7 +131,12 @@ export class Core {
 
   async listen(): Promise<void> {
     this.#http = await openServer(this, this.options.host ?? '127.0.0.1', this.options.port ?? 0)
-    if (this.options.noteAt !== undefined) writeFileSync(this.options.noteAt, JSON.stringify({ url: this.url, key: keyToText(this.keys.publicKey) }))
+    if (this.options.noteAt === undefined) return
+    try {
+      writeFileSync(this.options.noteAt, JSON.stringify({ url: this.url, key: keyToText(this.keys.publicKey) }))
+    } catch (e) {
+      this.options.log.error({ file: this.options.noteAt, error: (e as Error).message }, 'tools on this machine will not find this Core')
+    }
   }
 
   accept(link: Link): void {

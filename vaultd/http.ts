@@ -7,7 +7,7 @@
  * the token in `api.token`.
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import uws, { type HttpRequest, type HttpResponse, type us_listen_socket } from 'uWebSockets.js'
@@ -17,6 +17,7 @@ import type { Core } from './core.js'
 import { asVaultError, VaultError, type VaultCode } from './errors.js'
 import { ROUTES, type HttpRoute } from './http-routes.js'
 import { MAX_HTTP_BODY } from './limits.js'
+import type { Log } from './log.js'
 import { relayPort } from './relay-port.js'
 
 export interface HttpServer {
@@ -32,6 +33,8 @@ const LISTEN_PATIENCE = 1_000
 /** One that only the ends of old connections hold (TIME_WAIT, a minute), for so long. Members reset theirs; web clients do not. */
 const LISTEN_LONG_PATIENCE = 65_000
 const LISTEN_PAUSE = 50
+/** Characters: ours have 32. A shorter one is what is left of it. */
+const MIN_TOKEN = 16
 const STATUS: Partial<Record<VaultCode, string>> = {
   BAD_REQUEST: '400 Bad Request', LIMIT: '413 Payload Too Large', DENIED: '403 Forbidden', NO_SUCH_FILE: '404 Not Found', NO_SUCH_NODE: '404 Not Found',
   NO_SUCH_WORKER: '404 Not Found', UNAUTHORIZED: '401 Unauthorized', CLOSED: '503 Service Unavailable', NODE_LEFT: '503 Service Unavailable', DISK_FULL: '507 Insufficient Storage', COMPILE: '422 Unprocessable Content', RUNTIME: '422 Unprocessable Content', NO_NODE: '503 Service Unavailable', TIMEOUT: '504 Gateway Timeout',
@@ -46,7 +49,7 @@ interface Member {
 /** Rejects wildcard addresses (CONFIG): the Core is reached by name of one address. */
 export function openServer(core: Core, host: string, port: number): Promise<HttpServer> {
   if (/^(0\.0\.0\.0|::|\*|)$/.test(host)) return Promise.reject(new VaultError('CONFIG', `core.host "${host}" would listen everywhere: name one address`))
-  const token = apiToken(join(core.options.state, 'api.token'))
+  const token = apiToken(join(core.options.state, 'api.token'), core.options.log)
   const app = uws.App()
   mesh(app, core)
   relayPort(app, core)
@@ -129,13 +132,27 @@ function mesh(app: ReturnType<typeof uws.App>, core: Core): void {
   })
 }
 
-function apiToken(path: string): string {
+/** Kept in a file for tools on this machine; one that cannot be kept serves nobody, and does not stop the Core. */
+function apiToken(path: string, log: Log): string {
+  const kept = tokenIn(path)
+  if (kept !== null) return kept
+  const token = randomBytes(24).toString('base64url')
   try {
-    return readFileSync(path, 'utf8').trim()
+    // Whole or not at all: what a full disk leaves of it must not become the token.
+    writeFileSync(`${path}.new`, `${token}\n`, { mode: 0o600 })
+    renameSync(`${path}.new`, path)
+  } catch (e) {
+    log.error({ file: path, error: (e as Error).message }, 'the token of the HTTP API cannot be kept: tools on this machine are refused')
+  }
+  return token
+}
+
+function tokenIn(path: string): string | null {
+  try {
+    const text = readFileSync(path, 'utf8').trim()
+    return text.length >= MIN_TOKEN ? text : null
   } catch {
-    const token = randomBytes(24).toString('base64url')
-    writeFileSync(path, `${token}\n`, { mode: 0o600 })
-    return token
+    return null
   }
 }
 

@@ -28,6 +28,7 @@ export async function up(config: Settings): Promise<number> {
   return holdUntilSignal(log, running, async (ends) => {
     const from = await received()
     const { enrolled, openAgent, openCore, openMesh } = await meshParts()
+    await locked(running, config, 'core', 'node', 'driver')
     const core = await openCore(config, log)
     running.unshift({ close: () => core.close() })
     const late = lateBridge()
@@ -52,6 +53,7 @@ export async function driver(config: Settings, flag: string | undefined): Promis
     const from = await received()
     const late = lateBridge()
     const at = joiningOf(config, 'driver')
+    if (at !== null) await locked(running, config, 'driver')
     const mesh = at === null ? NO_MESH : await joined(config, at, late.bridge, log)
     const mud = await startMud(config, { mesh, log, ...ends, from, console: (text) => void writeSync(1, text) })
     late.world = mud.world
@@ -68,6 +70,7 @@ export async function core(config: Settings, invite: string | undefined): Promis
   const running: Running[] = []
   return holdUntilSignal(log, running, async () => {
     const { openCore } = await meshParts()
+    await locked(running, config, 'core')
     const c = await openCore(config, log)
     running.unshift({ close: () => c.close() })
     console.log(`Core at ${c.url}`)
@@ -82,11 +85,18 @@ export async function node(config: Settings): Promise<number> {
   return holdUntilSignal(log, running, async () => {
     const { openAgent } = await meshParts()
     const at = joiningNeeded(config, 'node')
+    await locked(running, config, 'node')
     if (at.invite === null) console.log(`Node ${at.name} belongs to the Core at ${at.url}`)
     const agent = await openAgent(config, at, log, () => remember(config, 'node', at, log))
     running.unshift({ close: () => agent.close() })
     console.log(`Node ${at.name} joined ${at.url}`)
   })
+}
+
+/** Let go of last. */
+async function locked(running: Running[], config: Settings, ...roles: Array<'core' | 'node' | 'driver'>): Promise<void> {
+  const { lockState } = await import('./lock.js')
+  for (const role of roles) running.push(lockState(config, role))
 }
 
 async function joined(config: Settings, at: Joining, bridge: ObjectBridge, log: Logger): Promise<Mesh> {

@@ -131,8 +131,11 @@ export function callRemoteChain(world: World, F: Fiber, ghost: LpcObject, calls:
   return after(F, r, (v) => next(v, made))
 }
 
+/** Calls of one array on one worker that are under way at once: half of those a session takes, so that others find room. */
+const MANY_UNDER_WAY = 512
+
 /**
- * The same call on every element. Calls on ghosts are all in flight at once; local objects are
+ * The same call on every element. Calls on ghosts are all in flight at once (of many on one worker the first few hundred); local objects are
  * called one after the other before the fiber waits. When any call fails, all are waited for and
  * the first failure (in order of the array) is thrown.
  */
@@ -163,17 +166,38 @@ export function callRemoteMany(world: World, F: Fiber, targets: Value[], method:
     const errors: Array<[number, LpcError]> = []
     return F.suspend(`${ghosts.length} calls of ${method}()`, (wake) => {
       let left = ghosts.length
-      const cancels = ghosts.map((i) =>
-        begin(world, F, targets[i] as LpcObject, [{ method, args }], (error, value) => {
+      let stopped = false
+      const cancels = new Map<number, (() => void) | void>()
+      const underWay = new Map<RemoteEnd, number>()
+      const later = new Map<RemoteEnd, number[]>()
+      const start = (i: number): void => {
+        const ghost = targets[i] as LpcObject
+        const end = ghost.remote!
+        const n = underWay.get(end) ?? 0
+        if (n >= MANY_UNDER_WAY) return void (later.get(end)?.push(i) ?? later.set(end, [i]))
+        underWay.set(end, n + 1)
+        let over = false
+        const cancel = begin(world, F, ghost, [{ method, args }], (error, value) => {
+          over = true
+          cancels.delete(i)
           if (error) errors.push([i, error])
           else values[i] = value
-          if (--left > 0) return
+          if (--left > 0) {
+            underWay.set(end, underWay.get(end)! - 1)
+            const next = later.get(end)?.shift()
+            // In a turn of its own: what fails at once would otherwise go as deep as the array is long.
+            if (next !== undefined) world.clock.soon(() => { if (!stopped) start(next) })
+            return
+          }
           const first = errors.sort((a, b) => a[0] - b[0])[0]
           wake(first ? first[1] : null, values)
-        }),
-      )
+        })
+        if (!over) cancels.set(i, cancel)
+      }
+      ghosts.forEach(start)
       return () => {
-        for (const cancel of cancels) cancel?.()
+        stopped = true
+        for (const cancel of cancels.values()) cancel?.()
       }
     })
   }

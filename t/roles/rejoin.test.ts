@@ -1,4 +1,7 @@
-/** A node and a driver that have joined once start again, killed or not, without an invite; who has not is told what is missing. */
+/**
+ * A node and a driver that have joined once start again, killed or not, without an invite; who has not is told what is missing.
+ * Two of a kind do not run from one state folder; a log that cannot be written stops nobody.
+ */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,7 +27,7 @@ function role(name: string, ...args: string[]): Child {
 interface Member { readonly role: string; readonly name: string; readonly here: boolean }
 
 t.test('an invite is needed once', async (t) => {
-  const core = role('core', '--core-port', '0', '--core-authorities', '', '--invite', 'node,driver')
+  const core = role('core', '--core-port', '0', '--core-authorities', '', '--invite', 'node,driver', '--log-file', '/dev/full', '--log-level', 'debug')
   const [, forNode] = /invite for a node: (\S+)\n/.exec(await core.expect(/invite for a node: \S+\n/))!
   const [, forDriver] = /invite for a driver: (\S+)\n/.exec(await core.expect(/invite for a driver: \S+\n/))!
   const { url } = JSON.parse(readFileSync(join(stateOf('core'), 'core.json'), 'utf8')) as { url: string }
@@ -75,5 +78,14 @@ t.test('an invite is needed once', async (t) => {
   await driver.stop('SIGKILL')
   role('driver', ...mud)
   t.equal(await comes('driver'), 'forge', 'the driver, too')
+
+  for (const name of ['core', 'node', 'driver']) {
+    const second = await hauki([name, '--state-dir', stateOf(name), ...(name === 'core' ? ['--core-port', '0', '--core-authorities', ''] : name === 'node' ? small : mud)], '', folder)
+    t.equal(second.status, 78)
+    t.match(second.err, new RegExp(`a ${name} runs from \\S+/${name} already`))
+  }
+  t.equal(await comes('node'), 'anvil', 'the first ones do not notice')
   t.equal(await again.stop('SIGINT'), 0)
+  await core.stop('SIGINT')
+  t.equal(core.err.match(/the log \/dev\/full cannot be written/g)?.length, 1, 'said once')
 })

@@ -4,14 +4,14 @@
  */
 import t from 'tap'
 import { execFileSync } from 'node:child_process'
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import type { RemoteEnd, RemoteFailure } from '../../driver/vm/object.js'
 import { startAgent } from '../../vaultd/agent.js'
 import { connectMesh } from '../../vaultd/client.js'
 import { parseInvite } from '../../vaultd/invite.js'
-import { generateKeyPair } from '../../netd/keys.js'
+import { generateKeyPair, loadOrCreateKeys } from '../../netd/keys.js'
 import { startCore } from '../../vaultd/core.js'
 import { freshState, until } from './base.js'
 import { coreProcess } from './core-process.js'
@@ -73,9 +73,33 @@ t.test('the disk of the Core is full: no new clones, and nothing else', { skip: 
   t.equal(rig.core.registry.fault, null)
   // What could not be written is now.
   rig.core.registry.catchUp()
-  const again = await startCore({ state: disk.path, log })
-  t.equal(again.registry.running().length, 2)
+  disk.fill()
+  t.throws(() => loadOrCreateKeys(join(disk.path, 'some.key')), { code: 'BAD_KEY', message: /cannot be (made|written)/ })
+  t.equal(existsSync(join(disk.path, 'some.key')), false, 'no half of a key stays')
+  writeFileSync(join(disk.path, 'api.token'), '')
+  const again = await startCore({ state: disk.path, noteAt: join(disk.path, 'core.json'), log })
+  t.equal(again.registry.running().length, 2, 'a Core starts though its disk is full')
+  again.enroll(rig.agents[0].options.keys.publicKey, 'node', 'n1')
+  t.equal((await fetch(`http://127.0.0.1:${again.port}/api/v2/swarm/members`, { headers: { authorization: 'Bearer ' } })).status, 401, 'what is left of a token is none')
+  disk.free()
   await again.close()
+  await gone(t, rig)
+})
+
+const nodesDisk = smallDisk()
+t.test('the disk of a node is full: no new vaults there, and nothing else', { skip: nodesDisk.skip }, async (t) => {
+  t.teardown(() => nodesDisk.remove())
+  const rig = await Rig.start({ agent: { state: nodesDisk.path, isolation: 'none', pool: { target: 1 } } })
+  const mesh = await rig.mesh()
+  const [w] = await clone(mesh, { text: ADD })
+  t.ok(await until(() => rig.agents[0].pool.warm === 1), 'a last one is warm')
+  nodesDisk.fill()
+  await clone(mesh, { text: ADD })
+  for (let i = 0; i < 2; i++) t.match(await failureOf(clone(mesh, { text: ADD })), { code: /DISK_FULL|VAULT_FAILED/, outcome: 'NOT_EXECUTED', message: /ENOSPC/ })
+  t.equal(await call(w, 'add', [1]), 1, 'calls go on')
+  nodesDisk.free()
+  const [y] = await clone(mesh, { text: ADD })
+  t.equal(await call(y, 'add', [2]), 2, 'there is room: vaults are made')
   await gone(t, rig)
 })
 

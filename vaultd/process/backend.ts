@@ -109,8 +109,29 @@ export class ProcessBackend implements Backend {
     const child = spawn(file, args, { env: { ...environment(this.isolation, this.found.tools, this.options), ...(folder === null ? {} : { TMPDIR: folder }) }, stdio: stdioWith(['ignore', 'ignore', 'pipe', 'pipe']), detached: true, cwd: '/' })
     return new Promise((resolve, reject) => {
       child.once('error', (e) => reject(new VaultError('VAULT_FAILED', `cannot start ${file}: ${e.message}`, { cause: e, retryable: true })))
-      child.once('spawn', () => resolve(this.#adopt(spec, child)))
+      child.once('spawn', () => {
+        try {
+          this.#record(spec.name, child.pid!)
+        } catch (e) {
+          // Nobody would find it after a crash of ours.
+          child.kill('SIGKILL')
+          child.once('exit', () => this.#forget(spec.name))
+          return reject(e)
+        }
+        resolve(this.#adopt(spec, child))
+      })
     })
+  }
+
+  /** By this the next agent finds what a crash of ours leaves. Throws DISK_FULL, VAULT_FAILED. */
+  #record(name: string, pid: number): void {
+    const path = join(this.#records, name)
+    try {
+      writeFileSync(path, `${pid} ${startTime(pid) ?? ''}`, { mode: 0o600 })
+    } catch (e) {
+      const { code } = e as NodeJS.ErrnoException
+      throw new VaultError(code === 'ENOSPC' || code === 'EDQUOT' ? 'DISK_FULL' : 'VAULT_FAILED', `the node cannot write ${path} (${code}): no new vaults until it can; those that run go on`, { cause: e, retryable: true })
+    }
   }
 
   /** Where a vault that shares this machine's files may leave some; null: it has a /tmp of its own. */
@@ -121,8 +142,6 @@ export class ProcessBackend implements Backend {
   #adopt(spec: VaultSpec, child: ChildProcess): Vault {
     const pid = child.pid!
     const port = child.stdio[3] as Duplex
-    const record = join(this.#records, spec.name)
-    writeFileSync(record, `${pid} ${startTime(pid) ?? ''}`, { mode: 0o600 })
     let wentAway!: () => void
     const entry: Entry = {
       ...spec, pid, isolation: this.isolation, port, child, wanted: false, stderr: '',
