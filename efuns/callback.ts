@@ -8,6 +8,7 @@ import { Closure } from '../driver/vm/closure.js'
 import type { Fiber } from '../driver/vm/fiber.js'
 import { callCallback, callClosure, callClosure2 } from '../driver/vm/calls.js'
 import { badArgument } from '../driver/vm/errors.js'
+import { LpcObject } from '../driver/vm/object.js'
 import { typeName } from '../driver/vm/typename.js'
 import { WAIT, live, type Result, type Value } from '../driver/vm/values.js'
 
@@ -44,7 +45,7 @@ export function callback(F: Fiber, efun: string, fn: Value, rest: Value[], posit
   }
   const ob = live(rest[0])
   const extra = rest.slice(1)
-  if (typeof ob === 'object' && !('program' in ob) && !Array.isArray(ob)) throw badArgument(efun, position + 1, 'object or string', typeName(ob))
+  if (rest.length > 0 && !(ob instanceof LpcObject) && typeof ob !== 'string') throw badArgument(efun, position + 1, 'object or string', typeName(ob))
   return (...args) => callCallback(F, fn, ob, extra.length ? [...args, ...extra] : args)
 }
 

@@ -20,7 +20,7 @@ import { LpcObject } from '../driver/vm/object.js'
 import { LpcPromise } from '../driver/vm/promise.js'
 import { Ref } from '../driver/vm/ref.js'
 import { typeName } from '../driver/vm/typename.js'
-import { ClassInstance, Float, live, toInt, type Value } from '../driver/vm/values.js'
+import { ClassInstance, Float, live, type Value } from '../driver/vm/values.js'
 import type { Efun, EfunBody, EfunSpec } from './efun.js'
 
 export interface Param {
@@ -224,12 +224,10 @@ function fixer(efun: string, p: Param): (v: Value, i: number) => Value {
       case 'undefined':
         if (p.optional) return v
         if (m & M.int) return 0
-        if (m === M.float) return new Float(0)
         break
       case 'number':
       case 'bigint':
         if (m & M.int) return v
-        if (m & M.float) return new Float(Number(v))
         if (v === 0 && p.optional) return undefined
         break
       case 'string':
@@ -244,7 +242,6 @@ function fixer(efun: string, p: Param): (v: Value, i: number) => Value {
           : v instanceof ClassInstance ? m & M.class
           : v instanceof LpcPromise ? m & M.promise
           : m & M.buffer) return v
-        if (v instanceof Float && m === M.int) return toInt(Math.trunc(v.v))
     }
     throw badArgument(efun, i + 1, showType(p.type), typeName(v))
   }

@@ -41,9 +41,12 @@ function undefinedFunction(name: string, ..._args: unknown[]): never {
   throw new LpcError(`Undefined function called: ${name}`, { code: 'NO_FUNCTION' })
 }
 
-function efunClosure(self: LpcObject, seg: Segment, fn: (F: Fiber, ...args: any[]) => Result, name: string, bound: Value[]): Closure {
+function efunClosure(self: LpcObject, seg: Segment, fn: (F: Fiber, ...args: any[]) => Result, name: string, bound: Value[], most: number): Closure {
   // origin() knows it by its name.
-  const pointedEfun: Code = (F, _self, _seg, ...args) => fn(F, ...args)
+  const pointedEfun: Code = (F, _self, _seg, ...args) => {
+    if (args.length > most) throw new LpcError(`Too many arguments to efun ${name} in efun pointer.`, { code: 'BAD_ARGUMENT' })
+    return fn(F, ...args)
+  }
   return new Closure('efun', self, seg, pointedEfun, bound, name)
 }
 

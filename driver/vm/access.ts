@@ -81,6 +81,7 @@ export function textKind(F: Fiber, s: Value): 0 | 1 | 2 {
 /** `a[i] = v` for everything but strings, which are written back by their owner (withChar). */
 export function setIndex(F: Fiber, a: Value, i: Value, fromEnd: boolean, v: Value): Value {
   if (a instanceof Mapping) {
+    if (fromEnd) throw new LpcError('A mapping cannot be indexed from its end.', { code: 'INDEX' })
     a.set(i, v)
     if (a.size > F.host.limits.mappingSize) {
       a.delete(i)

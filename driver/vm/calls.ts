@@ -150,12 +150,12 @@ function callEach(F: Fiber, targets: Value[], name: string, args: Value[]): Resu
       const t = live(targets[out.length])
       const r = t instanceof LpcObject || typeof t === 'string' ? callOther(F, t, name, args) : 0
       if (r === WAIT) return F.parkNative(step)
-      out.push(r)
+      out.push(r ?? 0)
     }
     return out
   }
   const step = (v: Value): Result => {
-    out.push(v)
+    out.push(v ?? 0)
     return run()
   }
   return run()

@@ -56,7 +56,8 @@ export function restoreText(world: World, F: Fiber, ob: LpcObject, text: string,
     F.charge(2)
     if (row === '' || row.startsWith('#')) continue
     const space = row.indexOf(' ')
-    const name = space < 0 ? row : row.slice(0, space)
+    if (space < 0) throw new LpcError(`restore_object: Line ${line} is no variable with its value`)
+    const name = row.slice(0, space)
     const place = places.get(name)
     if (!place) continue
     let value: Value

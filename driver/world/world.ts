@@ -197,9 +197,13 @@ export class World implements Host {
 
   // ---- objects -------------------------------------------------------------------------------
 
-  /** The loaded object of that name, or undefined. Never loads. */
+  /** The loaded object of that name, or undefined; a name that no object can have is nobody's. Never loads. */
   find(name: string): LpcObject | undefined {
-    return this.objects.get(objectName(name))
+    try {
+      return this.objects.get(objectName(name))
+    } catch {
+      return undefined
+    }
   }
 
   destruct(F: Fiber, ob: LpcObject): Result {

@@ -116,9 +116,9 @@ function filterEfun(name: string, sig: string, summary: string, examples: string
 
 export default [
   mapEfun('map', 'mixed map(string|mixed *|mapping collection, string|function fn, mixed rest...)', 'Returns what `fn` makes of each part of `collection`, in the same shape.', ['map(({ 1, 2 }), (: $1 * 2 :))[1] == 4', 'map(([ "a": 1 ]), (: $2 + 1 :))["a"] == 2', 'map("abc", (: $1 + 1 :)) == "bcd"']),
-  mapEfun('map_array', 'mixed *map_array(mixed *collection, string|function fn, mixed rest...)', 'Returns an array of what `fn` makes of each element.', ['map_array(({ 1, 2 }), (: $1 * 2 :))[0] == 2']),
-  mapEfun('map_mapping', 'mapping map_mapping(mapping collection, string|function fn, mixed rest...)', 'Returns a mapping with the same keys whose values are what `fn` makes of key and value.', ['map_mapping(([ "a": 1 ]), (: $2 + 1 :))["a"] == 2']),
+  mapEfun('map_array', 'mixed map_array(string|mixed *|mapping collection, string|function fn, mixed rest...)', 'Returns an array of what `fn` makes of each element.', ['map_array(({ 1, 2 }), (: $1 * 2 :))[0] == 2']),
+  mapEfun('map_mapping', 'mixed map_mapping(string|mixed *|mapping collection, string|function fn, mixed rest...)', 'Returns a mapping with the same keys whose values are what `fn` makes of key and value.', ['map_mapping(([ "a": 1 ]), (: $2 + 1 :))["a"] == 2']),
   filterEfun('filter', 'mixed filter(string|mixed *|mapping collection, string|function fn, mixed rest...)', 'Returns the parts of `collection` for which `fn` returns true, in the same shape.', ['sizeof(filter(({ 1, 0, 2 }), (: $1 :))) == 2', 'sizeof(filter(([ 1: 2, 0: 3 ]), (: $1 :))) == 1', "filter(\"a-b\", (: $1 != '-' :)) == \"ab\""]),
-  filterEfun('filter_array', 'mixed filter_array(mixed *collection, string|function fn, mixed rest...)', 'Returns the elements for which `fn` returns true.', ['sizeof(filter_array(({ 1, 0, 2 }), (: $1 :))) == 2']),
-  filterEfun('filter_mapping', 'mapping filter_mapping(mapping collection, string|function fn, mixed rest...)', 'Returns the pairs for which `fn`, given key and value, returns true.', ['sizeof(filter_mapping(([ 1: 0, 2: 1 ]), (: $2 :))) == 1']),
+  filterEfun('filter_array', 'mixed filter_array(string|mixed *|mapping collection, string|function fn, mixed rest...)', 'Returns the elements for which `fn` returns true.', ['sizeof(filter_array(({ 1, 0, 2 }), (: $1 :))) == 2']),
+  filterEfun('filter_mapping', 'mixed filter_mapping(string|mixed *|mapping collection, string|function fn, mixed rest...)', 'Returns the pairs for which `fn`, given key and value, returns true.', ['sizeof(filter_mapping(([ 1: 0, 2: 1 ]), (: $2 :))) == 1']),
 ] as Efun[]

@@ -20,11 +20,13 @@ export default [
   }),
   efun({
     name: 'uncompress', family: 'buffers', since: '0.1', ticks: 1_500,
-    sig: 'buffer uncompress(buffer data)',
-    doc: 'Returns what compress() made `data` from.\n\nData that is not of zlib\'s form, or that would grow beyond the buffer limit, is an error.',
+    sig: 'buffer uncompress(string|buffer data)',
+    doc: 'Returns what compress() made `data` from.\n\nData that is not of zlib\'s form, or that would grow beyond the buffer limit, is an error; of a string it is the undefined 0.',
     examples: ['read_buffer(uncompress(compress("hello"))) == "hello"'],
     seeAlso: ['compress', 'string_decode'],
-  }, (F, data: Uint8Array) => {
+  }, (F, data: string | Uint8Array) => {
+    // No text is what compress() gives.
+    if (typeof data === 'string') return undefined
     F.charge(data.length)
     const limit = F.host.limits.bufferSize
     try {

@@ -2,6 +2,7 @@
 import { lstatSync, statSync, type Stats } from 'node:fs'
 import { LpcError } from '../../driver/vm/errors.js'
 import type { Fiber } from '../../driver/vm/fiber.js'
+import { normalise } from '../../driver/world/paths.js'
 import { validRead, validWrite } from '../../driver/world/security.js'
 import { worldOf } from '../../driver/world/world.js'
 
@@ -10,14 +11,26 @@ const QUIET = { throwIfNoEntry: false } as const
 
 /** The host path this object may read, or null when master denies it. */
 export function readable(F: Fiber, path: string, efun: string): string | null {
+  if (!inside(path)) return null
   const p = validRead(worldOf(F), F, path, F.self, efun)
   return p === null ? null : worldOf(F).paths.host(p)
 }
 
 /** The host path this object may write, or null when master denies it. */
 export function writable(F: Fiber, path: string, efun: string): string | null {
+  if (!inside(path)) return null
   const p = validWrite(worldOf(F), F, path, F.self, efun)
   return p === null ? null : worldOf(F).paths.host(p)
+}
+
+/** A path that leaves the mudlib, or no file can have, is one that is denied: no error. */
+function inside(path: string): boolean {
+  try {
+    normalise(path)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Only regular files: a FIFO or a device would hold up the whole driver. */

@@ -83,7 +83,8 @@ export const get_dir = efun({
   const one = (dir: string, name: string): Value => {
     if (flag !== -1) return name
     F.charge(LOOK_TICKS)
-    const s = info(join(dir, name))
+    // What is above a directory may be outside of the mudlib.
+    const s = info(name === '..' ? dir : join(dir, name))
     return [name, size(s), s ? changed(s) : 0]
   }
   const listing = path === '' || /\/\.?$/.test(path) || normalise(path) === '/'
@@ -93,7 +94,7 @@ export const get_dir = efun({
   const parent = join(host, '..')
   if (listing || !info(parent)?.isDirectory()) return 0
   const pattern = basename(host)
-  return names(F, parent).filter((n) => wild(pattern, n)).map((n) => one(parent, n))
+  return ['.', '..', ...names(F, parent)].filter((n) => wild(pattern, n)).map((n) => one(parent, n))
 })
 
 export const stat = efun({

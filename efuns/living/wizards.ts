@@ -29,8 +29,8 @@ export const disable_wizard = efun({
 
 export const wizardp = efun({
   name: 'wizardp', family, since, ticks: 1,
-  sig: 'int wizardp(mixed ob)',
+  sig: 'int wizardp(object ob)',
   doc: '1 when `ob` is an object that `enable_wizard()` marked.',
-  examples: ['wizardp(this_object()) == 0', 'wizardp(0) == 0'],
+  examples: ['wizardp(this_object()) == 0'],
   seeAlso: ['enable_wizard', 'userp'],
 }, (_F, ob: Value) => (ob instanceof LpcObject && wizards.has(ob) ? 1 : 0))

@@ -16,9 +16,12 @@ const OUTSIDE: Readonly<Record<string, (x: number) => boolean>> = {
   'x < 0.0': (x) => x < 0, 'x <= 0.0': (x) => x <= 0, 'x > 1.0': (x) => x > 1, 'x < -1.0': (x) => x < -1,
 }
 
+/** Those that take an int of which the compiler did not know that it is one; the others refuse it. */
+const INTS_TOO: ReadonlySet<string> = new Set(['sqrt', 'log10', 'log2'])
+
 /** A float function of one number; `outside` names the conditions of OUTSIDE that are errors. */
 function unary(name: string, summary: string, fn: (x: number) => number, examples: string[], seeAlso: string[], ...outside: string[]): Efun {
-  return efun({ name, family, since, ticks: 2, sig: `float ${name}(int|float x)`, doc: summary, examples, seeAlso }, (_F, v: Value) => {
+  return efun({ name, family, since, ticks: 2, sig: `float ${name}(${INTS_TOO.has(name) ? 'int|' : ''}float x)`, doc: summary, examples, seeAlso }, (_F, v: Value) => {
     const x = number(v)
     for (const condition of outside) if (OUTSIDE[condition](x)) throw new LpcError(`math: ${name}(x) with (${condition})`, { code: 'BAD_ARGUMENT' })
     return new Float(fn(x))

@@ -86,7 +86,7 @@ export default [
   }, () => write([], IDENTITY)),
   ...OPERATIONS.map(({ name, args, doc, example, of }) => efun({
     name, family, since, ticks: 120,
-    sig: `mixed *${name}(mixed *matrix, ${args.replaceAll('float ', 'int|float ')})`,
+    sig: `mixed *${name}(mixed *matrix, ${args})`,
     doc: `${doc}\n\n\`matrix\` (16 floats, see id_matrix()) is changed, and returned.`,
     examples: [example],
     seeAlso: ALL.filter((other) => other !== name),

@@ -20,12 +20,6 @@ function now(F: Fiber): number {
   return Math.floor(F.host.now() / 1000)
 }
 
-function parts(efun: string, zone: string, d: Date): Record<string, string> {
-  const p = inZone(zone, d)
-  if (!p) throw new LpcError(`${efun}(): unknown time zone ${zone.slice(0, 60)}.`, { code: 'BAD_ARGUMENT' })
-  return p
-}
-
 export default [
   efun({
     name: 'ctime', family, since, ticks: 40,
@@ -50,7 +44,7 @@ export default [
   efun({
     name: 'strftime', family, since, ticks: 60,
     sig: 'string strftime(string format, int time)',
-    doc: 'Returns a time as text of the given form, in the server\'s time zone.\n\nConversions are those of C: `%Y-%m-%d %H:%M:%S` and so on. A `time` that is not above 0 is the present one.',
+    doc: 'Returns a time as text of the given form, in the server\'s time zone.\n\nConversions are those of C: `%Y-%m-%d %H:%M:%S` and so on, with the flags `-`, `_`, `0`, `^`, `#` and a width. A `time` that is not above 0 is the present one.',
     examples: ['strftime("%Y", 1602454371) == "2020"', 'strftime("100%%", 1) == "100%"'],
     seeAlso: ['strptime', 'ctime', 'localtime'],
   }, (F, format: string, t: Int) => {
@@ -74,11 +68,11 @@ export default [
   efun({
     name: 'zonetime', family, since, ticks: 600,
     sig: 'string zonetime(string zone, int time)',
-    doc: 'Returns a time as text, as ctime() does, but in the time zone `zone`.\n\nZones have names such as "Europe/Vienna" or "UTC"; an unknown one is an error.',
+    doc: 'Returns a time as text, as ctime() does, but in the time zone `zone`.\n\nZones have names such as "Europe/Vienna" or "UTC"; an unknown one is taken for UTC, or for what it says: "XYZ-2" is two hours east of it.',
     examples: ['zonetime("UTC", 1000000000) == "Sun Sep  9 01:46:40 2001"'],
     seeAlso: ['ctime', 'is_daylight_savings_time'],
   }, (_F, zone: string, t: Int) => {
-    const p = parts('zonetime', zone, date('zonetime', t))
+    const p = inZone(zone, date('zonetime', t))
     return `${p.weekday} ${p.month} ${p.day.padStart(2)} ${p.hour}:${p.minute}:${p.second} ${p.year}`
   }),
   efun({
@@ -89,7 +83,7 @@ export default [
     seeAlso: ['zonetime'],
   }, (_F, zone: string, t: Int) => {
     const d = date('is_daylight_savings_time', t)
-    const at = (x: Date): number => zoneMinutes(parts('is_daylight_savings_time', zone, x).timeZoneName)
+    const at = (x: Date): number => zoneMinutes(inZone(zone, x).timeZoneName)
     const y = d.getUTCFullYear()
     return at(d) > Math.min(at(new Date(Date.UTC(y, 0, 1))), at(new Date(Date.UTC(y, 6, 1)))) ? 1 : 0
   }),

@@ -63,9 +63,25 @@ const FIELDS: Readonly<Record<string, (d: Date) => string>> = {
   Z: zoneName,
 }
 
-/** Conversions that are not known stay as they are. */
+/** Written as digits, filled up with zeros or blanks. */
+const NUMERIC = 'CdegGHIjklmMsSuUVwWyY'
+
+/**
+ * C's conversions, with the flags of its usual library: `-` not filled up, `_` with blanks, `0` with
+ * zeros, `^` in capitals, `#` the other case; then the least width. Those not known stay as they are.
+ */
 export function strftime(format: string, d: Date): string {
-  return format.replace(/%[EO]?([A-Za-z%])/g, (whole, c: string) => FIELDS[c]?.(d) ?? whole)
+  return format.replace(/%([-_0^#]*)(\d{0,3})[EO]?([A-Za-z%])/g, (whole, flags: string, width: string, c: string) => {
+    const plain = FIELDS[c]?.(d)
+    if (plain === undefined || flags + width === '') return plain ?? whole
+    if (!NUMERIC.includes(c)) {
+      const text = flags.includes('^') ? plain.toUpperCase() : flags.includes('#') ? (c === 'p' ? plain.toLowerCase() : plain.toUpperCase()) : plain
+      return text.padStart(Number(width), flags.includes('0') ? '0' : ' ')
+    }
+    const digits = plain.replace(/^[ 0]+(?=\d)/, '')
+    const least = width ? Number(width) : flags.includes('-') ? 0 : plain.length
+    return digits.padStart(least, flags.includes('_') ? ' ' : flags.includes('0') || plain[0] !== ' ' ? '0' : ' ')
+  })
 }
 
 const COMPOUND: Readonly<Record<string, string>> = { D: '%m/%d/%y', x: '%m/%d/%y', F: '%Y-%m-%d', R: '%H:%M', T: '%H:%M:%S', X: '%H:%M:%S', r: '%I:%M:%S %p', c: '%a %b %e %H:%M:%S %Y' }

@@ -21,13 +21,22 @@ function formatter(zone: string): Intl.DateTimeFormat {
   return f
 }
 
-/** The parts of a time in a zone, by Intl's names; null when the zone is not known. */
-export function inZone(zone: string, d: Date): Record<string, string> | null {
+/** A zone that names its hours itself, as C's library takes them: west of Greenwich. */
+const OWN_HOURS = /^[A-Za-z]{3,}([+-]?\d{1,2})(?::(\d\d))?/
+
+/** The parts of a time in a zone, by Intl's names. A zone that is not known is UTC, as in C's library. */
+export function inZone(zone: string, d: Date): Record<string, string> {
+  const parts = (f: Intl.DateTimeFormat, at: Date): Record<string, string> => Object.fromEntries(f.formatToParts(at).map((p) => [p.type, p.value]))
+  let known: Intl.DateTimeFormat
   try {
-    return Object.fromEntries(formatter(zone).formatToParts(d).map((p) => [p.type, p.value]))
+    known = formatter(zone)
   } catch {
-    return null
+    const m = OWN_HOURS.exec(zone)
+    const west = m ? Number(m[1]) * 60 + Math.sign(Number(m[1]) || 1) * Number(m[2] ?? 0) : 0
+    const there = new Date(d.getTime() - west * 60_000)
+    return parts(formatter('UTC'), Number.isNaN(there.getTime()) ? d : there)
   }
+  return parts(known, d)
 }
 
 /** Minutes east of Greenwich of a `timeZoneName` such as GMT+02:00. */

@@ -72,7 +72,7 @@ mixed filter(string | mixed * | mapping collection, string | function fn, mixed 
  *
  * The function gets an element of an array, or key and value of a mapping, or the code of a character of a string. `fn` is a function, or the name of a function with the object to call it in after it (an object or its file name; this_object() when left out). Further arguments are passed on behind. Nothing is changed in place; `fn` may wait.
  *
- * @param {mixed *} collection
+ * @param {string | mixed * | mapping} collection
  * @param {string | function} fn
  * @param {mixed} [rest]
  * @returns {mixed}
@@ -81,23 +81,23 @@ mixed filter(string | mixed * | mapping collection, string | function fn, mixed 
  * @see unique_array
  * @see member_array
  */
-mixed filter_array(mixed *collection, string | function fn, mixed rest...);
+mixed filter_array(string | mixed * | mapping collection, string | function fn, mixed rest...);
 
 /**
  * Returns the pairs for which `fn`, given key and value, returns true.
  *
  * The function gets an element of an array, or key and value of a mapping, or the code of a character of a string. `fn` is a function, or the name of a function with the object to call it in after it (an object or its file name; this_object() when left out). Further arguments are passed on behind. Nothing is changed in place; `fn` may wait.
  *
- * @param {mapping} collection
+ * @param {string | mixed * | mapping} collection
  * @param {string | function} fn
  * @param {mixed} [rest]
- * @returns {mapping}
+ * @returns {mixed}
  * @example sizeof(filter_mapping(([ 1: 0, 2: 1 ]), (: $2 :))) == 1
  * @see map
  * @see unique_array
  * @see member_array
  */
-mapping filter_mapping(mapping collection, string | function fn, mixed rest...);
+mixed filter_mapping(string | mixed * | mapping collection, string | function fn, mixed rest...);
 
 /**
  * Returns what `fn` makes of each part of `collection`, in the same shape.
@@ -122,32 +122,32 @@ mixed map(string | mixed * | mapping collection, string | function fn, mixed res
  *
  * The function gets an element of an array, or key and value of a mapping, or the code of a character of a string (where only results that are ints other than 0 replace the character). `fn` is a function, or the name of a function with the object to call it in after it (an object or its file name; this_object() when left out). Further arguments are passed on behind. Nothing is changed in place; `fn` may wait.
  *
- * @param {mixed *} collection
+ * @param {string | mixed * | mapping} collection
  * @param {string | function} fn
  * @param {mixed} [rest]
- * @returns {mixed *}
+ * @returns {mixed}
  * @example map_array(({ 1, 2 }), (: $1 * 2 :))[0] == 2
  * @see filter
  * @see implode
  * @see unique_array
  */
-mixed *map_array(mixed *collection, string | function fn, mixed rest...);
+mixed map_array(string | mixed * | mapping collection, string | function fn, mixed rest...);
 
 /**
  * Returns a mapping with the same keys whose values are what `fn` makes of key and value.
  *
  * The function gets an element of an array, or key and value of a mapping, or the code of a character of a string (where only results that are ints other than 0 replace the character). `fn` is a function, or the name of a function with the object to call it in after it (an object or its file name; this_object() when left out). Further arguments are passed on behind. Nothing is changed in place; `fn` may wait.
  *
- * @param {mapping} collection
+ * @param {string | mixed * | mapping} collection
  * @param {string | function} fn
  * @param {mixed} [rest]
- * @returns {mapping}
+ * @returns {mixed}
  * @example map_mapping(([ "a": 1 ]), (: $2 + 1 :))["a"] == 2
  * @see filter
  * @see implode
  * @see unique_array
  */
-mapping map_mapping(mapping collection, string | function fn, mixed rest...);
+mixed map_mapping(string | mixed * | mapping collection, string | function fn, mixed rest...);
 
 /**
  * Returns the greatest element of an array of numbers or of strings, or its index when `want_index` is not 0.
@@ -212,7 +212,7 @@ mixed *shuffle(mixed *arr);
 /**
  * Returns the elements of `arr` in order.
  *
- * `order` 1 or 0 sorts upwards and -1 downwards; the elements must then be of one kind: ints, floats, strings, or arrays, which are compared by their first element. Otherwise `order` is a function, or the name of one with the object to call it in after it; it gets two elements and returns an int below 0, 0, or above 0 when the first comes before, with, or after the second. Further arguments are passed on. Elements that compare equal keep their order. The function cannot wait.
+ * `order` 1 or 0 sorts upwards and -1 downwards; the elements must then be of one kind: ints, floats, strings, or arrays, which are compared by their first element. Otherwise `order` is a function, or the name of one with the object to call it in after it; it gets two elements and returns an int below 0, 0, or above 0 when the first comes before, with, or after the second (what is no int counts as 0). Further arguments are passed on. Elements that compare equal keep their order. The function cannot wait.
  *
  * @param {mixed *} arr
  * @param {int | string | function} order
@@ -364,15 +364,15 @@ buffer to_buffer(string | buffer | mixed *value);
 /**
  * Returns what compress() made `data` from.
  *
- * Data that is not of zlib's form, or that would grow beyond the buffer limit, is an error.
+ * Data that is not of zlib's form, or that would grow beyond the buffer limit, is an error; of a string it is the undefined 0.
  *
- * @param {buffer} data
+ * @param {string | buffer} data
  * @returns {buffer}
  * @example read_buffer(uncompress(compress("hello"))) == "hello"
  * @see compress
  * @see string_decode
  */
-buffer uncompress(buffer data);
+buffer uncompress(string | buffer data);
 
 /**
  * Writes `source` into `buf` at `start`, in place, and returns 1.
@@ -1104,7 +1104,7 @@ varargs void enable_commands(int init);
 void enable_wizard();
 
 /**
- * Moves the connection of `from` to `to`: what is typed goes to `to` from now on. 1 on success, 0 when `from` has no connection. An error when `to` has one.
+ * Moves the connection of `from` to `to`: what is typed goes to `to` from now on. 1 on success. An error when `from` has no connection, or `to` has one.
  *
  * `from` itself may do it, and the master and the simul_efun object; others (the one that would get the connection too) as `master->valid_exec(caller, to, from)` says. An `input_to()` that was set stays with the connection.
  *
@@ -1239,11 +1239,11 @@ object *livings();
 object *named_livings();
 
 /**
- * 0 for an interactive object: clients send lines here. -1 for any other.
+ * 0 for an interactive object: clients send lines here. -2 for any other.
  *
  * @param {object} [ob]
  * @returns {int}
- * @example query_charmode(this_object()) == -1
+ * @example query_charmode(this_object()) == -2
  * @see get_char
  * @see interactive
  */
@@ -1327,11 +1327,11 @@ object query_snooping(object ob);
 void remove_charmode(object player);
 
 /**
- * Takes back the get_char() or input_to() of a player: its next line is a command again. 1 when there was one.
+ * Takes back the get_char() or input_to() of a player: its next line is a command again. 1 when there was one, -2 when the object is not interactive.
  *
  * @param {object} player
  * @returns {int}
- * @example remove_get_char(this_object()) == 0
+ * @example remove_get_char(this_object()) == -2
  * @see get_char
  * @see input_to
  * @see in_input
@@ -1436,7 +1436,7 @@ void set_living_name(string name);
 void set_this_player(object | int who);
 
 /**
- * Lets `by` see what `victim` sees and types (not passwords), as text or through `receive_snoop()`; without `victim`, ends it. Gives the victim, or 0 when it is not interactive or they would snoop in a circle.
+ * Lets `by` see what `victim` sees and types (not passwords), as text or through `receive_snoop()`; without `victim`, ends it. Gives the victim, or 0 when they would snoop in a circle; a victim that is not interactive is an error.
  *
  * The master and the simul_efun object may, others as `master->valid_snoop(caller, by, victim)` says.
  *
@@ -1532,14 +1532,13 @@ object *users();
 /**
  * 1 when `ob` is an object that `enable_wizard()` marked.
  *
- * @param {mixed} ob
+ * @param {object} ob
  * @returns {int}
  * @example wizardp(this_object()) == 0
- * @example wizardp(0) == 0
  * @see enable_wizard
  * @see userp
  */
-int wizardp(mixed ob);
+int wizardp(object ob);
 
 /* ---- mappings ---- */
 
@@ -1630,7 +1629,7 @@ int | float abs(int | float x);
  *
  * An `x` outside -1 to 1 is an error.
  *
- * @param {int | float} x
+ * @param {float} x
  * @returns {float}
  * @example acos(1) == 0.0
  * @see sin
@@ -1640,7 +1639,7 @@ int | float abs(int | float x);
  * @see acos
  * @see atan
  */
-float acos(int | float x);
+float acos(float x);
 
 /**
  * Returns the angle between two vectors in radians.
@@ -1661,7 +1660,7 @@ float angle(mixed *a, mixed *b);
  *
  * An `x` outside -1 to 1 is an error.
  *
- * @param {int | float} x
+ * @param {float} x
  * @returns {float}
  * @example asin(0) == 0.0
  * @see sin
@@ -1671,12 +1670,12 @@ float angle(mixed *a, mixed *b);
  * @see acos
  * @see atan
  */
-float asin(int | float x);
+float asin(float x);
 
 /**
  * Returns the angle, in radians, whose tangent is `x`.
  *
- * @param {int | float} x
+ * @param {float} x
  * @returns {float}
  * @example atan(0) == 0.0
  * @see sin
@@ -1686,12 +1685,12 @@ float asin(int | float x);
  * @see acos
  * @see atan
  */
-float atan(int | float x);
+float atan(float x);
 
 /**
  * Returns the least whole number not below `x`, as a float.
  *
- * @param {int | float} x
+ * @param {float} x
  * @returns {float}
  * @example ceil(1.2) == 2.0
  * @see floor
@@ -1699,12 +1698,12 @@ float atan(int | float x);
  * @see round
  * @see to_int
  */
-float ceil(int | float x);
+float ceil(float x);
 
 /**
  * Returns the cosine of `x`, which is in radians.
  *
- * @param {int | float} x
+ * @param {float} x
  * @returns {float}
  * @example cos(0) == 1.0
  * @see sin
@@ -1714,7 +1713,7 @@ float ceil(int | float x);
  * @see acos
  * @see atan
  */
-float cos(int | float x);
+float cos(float x);
 
 /**
  * Returns the distance between two points, arrays of numbers of the same size.
@@ -1742,7 +1741,7 @@ float dotprod(mixed *a, mixed *b);
 /**
  * Returns e to the power of `x`.
  *
- * @param {int | float} x
+ * @param {float} x
  * @returns {float}
  * @example exp(0) == 1.0
  * @see exp
@@ -1751,12 +1750,12 @@ float dotprod(mixed *a, mixed *b);
  * @see log2
  * @see pow
  */
-float exp(int | float x);
+float exp(float x);
 
 /**
  * Returns the greatest whole number not above `x`, as a float.
  *
- * @param {int | float} x
+ * @param {float} x
  * @returns {float}
  * @example floor(-1.2) == -2.0
  * @see floor
@@ -1764,7 +1763,7 @@ float exp(int | float x);
  * @see round
  * @see to_int
  */
-float floor(int | float x);
+float floor(float x);
 
 /**
  * Returns the 4x4 matrix that changes nothing: 16 floats, row by row.
@@ -1786,7 +1785,7 @@ mixed *id_matrix();
  *
  * An `x` that is not above 0 is an error.
  *
- * @param {int | float} x
+ * @param {float} x
  * @returns {float}
  * @example log(1) == 0.0
  * @see exp
@@ -1795,7 +1794,7 @@ mixed *id_matrix();
  * @see log2
  * @see pow
  */
-float log(int | float x);
+float log(float x);
 
 /**
  * Returns the logarithm of `x` to base 10.
@@ -1835,9 +1834,9 @@ float log2(int | float x);
  * `matrix` (16 floats, see id_matrix()) is changed, and returned.
  *
  * @param {mixed *} matrix
- * @param {int | float} x
- * @param {int | float} y
- * @param {int | float} z
+ * @param {float} x
+ * @param {float} y
+ * @param {float} z
  * @returns {mixed *}
  * @example lookat_rotate(id_matrix(), 0.0, 0.0, 1.0)[10] == 1.0
  * @see id_matrix
@@ -1848,7 +1847,7 @@ float log2(int | float x);
  * @see rotate_z
  * @see lookat_rotate2
  */
-mixed *lookat_rotate(mixed *matrix, int | float x, int | float y, int | float z);
+mixed *lookat_rotate(mixed *matrix, float x, float y, float z);
 
 /**
  * Makes of it the view from the point `e` to the point `l`, with the y axis up.
@@ -1856,12 +1855,12 @@ mixed *lookat_rotate(mixed *matrix, int | float x, int | float y, int | float z)
  * `matrix` (16 floats, see id_matrix()) is changed, and returned.
  *
  * @param {mixed *} matrix
- * @param {int | float} ex
- * @param {int | float} ey
- * @param {int | float} ez
- * @param {int | float} lx
- * @param {int | float} ly
- * @param {int | float} lz
+ * @param {float} ex
+ * @param {float} ey
+ * @param {float} ez
+ * @param {float} lx
+ * @param {float} ly
+ * @param {float} lz
  * @returns {mixed *}
  * @example lookat_rotate2(id_matrix(), 0.0, 0.0, 0.0, 0.0, 0.0, 1.0)[10] == 1.0
  * @see id_matrix
@@ -1872,7 +1871,7 @@ mixed *lookat_rotate(mixed *matrix, int | float x, int | float y, int | float z)
  * @see rotate_z
  * @see lookat_rotate
  */
-mixed *lookat_rotate2(mixed *matrix, int | float ex, int | float ey, int | float ez, int | float lx, int | float ly, int | float lz);
+mixed *lookat_rotate2(mixed *matrix, float ex, float ey, float ez, float lx, float ly, float lz);
 
 /**
  * Returns the length of the vector `v`, an array of numbers.
@@ -1939,7 +1938,7 @@ varargs int roll_MdN(int dice, int sides, int bonus);
  * `matrix` (16 floats, see id_matrix()) is changed, and returned.
  *
  * @param {mixed *} matrix
- * @param {int | float} degrees
+ * @param {float} degrees
  * @returns {mixed *}
  * @example rotate_x(id_matrix(), 90.0)[6] == 1.0
  * @see id_matrix
@@ -1950,7 +1949,7 @@ varargs int roll_MdN(int dice, int sides, int bonus);
  * @see lookat_rotate
  * @see lookat_rotate2
  */
-mixed *rotate_x(mixed *matrix, int | float degrees);
+mixed *rotate_x(mixed *matrix, float degrees);
 
 /**
  * Turns round the y axis.
@@ -1958,7 +1957,7 @@ mixed *rotate_x(mixed *matrix, int | float degrees);
  * `matrix` (16 floats, see id_matrix()) is changed, and returned.
  *
  * @param {mixed *} matrix
- * @param {int | float} degrees
+ * @param {float} degrees
  * @returns {mixed *}
  * @example rotate_y(id_matrix(), 90.0)[8] == 1.0
  * @see id_matrix
@@ -1969,7 +1968,7 @@ mixed *rotate_x(mixed *matrix, int | float degrees);
  * @see lookat_rotate
  * @see lookat_rotate2
  */
-mixed *rotate_y(mixed *matrix, int | float degrees);
+mixed *rotate_y(mixed *matrix, float degrees);
 
 /**
  * Turns round the z axis.
@@ -1977,7 +1976,7 @@ mixed *rotate_y(mixed *matrix, int | float degrees);
  * `matrix` (16 floats, see id_matrix()) is changed, and returned.
  *
  * @param {mixed *} matrix
- * @param {int | float} degrees
+ * @param {float} degrees
  * @returns {mixed *}
  * @example rotate_z(id_matrix(), 90.0)[1] == 1.0
  * @see id_matrix
@@ -1988,14 +1987,14 @@ mixed *rotate_y(mixed *matrix, int | float degrees);
  * @see lookat_rotate
  * @see lookat_rotate2
  */
-mixed *rotate_z(mixed *matrix, int | float degrees);
+mixed *rotate_z(mixed *matrix, float degrees);
 
 /**
  * Returns the whole number nearest to `x`, as a float.
  *
  * Halves are rounded away from 0.
  *
- * @param {int | float} x
+ * @param {float} x
  * @returns {float}
  * @example round(1.5) == 2.0
  * @example round(-1.5) == -2.0
@@ -2004,7 +2003,7 @@ mixed *rotate_z(mixed *matrix, int | float degrees);
  * @see round
  * @see to_int
  */
-float round(int | float x);
+float round(float x);
 
 /**
  * Scales each axis by its factor.
@@ -2012,9 +2011,9 @@ float round(int | float x);
  * `matrix` (16 floats, see id_matrix()) is changed, and returned.
  *
  * @param {mixed *} matrix
- * @param {int | float} x
- * @param {int | float} y
- * @param {int | float} z
+ * @param {float} x
+ * @param {float} y
+ * @param {float} z
  * @returns {mixed *}
  * @example scale(id_matrix(), 1.0, 2.0, 3.0)[5] == 2.0
  * @see id_matrix
@@ -2025,7 +2024,7 @@ float round(int | float x);
  * @see lookat_rotate
  * @see lookat_rotate2
  */
-mixed *scale(mixed *matrix, int | float x, int | float y, int | float z);
+mixed *scale(mixed *matrix, float x, float y, float z);
 
 /**
  * Returns a random int from 0 to `n`-1 that nobody can predict.
@@ -2043,7 +2042,7 @@ int secure_random(int n);
 /**
  * Returns the sine of `x`, which is in radians.
  *
- * @param {int | float} x
+ * @param {float} x
  * @returns {float}
  * @example sin(0) == 0.0
  * @see sin
@@ -2053,7 +2052,7 @@ int secure_random(int n);
  * @see acos
  * @see atan
  */
-float sin(int | float x);
+float sin(float x);
 
 /**
  * Returns the square root of `x`.
@@ -2070,7 +2069,7 @@ float sqrt(int | float x);
 /**
  * Returns the tangent of `x`, which is in radians.
  *
- * @param {int | float} x
+ * @param {float} x
  * @returns {float}
  * @example tan(0) == 0.0
  * @see sin
@@ -2080,7 +2079,7 @@ float sqrt(int | float x);
  * @see acos
  * @see atan
  */
-float tan(int | float x);
+float tan(float x);
 
 /**
  * Moves by `x`, `y` and `z`.
@@ -2088,9 +2087,9 @@ float tan(int | float x);
  * `matrix` (16 floats, see id_matrix()) is changed, and returned.
  *
  * @param {mixed *} matrix
- * @param {int | float} x
- * @param {int | float} y
- * @param {int | float} z
+ * @param {float} x
+ * @param {float} y
+ * @param {float} z
  * @returns {mixed *}
  * @example translate(id_matrix(), 1.0, 2.0, 3.0)[13] == 2.0
  * @see id_matrix
@@ -2101,7 +2100,7 @@ float tan(int | float x);
  * @see lookat_rotate
  * @see lookat_rotate2
  */
-mixed *translate(mixed *matrix, int | float x, int | float y, int | float z);
+mixed *translate(mixed *matrix, float x, float y, float z);
 
 /* ---- mesh ---- */
 
@@ -2397,7 +2396,7 @@ varargs int clonep(mixed ob);
 varargs string *deep_inherit_list(object ob);
 
 /**
- * Everything inside an object (or inside each of an array), at any depth. With `filter`, a function that gets each object: 1 leaves it out, 2 leaves out what is inside it, 3 both.
+ * Everything inside an object, at any depth; for an array its objects and everything inside them. With `filter`, a function that gets each object: 1 leaves it out, 2 leaves out what is inside it, 3 both.
  *
  * @param {object | object * | function} [ob]
  * @param {function} [filter]
@@ -2515,7 +2514,7 @@ varargs string function_exists(string name, object ob, int all);
 varargs mixed *functions(object ob, int flags);
 
 /**
- * The effective user id of an object, or 0.
+ * The effective user id of an object, or of the owner of a function, or 0.
  *
  * @param {object | function} [ob]
  * @returns {string}
@@ -2614,7 +2613,7 @@ varargs object next_inventory(object ob);
 varargs object *objects(string | function filter);
 
 /**
- * How the running function was called: `"local"` by a function of this object or through a pointer to it, `"call_other"` from outside, `"simul"` as a simul_efun, `"efun"` by an efun such as `filter()` that was given its name, `"function pointer"` when `origin` itself is the pointer, `"functional"` when it is itself an inline function, `"internal"` by a call_out, `"driver"` by the driver (heart_beat, commands, …). `<origin.h>` has names for them.
+ * How the running function was called: `"local"` by a function of this object or through a pointer to it, `"call_other"` from outside, `"simul"` as a simul_efun, `"efun"` by an efun such as `filter()` that was given its name, `"function pointer"` when `origin` itself is the pointer, `"functional"` when it is itself an inline function, `"internal"` by a call_out, `"driver"` by the driver (create, init, heart_beat, …). `<origin.h>` has names for them.
  *
  * Once the function has waited, `"local"`, `"efun"`, `"call_other"` and `"driver"` are told apart, the others are not.
  *
@@ -4662,7 +4661,7 @@ int real_time();
 /**
  * Returns a time as text of the given form, in the server's time zone.
  *
- * Conversions are those of C: `%Y-%m-%d %H:%M:%S` and so on. A `time` that is not above 0 is the present one.
+ * Conversions are those of C: `%Y-%m-%d %H:%M:%S` and so on, with the flags `-`, `_`, `0`, `^`, `#` and a width. A `time` that is not above 0 is the present one.
  *
  * @param {string} format
  * @param {int} time
@@ -4715,7 +4714,7 @@ int time_ns();
 /**
  * Returns a time as text, as ctime() does, but in the time zone `zone`.
  *
- * Zones have names such as "Europe/Vienna" or "UTC"; an unknown one is an error.
+ * Zones have names such as "Europe/Vienna" or "UTC"; an unknown one is taken for UTC, or for what it says: "XYZ-2" is two hours east of it.
  *
  * @param {string} zone
  * @param {int} time
@@ -4852,7 +4851,7 @@ int floatp(mixed value);
 /**
  * Tells whether `value` is a function.
  *
- * Returns 0 for anything else, and for a function its kind: 2 for `(: f :)` of the object itself, 3 for an efun, 4 for a simul_efun, 5 for an expression `(: $1 + 1 :)`, 8 for `function (…) { … }`. 16 is added when arguments are bound to it, 32 when the object that made it is destructed, 64 when bind() refuses it.
+ * Returns 0 for anything else, and for a function its kind: 2 for `(: f :)` of the object itself, 3 for an efun, 4 for a simul_efun, 5 for an expression `(: $1 + 1 :)` or `function (…) { … }`. 16 is added when arguments are bound to it, 32 when the object that made it is destructed, 64 when bind() refuses it.
  *
  * @param {mixed} value
  * @returns {int}

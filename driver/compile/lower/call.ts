@@ -11,7 +11,7 @@ import { args, expr, operands, stringKind } from './expr.js'
 import { keep } from './assign.js'
 import { assigns, hoists } from './hoists.js'
 import { place, sequence } from './lvalue.js'
-import { asBool, asVal, once, simple, val } from './reps.js'
+import { asBool, asVal, converted, once, simple, val } from './reps.js'
 import { resultOf, type FunctionSig } from '../scope.js'
 
 /** Arguments with `ref` ones boxed; `after` writes the boxes back. */
@@ -156,6 +156,11 @@ function efunCall(cx: FunctionContext, e: A.Call, used: boolean): E {
   if (special) return special
   const p = prepare(cx, e.args)
   checkEfunArgs(cx, e, p.types)
+  // As in assignments: what is known to be of the other kind of number becomes what is asked for.
+  p.types?.forEach((t, i) => {
+    const wanted = efun.params[i]?.type
+    if (wanted?.base === 'int' || wanted?.base === 'float') p.code[i] = asVal(converted(wanted, val(p.code[i], t)))
+  })
   cx.ticks += efun.ticks
   if (e.name === 'evaluate' && p.types && p.code.length > 0) return suspend(cx, invocation(cx, p.code[0], p.code.slice(1)), p, efun.returns, e.loc, used)
   const code = `${cx.mod.efun(e.name)}(F${p.code.map((c) => `, ${c}`).join('')})`

@@ -32,7 +32,8 @@ export function functionRef(cx: FunctionContext, e: A.FunctionRef): E {
     if (opts.simul?.dispatch.table.has(e.name)) return val(`simulClosure(self, seg, ${name}, ${bound})`, FUNCTION)
   }
   if (e.scope.kind === 'efun') checkOverride(cx, e.name, e.loc)
-  if (e.scope.kind !== 'super' && opts.efuns.has(e.name)) return val(`efunClosure(self, seg, ${cx.mod.efun(e.name)}, ${name}, ${bound})`, FUNCTION)
+  const efun = e.scope.kind === 'super' ? undefined : opts.efuns.get(e.name)
+  if (efun) return val(`efunClosure(self, seg, ${cx.mod.efun(e.name)}, ${name}, ${bound}, ${efun.params.at(-1)?.rest ? Infinity : efun.params.length})`, FUNCTION)
   // FluffOS, and its mudlibs, point at private functions of an inherit, which cannot be called.
   const kept = e.scope.kind === 'none' ? scope.inherited(e.name, true) : null
   if (kept) return inheritedRef(kept)

@@ -4,7 +4,7 @@
  */
 import type * as A from '../../lang/ast.js'
 import { INT, MIXED, type LpcType } from '../../lang/types.js'
-import { checkMember } from './check-operators.js'
+import { checkIndex, checkMember, checkRange } from './check-operators.js'
 import type { E, FunctionContext } from './context.js'
 import { expr } from './expr.js'
 import { hoists } from './hoists.js'
@@ -86,6 +86,7 @@ function element(cx: FunctionContext, e: A.Index, held: boolean): Place {
   const setup: string[] = [...(parent?.setup ?? [])]
   const object = parent ? pinCode(cx, asVal(parent.read()), setup, later, parent.type) : pinned(cx, e.object, setup, later)
   const index = pinned(cx, e.index, setup, held)
+  checkIndex(cx, object.type, index.type, e.fromEnd, e.loc)
   const elementType: LpcType = object.type.stars > 0 ? { ...object.type, stars: object.type.stars - 1 } : isString(object.type) ? INT : MIXED
   const [o, i] = [object.code, index.code]
   return {
@@ -136,6 +137,7 @@ function slice(cx: FunctionContext, e: A.Range, held: boolean): Place {
   const object = pinCode(cx, asVal(parent.read()), setup, later, parent.type)
   const from = pinned(cx, e.from, setup, held || (e.to !== null && hoists(cx.mod, e.to)))
   const to = e.to ? pinned(cx, e.to, setup, held) : val('0', MIXED, true)
+  checkRange(cx, parent.type, e.to ? [from.type, to.type] : [from.type], e.loc)
   const ends = `${object.code}, ${from.code}, ${e.fromEnd}, ${to.code}, ${e.toEnd}, ${e.to === null}`
   return {
     setup,
