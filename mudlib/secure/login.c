@@ -20,6 +20,8 @@ private nosave string password;
 private nosave int tries = 0;
 /** The name was asked for, and nothing else is under way. */
 private nosave int awaiting = 0;
+/** A password is being hashed: what was begun is ended before the object goes. */
+private nosave int busy = 0;
 
 private void ask_name();
 
@@ -29,6 +31,10 @@ private void leave(string why) {
 }
 
 protected void too_slow() {
+  if (busy) {
+    call_out("too_slow", 1);
+    return;
+  }
   if (interactive(this_object())) tell_object(this_object(), "\nToo slow. Good bye.\n");
   destruct(this_object());
 }
@@ -76,6 +82,13 @@ private void refuse(int verdict) {
   else wrong_password();
 }
 
+/** Did the connection go away while a password was hashed? Then this goes, too. */
+private int is_gone() {
+  if (interactive(this_object())) return 0;
+  destruct(this_object());
+  return 1;
+}
+
 /**
  * Is it the password of that name? Waits: for its turn, for the hash, and
  * after a wrong one, which is counted first.
@@ -97,8 +110,12 @@ private int try_password(string who, string text) {
 }
 
 protected void got_password(string text) {
-  int verdict = try_password(name, text);
+  int verdict;
 
+  busy = 1;
+  verdict = try_password(name, text);
+  busy = 0;
+  if (is_gone()) return;
   if (verdict > 0) enter();
   else refuse(verdict);
 }
@@ -110,7 +127,10 @@ protected void got_credentials(string who, string text) {
   remove_get_char(this_object());
   awaiting = 0;
   name = lower_case(trim(who));
+  busy = 1;
   verdict = try_password(name, text);
+  busy = 0;
+  if (is_gone()) return;
   gmcp_login_result(verdict > 0 ? 0 : verdict < 0 ? TOO_MANY : "Wrong name or password.");
   if (verdict < 1) return refuse(verdict);
   write("\n");
@@ -122,6 +142,7 @@ protected int awaits_name() { return awaiting; }
 
 protected void got_second_password(string text) {
   int is_made;
+  string oops;
 
   if (text != password) {
     password = 0;
@@ -130,7 +151,11 @@ protected void got_second_password(string text) {
     return;
   }
   password = 0;
-  if (catch(is_made = ACCOUNTS_D->create_account(name, text))) return leave(TOO_MANY);
+  busy = 1;
+  oops = catch(is_made = ACCOUNTS_D->create_account(name, text));
+  busy = 0;
+  if (is_gone()) return;
+  if (oops) return leave(TOO_MANY);
   if (!is_made) {
     write("Somebody took that name meanwhile.\n");
     return ask_name();
@@ -196,5 +221,5 @@ void logon() {
 
 /** The connection went away before it was anybody. */
 void net_dead() {
-  destruct(this_object());
+  if (!busy) destruct(this_object());
 }

@@ -43,6 +43,19 @@ export function sessionTests(t: Test, game: Game): void {
     t.ok(p.closed)
   })
 
+  t.test('who goes away while a password is looked at leaves no error behind', async (t) => {
+    const before = await game.call('/secure/errors', 'query_errors') as unknown[]
+    const p = await game.connect()
+    await p.do('wizard')
+    p.events.line('wrong')
+    p.events.closed('reset')
+    const q = await game.connect()
+    // Begun later, it ends later.
+    await q.do('wizard', 'wrong')
+    await q.do('quit')
+    t.equal((await game.call('/secure/errors', 'query_errors') as unknown[]).length, before.length)
+  })
+
   t.test('a new character is confirmed, and comes back where it was', async (t) => {
     const p = await game.connect()
     t.match(await p.do('alice'), /Nobody here is called Alice/)
