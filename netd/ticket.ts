@@ -100,11 +100,14 @@ export function verifyTicket(bytes: Uint8Array, expected: TicketExpectation): Ti
     throw refused('TICKET_WRONG_WORKER', `is for ${claims.worker}, incarnation ${claims.incarnation}`)
   }
   if (!sameBytes(claims.callerKey, expected.callerKey)) throw refused('TICKET_WRONG_CALLER', 'belongs to another caller')
-  if (expected.now > claims.expiresAt) throw refused('TICKET_EXPIRED', 'has expired')
-  if (claims.issuedAt > expected.now + CLOCK_SLACK) throw refused('TICKET_EXPIRED', 'is from the future')
+  if (expected.now > claims.expiresAt) throw refused('TICKET_EXPIRED', `has expired ${seconds(expected.now - claims.expiresAt)} ago by the clock here`)
+  if (claims.issuedAt > expected.now + CLOCK_SLACK) throw refused('TICKET_EXPIRED', `is from the future: the clock of its issuer is ${seconds(claims.issuedAt - expected.now)} ahead of the one here`)
   checkSignature(bytes, expected.corePublicKey)
   return claims
 }
+
+/** Clocks that differ are the usual reason: by how much is what helps. */
+const seconds = (ms: number): string => `${Math.ceil(ms / 1_000)} s`
 
 /** The claims of a ticket that this Core has signed, whoever it is for. Throws MeshError TICKET_FORGED, TICKET_MALFORMED. */
 export function readIssued(bytes: Uint8Array, corePublicKey: Uint8Array): TicketClaims {

@@ -354,6 +354,11 @@ export class Core {
     }))
   }
 
+  /** Nodes that belong to the swarm and are not connected. */
+  awayNodes(): string[] {
+    return this.registry.listEnrolled().filter((m) => m.role === 'node' && !this.nodes.has(m.name)).map((m) => m.name)
+  }
+
   /** Counts a vault that a node has been ordered to make, until its next heartbeat. */
   promise(name: string): void {
     const n = this.nodes.get(name)

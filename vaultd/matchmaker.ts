@@ -66,8 +66,8 @@ function fits(c: Candidate, want: Want): boolean {
     && satisfies(c.isolation, want.isolation) && want.requires.every((tag) => c.tags.has(tag)) && !want.avoid.has(c.name)
 }
 
-/** The best node. Throws NO_NODE, naming what each lacked; NO_SUCH_NODE when a named one does not exist. */
-export function choose(nodes: readonly Candidate[], want: Want): Candidate {
+/** The best node. Throws NO_NODE, naming what each lacked; NO_SUCH_NODE when a named one does not exist. @param away members that are not connected, for the error. */
+export function choose(nodes: readonly Candidate[], want: Want, away: () => readonly string[] = () => []): Candidate {
   let best: Candidate | null = null
   let bestScore = -Infinity
   for (const c of nodes) {
@@ -80,10 +80,10 @@ export function choose(nodes: readonly Candidate[], want: Want): Candidate {
     }
   }
   if (best !== null) return best
-  throw noneFits(nodes, want)
+  throw noneFits(nodes, want, away())
 }
 
-function noneFits(nodes: readonly Candidate[], want: Want): VaultError {
+function noneFits(nodes: readonly Candidate[], want: Want, away: readonly string[]): VaultError {
   const reasons = new Map<string, string[]>()
   for (const c of nodes) {
     if (want.node !== null && c.name !== want.node) continue
@@ -92,11 +92,13 @@ function noneFits(nodes: readonly Candidate[], want: Want): VaultError {
     if (names === undefined) reasons.set(why, [c.name])
     else names.push(c.name)
   }
+  const missed = away.filter((name) => want.node === null || want.node === name)
+  if (reasons.size === 0 && missed.length > 0) return new VaultError('NO_NODE', `no node: not connected: ${some(missed)}`)
   if (nodes.length === 0) return new VaultError('NO_NODE', 'no node: none has joined the swarm (start one with `hauki node --join INVITE`)')
   if (want.node !== null && reasons.size === 0) return new VaultError('NO_SUCH_NODE', `no node is named "${want.node}"`)
   return new VaultError('NO_NODE', `no node: ${[...reasons].map(([why, names]) => `${some(names)} ${why}`).join('; ')}`)
 }
 
-function some(names: string[]): string {
+function some(names: readonly string[]): string {
   return names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`
 }

@@ -77,7 +77,7 @@ async function place(core: Core, request: SpawnRequest, source: Resolved, caller
   for (let attempt = 1; ; attempt++) {
     let node: Candidate
     try {
-      node = choose(core.candidates(), { ...request, memory: request.memory ?? DEFAULT_MEMORY, avoid })
+      node = choose(core.candidates(), { ...request, memory: request.memory ?? DEFAULT_MEMORY, avoid }, () => core.awayNodes())
     } catch (e) {
       throw asVaultError(e)
     }

@@ -28,14 +28,16 @@ t.test('which node is taken', async (t) => {
 })
 
 t.test('no node: the text says what was missing', async (t) => {
-  const text = (nodes: Candidate[], over: Partial<Want>) => {
+  const text = (nodes: Candidate[], over: Partial<Want>, away: string[] = []) => {
     try {
-      return choose(nodes, want(over)).name
+      return choose(nodes, want(over), () => away).name
     } catch (e) {
       return `${(e as VaultError).code}: ${(e as Error).message}`
     }
   }
   t.match(text([], {}), /^NO_NODE: no node: none has joined/)
+  t.match(text([], {}, ['a', 'b']), /^NO_NODE: no node: not connected: a, b$/)
+  t.match(text([node('a')], { node: 'b' }, ['b', 'c']), /^NO_NODE: no node: not connected: b$/, 'one that is away does exist')
   t.equal(text([node('a'), node('b')], { requires: ['gpu', 'net'] }), 'NO_NODE: no node: a, b lacks "gpu", "net"')
   t.match(text([node('a')], { isolation: 'lxc' }), /a isolates by "bubblewrap" only, "lxc" was asked/)
   t.match(text([node('a', { freeMemory: 100 })], { memory: 512 }), /a has 36 MiB free, 512 were asked/)
