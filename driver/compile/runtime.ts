@@ -42,7 +42,7 @@ function undefinedFunction(name: string, ..._args: unknown[]): never {
 }
 
 function efunClosure(self: LpcObject, seg: Segment, fn: (F: Fiber, ...args: any[]) => Result, name: string, bound: Value[], most: number): Closure {
-  // origin() knows it by its name.
+  // origin() and traces know it by its name.
   const pointedEfun: Code = (F, _self, _seg, ...args) => {
     if (args.length > most) throw new LpcError(`Too many arguments to efun ${name} in efun pointer.`, { code: 'BAD_ARGUMENT' })
     return fn(F, ...args)
@@ -51,7 +51,8 @@ function efunClosure(self: LpcObject, seg: Segment, fn: (F: Fiber, ...args: any[
 }
 
 function simulClosure(self: LpcObject, seg: Segment, name: string, bound: Value[]): Closure {
-  return new Closure('simul', self, seg, (F, _self, _seg, ...args) => callSimul(F, name, args), bound, name)
+  const pointedSimul: Code = (F, _self, _seg, ...args) => callSimul(F, name, args)
+  return new Closure('simul', self, seg, pointedSimul, bound, name)
 }
 
 function microseconds(): number {

@@ -49,8 +49,12 @@ export function watchScript(name: string, owner: object): void {
 // Twice the LPC lines wanted, for the helper frames between them.
 Error.stackTraceLimit = 2 * MAX_TRACE
 
-/** The functions that change this_object(): each is one step down the fiber's object stack. */
-const ENTERING = new Set(['enterAndRun'])
+/** The functions that enter an object: each is one step down the fiber's object stack. */
+const ENTERING = new Set(['enterAndRun', 'callClosure1', 'callClosure2'])
+/** Called by those before they enter, or instead. */
+const NOT_YET = new Set(['enter', 'deeper', 'ownerOf', 'callClosure'])
+/** What a function value made of an efun or a simul_efun is, in JavaScript. */
+const POINTED = new Set(['pointedEfun', 'pointedSimul'])
 
 /** Fills `error.trace` once; entries already there ran deeper (on another machine) and stay below. */
 export function completeTrace(F: Fiber, error: LpcError, parked: readonly Frame[]): void {
@@ -121,18 +125,22 @@ function liveFrames(F: Fiber, error: LpcError): TraceEntry[] {
   let depth = F.sp
   // True once a deeper LPC frame was seen that no entering helper stands above.
   let called = false
+  let inner = ''
   for (const site of callSites(source)) {
     const name = site.getFunctionName() ?? ''
+    const before = inner
+    inner = name
     if (ENTERING.has(name)) {
-      depth--
+      if (!NOT_YET.has(before)) depth--
       called = false
       continue
     }
+    if (POINTED.has(name)) called = true
     const file = site.getFileName()
     if (!file?.startsWith(SCRIPT_PREFIX)) continue
     const at = scripts.get(file)?.deref()?.position(site.getLineNumber() ?? 0)
     if (!at) continue
-    if (called && at.how === 'enters') depth--
+    if (called && at.how !== '') depth--
     called = true
     out.push({ function: at.function, program: at.file, line: at.line, object: F.stack[Math.max(0, depth)]?.name ?? '' })
   }
