@@ -140,6 +140,13 @@ export function callPiped(F: Fiber, target: Value, name: string, args: Value[]):
   return new PipedCall(before.ghost, [...before.calls, { method: name, args }]) as unknown as Value
 }
 
+/** A name among the targets of a call that is no object's is passed over. */
+function callIfFound(F: Fiber, path: string, name: string, args: Value[]): Result {
+  const go = (ob: Value): Result => (ob instanceof LpcObject ? callOther(F, ob, name, args) : 0)
+  const ob = F.host.resolveObject(F, path)
+  return ob === WAIT ? F.parkNative(go) : go(ob)
+}
+
 /** call_other on an array: one result each; objects elsewhere are all called at once. */
 function callEach(F: Fiber, targets: Value[], name: string, args: Value[]): Result {
   F.charge(targets.length)
@@ -148,7 +155,7 @@ function callEach(F: Fiber, targets: Value[], name: string, args: Value[]): Resu
   const run = (): Result => {
     while (out.length < targets.length) {
       const t = live(targets[out.length])
-      const r = t instanceof LpcObject || typeof t === 'string' ? callOther(F, t, name, args) : 0
+      const r = typeof t === 'string' ? callIfFound(F, t, name, args) : t instanceof LpcObject ? callOther(F, t, name, args) : 0
       if (r === WAIT) return F.parkNative(step)
       out.push(r ?? 0)
     }

@@ -96,7 +96,7 @@ function mapEfun(name: string, sig: string, summary: string, examples: string[])
     doc: `${summary}\n\nThe function gets an element of an array, or key and value of a mapping, or the code of a character of a string (where only results that are ints other than 0 replace the character). ${CALLBACK}`,
     seeAlso: ['filter', 'implode', 'unique_array'],
   }, (F, v: Value[] | Mapping | string, fn: Value, rest: Value[]) => {
-    if (Array.isArray(v)) return mapItems(F, v.slice(), 0, callback1(F, name, fn, rest))
+    if (Array.isArray(v)) return v.length === 0 ? [] : mapItems(F, v.slice(), 0, callback1(F, name, fn, rest))
     const call = callback(F, name, fn, rest)
     return typeof v === 'string' ? mapString(F, v, call) : mapMapping(F, v, call)
   })
@@ -108,7 +108,7 @@ function filterEfun(name: string, sig: string, summary: string, examples: string
     doc: `${summary}\n\nThe function gets an element of an array, or key and value of a mapping, or the code of a character of a string. ${CALLBACK}`,
     seeAlso: ['map', 'unique_array', 'member_array'],
   }, (F, v: Value[] | Mapping | string, fn: Value, rest: Value[]) => {
-    if (Array.isArray(v)) return filterItems(F, v.slice(), 0, 0, callback1(F, name, fn, rest))
+    if (Array.isArray(v)) return v.length === 0 ? [] : filterItems(F, v.slice(), 0, 0, callback1(F, name, fn, rest))
     const call = callback(F, name, fn, rest)
     return typeof v === 'string' ? filterString(F, v, call) : filterMapping(F, v, call)
   })

@@ -48,6 +48,7 @@ export default [
     examples: ['unique_mapping(({ 1, 2, 3 }), (: $1 % 2 :))[1][0] == 3', 'sizeof(unique_mapping(({ 1, 2, 3 }), (: $1 % 2 :))) == 2'],
     seeAlso: ['unique_array'],
   }, (F, arr: Value[], fn: Value, rest: Value[]): Result => {
+    if (arr.length === 0) return new Mapping()
     const items = arr.map(live).reverse()
     const call = callback(F, 'unique_mapping', fn, rest)
     const groups = new Mapping()

@@ -119,7 +119,7 @@ export default [
   efun({
     name: 'pcre_replace', family, since, ticks: 60,
     sig: 'string pcre_replace(string str, string pattern, string *replacements, int pcre_flags?)',
-    doc: `Returns \`str\` with what the groups of the first match matched replaced, each by the string at its place in the array.\n\nThere must be as many strings as groups. A group inside another is left alone. ${FLAGS}`,
+    doc: `Returns \`str\` with what the groups of the first match matched replaced, each by the string at its place in the array.\n\nThere must be as many strings as groups up to the last that took part. A group inside another is left alone. ${FLAGS}`,
     examples: ['pcre_replace("ab cd", "(\\\\w+) (\\\\w+)", ({ "cd", "ab" })) == "cd ab"', 'pcre_replace("abc", "(b)", ({ "X" })) == "aXc"'],
     seeAlso: ['pcre_replace_callback', 'replace_string'],
   }, (F, s: string, pattern: string, by: Value[], flags: Int | undefined) => {
@@ -129,7 +129,9 @@ export default [
     })
     const m = find(F, s, what)
     if (!m) return s
-    if (what.pattern.groups !== by.length) throw new LpcError(`pcre_replace(): ${what.pattern.groups} groups but ${by.length} replacements.`, { code: 'BAD_ARGUMENT' })
+    // Groups behind the last that took part are not counted.
+    const count = m.spans.findLastIndex((span) => span !== undefined)
+    if (count !== by.length) throw new LpcError(`pcre_replace(): ${count} groups but ${by.length} replacements.`, { code: 'BAD_ARGUMENT' })
     const groups = outerGroups(m)
     return splice(F, s, groups, groups.map((g) => by[g.index] as string))
   }),

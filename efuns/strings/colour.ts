@@ -35,6 +35,10 @@ class Wrapper {
   private wordWidth = 0
   private colours = ''
   private coloursAtWord = ''
+  /** The line has nothing in it yet, not even its indent. */
+  private due = false
+  /** Blanks at the start of a line that was wrapped are dropped. */
+  private dropping = false
 
   constructor(private readonly width: number, private readonly indent: number, private readonly fill: boolean, private readonly reset: string) {}
 
@@ -43,10 +47,18 @@ class Wrapper {
     this.colours = text === this.reset ? '' : this.colours + text
   }
 
-  private newline(colours: string): void {
+  private newline(colours: string, wrapped = true): void {
     this.out += this.line + (this.fill ? ' '.repeat(Math.max(0, this.width - this.column)) : '') + this.reset + '\n' + colours
     this.line = ''
     this.column = 0
+    this.due = true
+    this.dropping = wrapped
+  }
+
+  private begin(): void {
+    this.line = ' '.repeat(this.indent)
+    this.column = this.indent
+    this.due = false
   }
 
   private endWord(): void {
@@ -67,31 +79,31 @@ class Wrapper {
       this.endWord()
       this.newline(this.colours)
     }
-    this.line = ' '.repeat(this.indent)
-    this.column = this.indent
+    this.begin()
+    this.dropping = false
   }
 
   text(text: string): void {
     for (const c of clusters(text)) {
       if (c === '\n') {
+        if (this.due) this.begin()
         this.endWord()
-        this.newline(this.colours)
+        this.newline(this.colours, false)
         continue
       }
-      const w = c === '\t' ? 8 - ((this.column + this.wordWidth) % 8) : displayWidth(c)
       const blank = c === ' ' || c === '\t'
+      if (this.due) this.begin()
+      if (blank && this.dropping) continue
+      this.dropping = false
+      const w = c === '\t' ? 8 - ((this.column + this.wordWidth) % 8) : displayWidth(c)
       if (this.column + this.wordWidth + w > this.width) {
         if (blank) {
           this.endWord()
           this.newline(this.colours)
-          this.line = ' '.repeat(this.indent)
-          this.column = this.indent
           continue
         }
         this.wrap()
       }
-      // Blanks at the start of a line that was wrapped are dropped.
-      if (blank && this.out !== '' && this.column + this.wordWidth <= this.indent && this.word === '') continue
       this.word += c
       this.wordWidth += w
       if (blank) this.endWord()

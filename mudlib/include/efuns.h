@@ -3396,7 +3396,7 @@ varargs mixed *pcre_match_all(string str, string pattern, int pcre_flags);
 /**
  * Returns `str` with what the groups of the first match matched replaced, each by the string at its place in the array.
  *
- * There must be as many strings as groups. A group inside another is left alone. `pcre_flags` is a sum of the flags in `<pcre_flags.h>`: `PCRE_I` ignores case, `PCRE_M` lets `^` and `$` match at lines, `PCRE_S` lets `.` match newlines, `PCRE_U` makes repeats lazy, `PCRE_X` ignores blanks in the pattern, `PCRE_A` matches at the start only.
+ * There must be as many strings as groups up to the last that took part. A group inside another is left alone. `pcre_flags` is a sum of the flags in `<pcre_flags.h>`: `PCRE_I` ignores case, `PCRE_M` lets `^` and `$` match at lines, `PCRE_S` lets `.` match newlines, `PCRE_U` makes repeats lazy, `PCRE_X` ignores blanks in the pattern, `PCRE_A` matches at the start only.
  *
  * @param {string} str
  * @param {string} pattern

@@ -169,6 +169,8 @@ t.test('strings', async (t) => {
   const codes = map({ RED: '<r>', RESET: '<0>' })
   t.equal(call('terminal_colour', '%^RED%^hot%^RESET%^', codes), '<r>hot<0>')
   t.equal(call('terminal_colour', 'aaaa bbbb', codes, 6), 'aaaa<0>\nbbbb')
+  t.equal(call('terminal_colour', 'a\n\n b%^RED%^', codes, 20, 2), 'a<0>\n  <0>\n   b<r>', 'lines that the text breaks are indented too')
+  t.equal(call('terminal_colour', 'aaaa    \n', codes, 5, 2), 'aaaa <0>\n  <0>\n')
   t.equal(call('terminal_colour', '字'.repeat(12), codes, 10), '字字字字字<0>\n字字字字字<0>\n字字')
   for (const line of (call('terminal_colour', 'abc 一二三四五 def 六七八九十 ghi', codes, 8) as string).split('\n')) t.ok(Number(call('strwidth', line.replace(/<0>/g, ''))) <= 8, line)
 })
