@@ -7,7 +7,7 @@
  */
 import { CONTROL_RESERVE, SEND_PIECE, type NetLimits } from './limits.js'
 
-/** `prompt` is text that ends an output cycle; `control` and `message` may not be dropped. */
+/** `prompt` is text that ends an output cycle, with its mark; `control` and `message` may not be dropped. */
 export type Kind = 'text' | 'prompt' | 'gmcp' | 'control' | 'message'
 
 export interface OutQueueOwner {
@@ -147,7 +147,7 @@ export class OutQueue {
         size += last.bytes.length
       }
       let piece = end === at + 1 ? first.bytes : Buffer.concat(items.slice(at, end).map((item) => item.bytes), size)
-      if (piece.length > SEND_PIECE && first.kind === 'text') {
+      if (piece.length > SEND_PIECE && (first.kind === 'text' || first.kind === 'prompt')) {
         const cut = characterBoundary(piece, SEND_PIECE)
         first.bytes = piece.subarray(cut)
         piece = piece.subarray(0, cut)

@@ -55,7 +55,7 @@ export interface Wire {
   codec?: TextCodec | null
   /** Text with LF line ends; the wire converts and escapes as its protocol needs. */
   write(text: string): void
-  /** End of one output cycle with a prompt that stays on the line (GA/EOR, frame end). */
+  /** Text as in write(), and the end of one output cycle: its unfinished last line is a prompt that stays on the line (GA/EOR, frame end). */
   prompt(text: string): void
   /** false while a password is typed: the client must not echo. */
   echo(on: boolean): void

@@ -237,10 +237,8 @@ export class Session implements WireEvents {
       if (text) this.atPrompt = false
       return
     }
-    const cut = text.lastIndexOf('\n') + 1
-    if (cut > 0) this.wire.write(text.slice(0, cut))
-    this.wire.prompt(text.slice(cut))
-    this.atPrompt = cut < text.length
+    this.wire.prompt(text)
+    this.atPrompt = text !== '' && !text.endsWith('\n')
   }
 
   private snoop(shown: string): void {

@@ -83,7 +83,9 @@ export class TestWire implements Wire {
     this.text += text
   }
   prompt(text: string): void {
-    this.prompts.push(text)
+    const cut = text.lastIndexOf('\n') + 1
+    if (cut > 0) this.write(text.slice(0, cut))
+    this.prompts.push(text.slice(cut))
   }
   echo(on: boolean): void {
     this.echoes.push(on)
