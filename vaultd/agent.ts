@@ -79,7 +79,7 @@ const OWN_PAUSE = 500
 
 const DEFAULT_TARGET = 4
 const STUCK = 'stuck'
-const OWN_REASONS: Readonly<Record<string, EndCode>> = { stuck: 'STUCK', 'ttl expired': 'TTL', 'lease expired': 'LEASE', destructed: 'DESTRUCTED', 'the node is closing': 'NODE_LOST' }
+const OWN_REASONS: Readonly<Record<string, EndCode>> = { stuck: 'STUCK', 'ttl expired': 'TTL', 'lease expired': 'LEASE', destructed: 'DESTRUCTED', 'the node is closing': 'NODE_LOST', 'the node was revoked': 'NODE_LOST' }
 
 interface Worker {
   readonly order: SpawnOrder
@@ -128,6 +128,8 @@ export class Agent {
   readonly #exits = new Map<string, VaultExit>()
   /** Orders under way: they count against the room there is. */
   #pending = 0
+  /** How often the Core has sent all workers away: orders that were under way then come to nothing. */
+  #dismissed = 0
   #lastWatch = performance.now()
   readonly #timers: NodeJS.Timeout[] = []
   #closed = false
@@ -169,6 +171,11 @@ export class Agent {
       await this.#end(this.#worker(readWorkerRef(v)), 'destructed')
       return null
     })
+    serve(peer, 'dismiss', async () => {
+      this.#dismissed++
+      await Promise.all([...this.#workers.values()].map((w) => this.#end(w, 'the node was revoked')))
+      return null
+    })
     serve(peer, 'relay', async (v) => {
       const order = readRelay(v)
       const { port } = this.#worker(order)
@@ -207,6 +214,7 @@ export class Agent {
     if (this.#workers.size + this.#pending >= this.maxVaults) throw new VaultError('LIMIT', `the node runs ${this.maxVaults} vaults already`, { retryable: true })
     if (this.#workers.has(order.worker)) throw new VaultError('BAD_REQUEST', `worker ${order.worker} runs here already`)
     this.#pending++
+    const era = this.#dismissed
     let port: VaultPort | null = null
     let worker: Worker | null = null
     try {
@@ -231,6 +239,7 @@ export class Agent {
       const spawned = { key: taken.key, vault: port.vault.name, isolation: port.vault.isolation, host: worker.route?.host ?? '', port: worker.route?.port ?? 0, warm: taken.warm }
       if (order.early) this.#tell('placed', { worker: order.worker, incarnation: order.incarnation, ...spawned })
       await injected
+      if (era !== this.#dismissed) throw new VaultError('CLOSED', 'the node was revoked', { retryable: true })
       if (worker.ended !== null || this.#closed) throw new VaultError('VAULT_DIED', worker.ended ?? 'the node is closing', { retryable: true })
       port.lastHeard = performance.now()
       const standing = worker

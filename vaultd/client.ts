@@ -220,7 +220,8 @@ class ClientMesh implements DriverMesh {
     try {
       answer = await ask(peer, 'spawn', request, config.timeout)
     } catch (e) {
-      if (e instanceof VaultError && e.code === 'CLOSED') throw new VaultError('CORE_DOWN', `the Core at ${this.options.core.url} was lost: ${e.message}`, { cause: e })
+      // Its own word has no cause: this is the connection's end, and nobody knows what became of the order.
+      if (e instanceof VaultError && e.code === 'CLOSED' && e.cause !== undefined) throw new VaultError('CORE_DOWN', `the Core at ${this.options.core.url} was lost while the clone was made: ${e.message}`, { cause: e, sent: true })
       throw e
     }
     const f = read.record(answer)
@@ -333,6 +334,9 @@ class ClientMesh implements DriverMesh {
   }
 }
 
+/** After these a worker may have been made, and its lease ends it. */
+const UNCERTAIN = new Set<string>(['TIMEOUT', 'VAULT_DIED', 'NODE_LEFT'])
+
 const CANCELLED: RemoteFailure = { code: 'CANCELLED', message: 'clone_distributed was cancelled', outcome: 'NOT_EXECUTED', trace: [] }
 
 function lostText(node: string, reason: string): string {
@@ -343,7 +347,7 @@ function lostText(node: string, reason: string): string {
 function asFailure(e: unknown): RemoteFailure {
   if (e instanceof MeshError) return { code: e.code, message: e.message, outcome: e.outcome, trace: [] }
   const v = asVaultError(e)
-  const outcome = v.code === 'CORE_DOWN' ? 'NOT_SENT' : v.code === 'RUNTIME' ? 'EXECUTED_FAILED' : v.code === 'TIMEOUT' || v.code === 'VAULT_DIED' ? 'UNKNOWN' : 'NOT_EXECUTED'
+  const outcome = v.code === 'CORE_DOWN' ? (v.details.sent ? 'UNKNOWN' : 'NOT_SENT') : v.code === 'RUNTIME' ? 'EXECUTED_FAILED' : UNCERTAIN.has(v.code) ? 'UNKNOWN' : 'NOT_EXECUTED'
   const message = v.code === 'COMPILE' && v.details.report !== undefined && v.details.report !== '' ? `${v.message}\n${v.details.report}` : v.message
   return { code: v.code, message, outcome, trace: readTrace(v.details.trace), ...(v.details.node === undefined ? {} : { node: v.details.node }) }
 }

@@ -413,11 +413,18 @@ export class Core {
     if (member === undefined) throw new VaultError('NO_SUCH_NODE', `no ${role} is named "${name}"`)
     const now = Date.now()
     this.registry.revoke(member.key, now)
-    const theirs = this.registry.running().filter((w) => (role === 'node' ? w.node === name : keyToText(w.owner) === keyToText(member.key)))
+    const running = () => this.registry.running().filter((w) => (role === 'node' ? w.node === name : keyToText(w.owner) === keyToText(member.key)))
+    const theirs = running()
     this.registry.event(now, 'revoked', role === 'node' ? name : null, null, { role, name, key: keyToText(member.key), workers: theirs.length })
-    await Promise.allSettled(theirs.map((w) => this.kill({ worker: w.id, incarnation: w.incarnation }, null)))
-    for (const w of theirs) this.#ended(w, `${role} ${name} was revoked`)
     const peer = role === 'node' ? this.nodes.get(name)?.peer : this.#drivers.get(keyToText(member.key))
+    if (role === 'node') {
+      // Nothing more goes there; it ends also what it is making now, of which only it knows.
+      this.nodes.delete(name)
+      await peer?.call('dismiss', null, { deadlineMs: 5_000 }).catch(() => {})
+    } else {
+      await Promise.allSettled(theirs.map((w) => this.kill({ worker: w.id, incarnation: w.incarnation }, null)))
+    }
+    for (const w of running()) this.#ended(w, `${role} ${name} was revoked`)
     peer?.close('revoked')
     return { role, name, workers: theirs.length }
   }

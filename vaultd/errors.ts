@@ -35,13 +35,13 @@ export type VaultCode =
   | 'PROTOCOL'
   /** The Core's disk takes no more. */
   | 'DISK_FULL'
-  /** The node hung up: its process has ended. */
+  /** The node hung up (its process has ended), or its connection was lost while it made a worker. */
   | 'NODE_LEFT'
   | 'TIMEOUT' | 'CLOSED' | 'CONFIG'
 
 export class VaultError extends Error {
   override name = 'VaultError'
-  constructor(readonly code: VaultCode, message: string, readonly details: { report?: string; cause?: unknown; retryable?: boolean; trace?: unknown; node?: string } = {}) {
+  constructor(readonly code: VaultCode, message: string, readonly details: { report?: string; cause?: unknown; retryable?: boolean; trace?: unknown; node?: string; sent?: boolean } = {}) {
     super(message, { cause: details.cause })
   }
 }

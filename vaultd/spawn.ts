@@ -134,7 +134,7 @@ async function order(core: Core, { node: name, request, source, caller, worker, 
     }, left))
   } catch (e) {
     // The connection was lost with the order under way: should a vault have come of it, its lease ends it.
-    if (e instanceof VaultError && e.code === 'CLOSED') throw new VaultError('CLOSED', `node ${name}: ${e.message}`, { cause: e, retryable: true })
+    if (e instanceof VaultError && e.code === 'CLOSED' && e.cause !== undefined) throw new VaultError('NODE_LEFT', `node ${name} was lost while it made the worker: ${e.message}`, { cause: e, retryable: true })
     if (e instanceof VaultError && e.code === 'RUNTIME') throw new VaultError(e.code, e.message, { ...e.details, node: name })
     throw e
   } finally {
@@ -160,6 +160,7 @@ function issue(core: Core, { node, request, caller, worker, incarnation }: Birth
 }
 
 function record(core: Core, { node, request, source, caller, worker, incarnation }: Birth, s: Spawned, { ticket, routes }: Issued): Placement {
+  if (core.registry.isRevoked(caller.key)) throw new VaultError('DENIED', 'the key was revoked meanwhile')
   const now = Date.now()
   core.registry.transaction(() => {
     core.registry.saveWorker({

@@ -4,7 +4,7 @@
  *
  *   driver → Core   spawn, kill, alive, handoff, resolve, status        Core → driver   ticket, exited
  *   node → Core     announce, heartbeat, placed, exited, redeemed, refused, files
- *   Core → node     spawn, kill, relay
+ *   Core → node     spawn, kill, relay, dismiss
  */
 import type { CloneLimits } from '../driver/mesh.js'
 import type { Plain } from '../netd/plain.js'

@@ -92,6 +92,22 @@ t.test('members join by invite, once', async (t) => {
   await gone(t, rig)
 })
 
+t.test('revoked while clones are made: what was under way comes to nothing, and is not called the end of the Core', async (t) => {
+  for (const role of ['node', 'driver'] as const) {
+    const rig = await Rig.start({ agent: { isolation: 'none' } })
+    const mesh = await rig.mesh()
+    await clone(mesh, { text: ADD })
+    const made = Array.from({ length: 8 }, () => clone(mesh, { text: ADD }).then(([w]) => call(w, 'add', [1])).then(() => 'made', (f: { code: string; outcome: string }) => `${f.code} ${f.outcome}`))
+    t.ok(await until(() => rig.core.closures.size > 0), 'orders are under way')
+    await rig.core.revoke(role, role === 'node' ? 'n1' : 'd1')
+    const ends = [...new Set(await Promise.all(made))]
+    t.same(ends.filter((end) => !/^(made|WORKER_LOST UNKNOWN|WORKER_LOST NOT_SENT|CORE_DOWN UNKNOWN|DENIED NOT_EXECUTED|NODE_LEFT UNKNOWN|CLOSED NOT_EXECUTED|UNREACHABLE NOT_SENT|REFUSED NOT_SENT|HANDSHAKE NOT_SENT)$/.test(end)), [], ends.join(', '))
+    t.ok(role === 'driver' || !ends.some((end) => end.startsWith('CORE_DOWN')), 'the Core is there')
+    t.ok(await until(() => rig.agents[0].running === 0 && rig.core.registry.running().length === 0), `a revoked ${role} has no workers`)
+    await gone(t, rig)
+  }
+})
+
 t.test('status as LPC values', async (t) => {
   const rig = await Rig.start()
   const mesh = await rig.mesh()
