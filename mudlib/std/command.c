@@ -31,13 +31,13 @@ int needs_body() { return 0; }
  * For `return fail("…")`: what was typed made no sense.
  */
 protected int fail(string text) {
-  notify_fail(text + "\n");
+  notify_fail(wrap(text + "\n", this_player()->query_width()));
   return 0;
 }
 
 /** For `return done("…")`: what was typed was done, and this came of it. */
 protected int done(string text) {
-  write(text + "\n");
+  write(wrap(text + "\n", this_player()->query_width()));
   return 1;
 }
 

@@ -72,6 +72,11 @@ void tell(string text) {
   tell_object(this_object(), text + "\n");
 }
 
+/** The message() efun delivers here. Bodies with a screen break the lines. */
+void receive_message(string kind, string text) {
+  tell_object(this_object(), text);
+}
+
 /**
  * Tells the others in the room what it does.
  *
@@ -82,7 +87,7 @@ varargs void act(string text, object *except) {
   object room = environment();
 
   if (!room) return;
-  tell_room(room, sprintf("%s %s\n", query_cap_name(), text), ({ this_object() }) + (except || ({ })));
+  message("act", sprintf("%s %s\n", query_cap_name(), text), room, ({ this_object() }) + (except || ({ })));
 }
 
 /** Does it want to hear nothing of somebody? Players may. */

@@ -96,9 +96,14 @@ string long() {
 
 /* ---- output ------------------------------------------------------------ */
 
+/** Tells it something, in lines as wide as its screen. */
+void tell(string text) {
+  tell_object(this_object(), wrap(text + "\n", query_width()));
+}
+
 /** The message() efun delivers here. */
 void receive_message(string kind, string text) {
-  receive(text);
+  receive(wrap(text, query_width()));
 }
 
 /** The driver asks for a prompt when it has shown everything else. */

@@ -68,6 +68,21 @@ t.test('which of several is meant, and how many there are', async (t) => {
   await a.do('drop all', 'get mark')
 })
 
+t.test('what is long is broken between words, for who reads it on a screen', async (t) => {
+  const long = 'oars and nets '.repeat(20).trim()
+  b.seen = ''
+  const said = await a.do(`say ${long}`)
+  for (const seen of [said, b.seen]) {
+    t.ok(Math.max(...seen.split('\n').map((line) => line.length)) < 80)
+    t.ok(seen.replace(/\n/g, ' ').includes(long), 'nothing of it is lost')
+  }
+  await b.do('set reader on')
+  b.seen = ''
+  await a.do(`say ${long}`)
+  t.ok(b.seen.includes(long), 'a screen reader breaks lines itself')
+  await b.do('set reader auto')
+})
+
 t.test('a leader sees the new place before those who follow arrive', async (t) => {
   await b.do('trans arvo')
   await w.do('trans arvo', 'trans bodil')
@@ -351,7 +366,8 @@ t.test('what a player types reaches others as words only', async (t) => {
   const hostile = '\u001b[2J\u009b31m%^RED%^<send href="quit">x</send>\u202eabc\u0007\u200b" + shutdown(0) + "'
   const words = '[2J31m%^RED%^<send href="quit">x</send>abc" + shutdown(0) + "'
   const saw = (text: string) => {
-    t.ok(w.seen.includes(text), text)
+    // Long lines are broken between words.
+    t.ok(w.seen.replace(/\n/g, ' ').includes(text), text)
     t.notMatch(w.seen, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e\u200b]/)
     w.seen = ''
   }

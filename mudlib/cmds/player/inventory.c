@@ -9,9 +9,9 @@ int main(string arg) {
   object *used = values(me->query_equipment());
   object *things = filter(all_inventory(me), (: $1->short() :)) - used;
 
-  write(sizeof(things) ? sprintf("You carry %s.\n", me->contents_text(things)) : "You carry nothing.\n");
-  if (sizeof(used)) write(sprintf("You wear or hold %s.\n", me->contents_text(used)));
-  if (me->query_money()) write(sprintf("You have %s.\n", count_of(me->query_money(), "mark")));
+  done(sizeof(things) ? sprintf("You carry %s.", me->contents_text(things)) : "You carry nothing.");
+  if (sizeof(used)) done(sprintf("You wear or hold %s.", me->contents_text(used)));
+  if (me->query_money()) done(sprintf("You have %s.", count_of(me->query_money(), "mark")));
   return 1;
 }
 

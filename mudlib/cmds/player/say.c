@@ -6,7 +6,7 @@ inherit STD_COMMAND;
 
 int main(string arg) {
   if (!arg) return fail("Say what?");
-  write("You say: " + arg + "\n");
+  done("You say: " + arg);
   this_player()->speak(arg);
   return 1;
 }
