@@ -41,6 +41,10 @@ export function compileLpc(opts: CompileOptions): Program {
 }
 
 export function compileWithWarnings(opts: CompileOptions): Compiled {
+  return patiently(() => compiled(opts))
+}
+
+function compiled(opts: CompileOptions): Compiled {
   const { ast, mod, emitted, diagnostics, lineOf } = front(opts)
   const { module } = loadModule(emitted, opts, mod.scope.inherits)
   const program = link(opts, ast.files, ast.pragmas.has('save_types'), mod.scope, module)
@@ -85,10 +89,6 @@ interface Front {
 
 /** The passes up to emit. */
 function front(opts: CompileOptions): Front {
-  return patiently(() => passes(opts))
-}
-
-function passes(opts: CompileOptions): Front {
   const { program: ast, diagnostics, texts, lineOf } = parseLpc(opts.text, opts.file, opts.source)
   const stop = () => {
     if (diagnostics.errors) throw failure(opts.file, diagnostics, lineOf)

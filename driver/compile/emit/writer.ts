@@ -78,12 +78,12 @@ export class Writer implements PositionTable {
 
   /** One line; a statement is ended here, so that the next may start with a parenthesis. */
   put(text: string): void {
-    this.lines.push(this.indent + text + (/[{}:,;]$/.test(text) || text === '' ? '' : ';'))
+    this.lines.push(this.indent + text + (text === '' || '{}:,;'.includes(text[text.length - 1]) ? '' : ';'))
     this.lpcLine.push(this.line)
     if (this.columns) this.lpcCol.push(this.col)
     this.fileOf.push(this.file)
     this.fnOf.push(this.fn)
-    this.how.push(text.includes('?.direct === self') ? 'points' : text.includes('F.enter(') ? 'enters' : '')
+    this.how.push(!text.includes('F.enter(') ? '' : text.includes('?.direct === self') ? 'points' : 'enters')
   }
 
   open(text: string): void {
