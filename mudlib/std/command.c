@@ -114,6 +114,14 @@ protected object find_carried(string word) {
   return word && present(plain_name(word), this_player());
 }
 
+/** Finds what a player carries and can part with; only else what is worn or wielded. */
+protected object find_spare(string word) {
+  string name = word && plain_name(word);
+  object *spare = filter(all_inventory(this_player()), (: $1->is_droppable() && $1->id($(name)) :));
+
+  return sizeof(spare) ? spare[0] : find_carried(word);
+}
+
 /**
  * Finds what lies or stands here, as far as it can be seen.
  *

@@ -193,7 +193,7 @@ export function sessionTests(t: Test, game: Game): void {
     type Room = { num: string; name: string; exits: Record<string, string> }
     const lastRoom = () => a.messages.findLast(([name]) => name === 'Room.Info')![1] as Room
     const room = lastRoom()
-    t.equal(room.name, 'a narrow lane')
+    t.equal(room.name, 'A narrow lane')
     t.strictSame(Object.keys(room.exits).sort(), ['east', 'north', 'south', 'west'])
     t.notMatch(JSON.stringify(room), /domains\/start/, 'paths are not told')
     await a.do('south')

@@ -50,7 +50,7 @@ int main(string arg) {
   if (!environment(me)) return fail("There is no ground here.");
   if (marks) return drop_coins(marks);
   if (arg == "all") things = filter(all_inventory(me), (: $1->is_droppable() :));
-  else things = ({ find_carried(arg) }) - ({ 0 });
+  else things = ({ find_spare(arg) }) - ({ 0 });
   if (!sizeof(things)) return fail(arg == "all" ? "You have nothing to drop." : "You carry no such thing.");
   return lay_down(things);
 }

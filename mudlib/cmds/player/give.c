@@ -29,7 +29,7 @@ int main(string arg) {
   if (!taker) return fail("There is nobody of that name here.");
   marks = marks_meant(what);
   if (marks) return give_coins(marks, taker);
-  thing = find_carried(what);
+  thing = find_spare(what);
   if (!thing) return fail("You carry no such thing.");
   if (!thing->is_droppable()) return done("You are using that.");
   if (!thing->move(taker)) return fail(capitalize(taker->the_short()) + " cannot carry that as well.");

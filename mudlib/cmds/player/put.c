@@ -30,7 +30,7 @@ int main(string arg) {
   if (!arg || sscanf(arg, "%s into %s", what, into) != 2 && sscanf(arg, "%s in %s", what, into) != 2) return fail("Put what into what?");
   where = find_thing(into);
   if (what == "all") things = filter(all_inventory(this_player()), (: $1->is_droppable() && $1 != $(where) :));
-  else things = ({ find_carried(what) }) - ({ 0 });
+  else things = ({ find_spare(what) }) - ({ 0 });
   if (!sizeof(things)) return fail(what == "all" ? "You have nothing else." : "You carry no such thing.");
   if (!where) return fail("There is no such thing here to put it into.");
   if (living(where) || !function_exists("is_reachable", where)) return fail(capitalize(where->the_short()) + " holds nothing.");

@@ -23,7 +23,7 @@ protected void gmcp_room(object room) {
   if (!room || !has_gmcp(this_object())) return;
   foreach (string way, string path in room->query_exits()) exits[way] = gmcp_number(path);
   gmcp_send("Room.Info", ([
-    "num": gmcp_number(file_name(room)), "name": room->short(), "area": area_of(room),
+    "num": gmcp_number(file_name(room)), "name": capitalize(room->short() || "nowhere"), "area": area_of(room),
     "environment": room->query_outdoors() ? "outdoors" : "indoors", "exits": exits,
   ]));
   people = filter(all_inventory(room), (: interactive($1) && $1 != this_object() && $1->is_visible() :));
