@@ -36,8 +36,9 @@ const connection = new Connection(`${location.protocol === 'https:' ? 'wss:' : '
     connection.gmcp('Core.Hello', { client: 'Hauki Web', version: '0.1.0' })
     connection.gmcp('Core.Supports.Set', MODULES)
     tellSize()
+    // A reloaded page shows what it showed: nothing need be said.
     if (resumed && left) restore(left)
-    if (resumed) note('Back where you were.')
+    else if (resumed) note('Back where you were.')
     if (!resumed || left) input.focus()
     if (!resumed) draft = null
     left = null
