@@ -98,6 +98,7 @@ function front(opts: CompileOptions): Front {
   checkClasses(ast, scope, diagnostics)
   const mod = new ModuleContext(scope, opts, diagnostics, opts.debug ? texts : null)
   mod.warnsReturn = ast.pragmas.has('strict_types') || ast.pragmas.has('warn_return')
+  mod.checksValues = ast.pragmas.has('strict_types')
   mod.castCallOthers = ast.pragmas.has('cast_call_others') && ast.pragmas.has('strict_types')
   mod.typedLiterals = ast.pragmas.has('typed_literals')
   const functions = [...scope.functions.values()].filter((f) => !f.decl.broken).map((f) => lowerFunction(mod, f))

@@ -14,7 +14,7 @@ import { Ref } from '../vm/ref.js'
 import { LpcFrame } from '../vm/resume.js'
 import { ClassInstance, Float, WAIT, live, truthy, type Result, type Value } from '../vm/values.js'
 
-const { cut, bytesOf, add, addTo, sub, mul, div, mod, neg, inc, dec, and, or, xor, shl, shr, bnot, eq, lt, le, gt, ge, not, toF64, switchInt, switchString, switchValue, templateText, checkSize } = ops
+const { cut, bytesOf, add, addTo, sub, mul, div, mod, neg, inc, dec, and, or, xor, shl, shr, bnot, eq, lt, le, gt, ge, not, toF64, switchInt, switchString, switchValue, templateText, typed, checkSize } = ops
 
 function mappingOf(F: Fiber, flat: Value[]): Mapping {
   const m = new Mapping()
@@ -62,7 +62,7 @@ function microseconds(): number {
 export const RUNTIME = {
   WAIT, Float, Mapping, ClassInstance, Closure, Ref, LpcFrame, CallSite,
   cut, bytesOf, add, addTo, sub, mul, div, mod, neg, inc, dec, and, or, xor, shl, shr, bnot, eq, lt, le, gt, ge, not,
-  toF64, divide, switchInt, switchString, switchValue, templateText, joinText, mappingOf, live, truthy,
+  toF64, divide, switchInt, switchString, switchValue, typed, templateText, joinText, mappingOf, live, truthy,
   aim, charAt, textKind, index, indexOrNothing, setIndex, withChar, range, withRange, member, memberOrNothing, setMember, setPair, setItem, iterate, iteratePairs, spread,
   callN, callNamed, callOther, callPiped, callSimul, invoke, invoke1, invoke2, leave, relink,
   efunClosure, simulClosure, undefinedFunction, microseconds, deferring, asyncing, awaitValue,

@@ -8,7 +8,7 @@ import { Float, MAX_SAFE, canonical, isInt, live, toInt, truthy, type Int, type 
 import { Mapping } from './mapping.js'
 import { LpcObject } from './object.js'
 import { join } from './text.js'
-import { typeName } from './typename.js'
+import { typeName, type TypeName } from './typename.js'
 import { floatText, shortFloat } from './float-text.js'
 import type { Fiber } from './fiber.js'
 
@@ -357,6 +357,14 @@ export function bytesOf(F: Fiber, v: Value): Value {
 /** The value a switch compares: undefined and destructed objects are 0, whole floats stay floats. */
 export function switchValue(v: Value): Value {
   return zero(v)
+}
+
+/** What goes into a variable declared `kind` in a program with strict_types: 0 or a value of that kind. */
+export function typed(v: Value, kind: TypeName): Value {
+  if (v === 0 || v === undefined || typeName(v) === kind) return v
+  const got = zero(v)
+  if (got !== 0) throw new LpcError(`Trying to put ${typeName(got)} in ${kind}`, { code: 'BAD_ARGUMENT' })
+  return v
 }
 
 /** Of a switch whose cases are ints. */

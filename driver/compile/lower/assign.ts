@@ -8,7 +8,7 @@ import { expr } from './expr.js'
 import { assigns, hoists } from './hoists.js'
 import { place, sequence, type Place } from './lvalue.js'
 import { binary, stepped } from './operators.js'
-import { asBool, asVal, converted, f64, simple, val } from './reps.js'
+import { asBool, asVal, converted, f64, simple, taken, val } from './reps.js'
 
 export function assign(cx: FunctionContext, e: A.Assign): E {
   if (e.op === '&&=' || e.op === '||=' || e.op === '??=') return logicalAssign(cx, e)
@@ -18,7 +18,7 @@ export function assign(cx: FunctionContext, e: A.Assign): E {
   const p = place(cx, e.target)
   if (e.op === '=') {
     checkAssign(cx, p.type, v.type, e.target, e.loc)
-    const stored = store(cx, p, converted(p.type, v))
+    const stored = store(cx, p, taken(cx, p.type, v))
     // Of `a = b = 0`, or of anything(), each place is checked against that, not against the place before.
     return (v.type === MIXED || v.type === ZERO) && stored.rep === 'val' ? { ...stored, type: v.type } : stored
   }

@@ -57,6 +57,8 @@ export class ModuleContext {
   readonly askedGlobals = new Set<string>()
   /** A function that may end without its result is worth a warning. */
   warnsReturn = false
+  /** `#pragma strict_types`: values of a type that was not known are looked at when a variable takes them. */
+  checksValues = false
   /** `#pragma cast_call_others`, once an option of FluffOS: the value of `ob->f()` must be cast to be used. */
   castCallOthers = false
   /** The operand of the cast being lowered. */

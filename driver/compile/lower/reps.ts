@@ -80,6 +80,18 @@ export function converted(to: LpcType, e: E): E {
   return e
 }
 
+/** The kinds of values that a variable is held to. */
+const KINDS: ReadonlySet<string> = new Set(['int', 'float', 'string', 'object', 'mapping', 'function', 'buffer', 'class'])
+
+/** converted(), and with strict_types what is not known to fit a variable is looked at before it takes it. */
+export function taken(cx: FunctionContext, to: LpcType, e: E): E {
+  const c = converted(to, e)
+  if (!cx.mod.checksValues || c !== e || e.rep !== 'val') return c
+  const kind = to.stars > 0 ? 'array' : KINDS.has(to.base) ? to.base : null
+  if (kind === null || (e.type.stars > 0 ? 'array' : e.type.base) === kind || /^-?\d+$/.test(e.code)) return c
+  return val(`typed(${e.code}, "${kind}")`, e.type)
+}
+
 export function isFloat(t: LpcType): boolean {
   return t.base === 'float' && t.stars === 0
 }

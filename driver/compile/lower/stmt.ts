@@ -7,7 +7,7 @@ import { site, type FunctionContext } from './context.js'
 import { breakTo, continueTo, doWhileLoop, forLoop, foreachLoop, switchStmt, whileLoop } from './control.js'
 import { condition, expr } from './expr.js'
 import { warnUnreachable } from './warnings.js'
-import { asF64, asVal, converted, isFloat, isInt } from './reps.js'
+import { asF64, asVal, converted, isFloat, isInt, taken } from './reps.js'
 
 export function stmts(cx: FunctionContext, list: readonly A.Stmt[]): void {
   warnUnreachable(cx, list)
@@ -64,7 +64,7 @@ function localDecl(cx: FunctionContext, s: A.LocalDecl): void {
       const local = cx.declare(d.name, d.type, d.loc, asked ? 'val' : undefined)
       js = local.js
       const zero = !asked && (isFloat(d.type) || isInt(d.type)) ? '0' : 'undefined'
-      cx.js(`${js} = ${v ? (local.rep === 'f64' ? asF64(v) : asVal(converted(d.type, v))) : zero}${local.kind ? `, ${local.kind} = 0` : ''}`)
+      cx.js(`${js} = ${v ? (local.rep === 'f64' ? asF64(taken(cx, d.type, v)) : asVal(taken(cx, d.type, v))) : zero}${local.kind ? `, ${local.kind} = 0` : ''}`)
     })
     // statement() dropped the declaration's liveness with its temporaries.
     cx.live.push(js)
