@@ -120,10 +120,17 @@ export class Editor {
   }
 }
 
+/** `file(line,column): warning CODE: words`, with the line and a caret below; null: something else. */
+function warningOf(report: string): Record<string, unknown> | null {
+  const [, line, column, message] = /^.*\((\d+),(\d+)\): warning (?:\w+: )?(.*)/.exec(report) ?? []
+  return line === undefined ? null : { line, column, message, severity: 'warning' }
+}
+
 /** What `check` or `file_write` answered, as marks in the text. */
 function diagnostics(state: EditorState, result: unknown): Diagnostic[] {
-  const { diagnostics: all, message } = record(result)
-  const out = list(all).map((d): Diagnostic => {
+  const { diagnostics: all, warnings, message } = record(result)
+  const marks = [...list(all), ...list(warnings).map((report) => warningOf(text(report)))]
+  const out = marks.filter((d) => d !== null).map((d): Diagnostic => {
     const { line, column, col, message: said, severity } = record(d)
     const at = state.doc.line(Math.min(state.doc.lines, Math.max(1, Number(line) || 1)))
     const from = Math.min(at.to, at.from + Math.max(0, (Number(column ?? col) || 1) - 1))

@@ -76,6 +76,11 @@ t.test('the browser client', { skip, timeout: 200_000 }, async (t) => {
   await page.until('document.querySelector(".cm-lint-marker-error") === null')
   await page.key('s', 2)
   await page.until('/saved, compiles/.test(document.querySelector(".title").textContent)')
+  await page.key('a', 2)
+  await page.type('int three() { int idle; return 3; }\n')
+  await page.until('document.querySelector(".cm-lint-marker-warning") !== null')
+  await page.key('s', 2)
+  await page.until('/saved, compiles/.test(document.querySelector(".title").textContent)')
 
   t.comment('a reload: the same tab with the same file, and the game behind it')
   await page.value('location.reload()')

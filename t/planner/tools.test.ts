@@ -78,6 +78,8 @@ t.test('a wizard: files, compiler, manual', async (t) => {
   t.match(await admin.ask('file_read', { path }), { ok: true, result: { content: { value: 'int f() { return 1; }\n' } } })
   t.match(await admin.ask('file_read', { path: '/secure/save/accounts/w/wizard.o' }), { ok: false, error: { code: 'DENIED' } }, 'rights are the mudlib\'s')
   t.match((await admin.ask('file_list', { path: '/players/wizard' })).result.entries.value, [{ name: 'web.c' }])
+  t.match(await admin.ask('check', { path, source: 'int f() { int i; return 1; }\nint g() { return h(); }\n' }), { ok: true, result: { ok: false, diagnostics: [{ line: 1, severity: 'warning' }, { line: 2, severity: 'error' }], warnings: [] } })
+  t.match(await admin.ask('check', { path, source: 'int f() { int i; return 1; }\n' }), { ok: true, result: { ok: true, diagnostics: [], warnings: [/\(1,15\): warning /] } })
   const big = `${'// \u20ac "quoted" \\\\ and \u0001\n'.repeat(8_000)}int f() { return 1; }\n`
   t.match(await admin.askInPieces('file_write', { path: '/players/wizard/big.c', etag: null, content: big }, 16_384), { ok: true, result: { size: big.length, compile: { ok: true } } }, 'a file larger than a frame')
   t.match(await admin.askInPieces('check', { path, source: 'x'.repeat(2_200_000) }, 16_384), { ok: false, error: { code: 'TOO_LARGE' } })

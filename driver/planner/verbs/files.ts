@@ -71,14 +71,14 @@ function replace(at: Place, text: string): void {
   }
 }
 
-/** What the compiler says of a text as that file. */
+/** What the compiler says of a text as that file. `warnings` are those of one that compiles: else they are among the diagnostics. */
 function compileResult(world: World, ob: LpcObject, file: string, text: string): { ok: boolean; diagnostics: unknown; warnings: readonly string[]; message?: string } {
   const warnings: string[] = []
   try {
     within(world, ob, (F) => world.loader.check(F, file, text, (report) => warnings.push(report)))
     return { ok: true, diagnostics: [], warnings }
   } catch (e) {
-    if (e instanceof PlannerError && e.code === 'COMPILE') return { ok: false, diagnostics: e.data.diagnostics, warnings }
+    if (e instanceof PlannerError && e.code === 'COMPILE') return { ok: false, diagnostics: e.data.diagnostics, warnings: [] }
     // An inherit that is missing, for instance.
     if (e instanceof PlannerError) return { ok: false, diagnostics: [], warnings, message: JSON.stringify(e.data.lpc ?? e.message) }
     throw e
