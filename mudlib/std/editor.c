@@ -46,7 +46,7 @@ protected void go_on_editing() {
 
 /** The world stops: what was typed and not written is kept in a file of its own. The master calls this. */
 void rescue_text() {
-  if (query_ed_mode() == -1) return;
+  if (strsrch(base_name(previous_object()), "/secure/") != 0 || query_ed_mode() == -1) return;
   if (query_ed_mode() > 0) ed_cmd(".");
   ed_cmd("q");
   // It goes only when there is nothing to lose.

@@ -49,6 +49,7 @@ t.test('a wizard gets no further than their rights', async (t) => {
     ['find_player("wizard")->obey("promote mallory admin")', /=> 0/],
     ['find_player("wizard")->set_name("mallory")', /not yours/],
     ['new("/std/wizard")->set_name("wizard")', /not yours/],
+    ['find_player("wizard")->rescue_text()', /=> 0/],
     ['fetch_variable("cache", find_object(ACCOUNTS_D))', /enied/],
     ['store_variable("bodies", ([ ]), find_object(ACCOUNTS_D))', /enied/],
     ['me()->set_cwd("/secure/save/accounts")', /=> 0/],
