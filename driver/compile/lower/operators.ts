@@ -51,7 +51,9 @@ function ints(cx: FunctionContext, op: BinaryOp, left: E, right: E, fallback: st
   const slow = `${fallback}(F, ${a.again}, ${b.again})`
   // Known not to be ints: no fast path to pay for.
   if (isString(left.type) || isString(right.type)) {
-    if (op === '+' && textOrInt(left.type) && textOrInt(right.type)) {
+    // A number that is cast to a string stays one.
+    const miscast = isString(left.type) && isNumberLiteral(a.again) || isString(right.type) && isNumberLiteral(b.again)
+    if (op === '+' && textOrInt(left.type) && textOrInt(right.type) && !miscast) {
       // Short ones are joined in place: longer ones are charged for, and known as simple or not.
       const [x, y] = [a.again, b.again]
       const fits = isString(left.type) && isString(right.type) ? `typeof ${x} === 'string' && typeof ${y} === 'string' && ${x}.length + ${y}.length < 256`

@@ -30,6 +30,7 @@ void main() {
   show(sort_array(({ 3.0, 1.0, 2.0 }), (: $1 - $2 :)));  // expect: ({ 3.000000, 1.000000, 2.000000 })
   show(({ uncompress("no"), undefinedp(({ this_object(), this_object() })->nosuch()[0]) }));  // expect: ({ 0, 0 })
   show(({ "/no/such", this_object() })->twice(2));  // expect: ({ 0, 4 })
+  show((string)42 + "a" + (string)7);             // expect: "42a7"
   show(catch(any[<1] = 5) != 0);                  // expect: 1
   show(catch(restore_from_string("nospace")) != 0);  // expect: 1
 }
