@@ -23,7 +23,7 @@ export class IntTable {
   /** Takes both arrays over. */
   constructor(private keys: number[], private values: Value[]) {
     this.size = keys.length
-    this.build()
+    this.makeIndex()
   }
 
   get(key: number): Value {
@@ -57,6 +57,10 @@ export class IntTable {
     this.size--
     if (this.size * 4 < this.keys.length) this.build()
     return true
+  }
+
+  copy(): IntTable {
+    return new IntTable(this.listKeys(), this.listValues())
   }
 
   *[Symbol.iterator](): IterableIterator<[Value, Value]> {
@@ -93,11 +97,15 @@ export class IntTable {
     if (((h - first) & mask) > CROWDED) this.crowded = true
   }
 
-  /** Leaves out what is gone, and makes an index with room for as many again. */
+  /** Leaves out what is gone, and makes a new index, with room for as many again. */
   private build(): void {
     const values = this.listValues()
     this.keys = this.listKeys()
     this.values = values
+    this.makeIndex()
+  }
+
+  private makeIndex(): void {
     this.index = new Int32Array(4 << (32 - Math.clz32(this.size))).fill(FREE)
     for (let i = 0; i < this.size && !this.crowded; i++) this.place(this.keys[i], i)
   }

@@ -81,8 +81,9 @@ export class Mapping {
     return there
   }
 
-  /** Pairs in insertion order, those of destructed objects among them. */
+  /** Pairs in insertion order, destructed objects removed first. */
   [Symbol.iterator](): IterableIterator<[Value, Value]> {
+    this.sweep()
     return (this.ints ?? this.map)[Symbol.iterator]()
   }
 
@@ -114,7 +115,12 @@ export class Mapping {
   }
 
   copy(): Mapping {
-    return Mapping.of(this)
+    const ints = this.ints?.copy()
+    if (!ints || ints.crowded) return Mapping.of(this)
+    const m = new Mapping()
+    m.ints = ints
+    m.grown = true
+    return m
   }
 
   private rawValues(): Value[] {

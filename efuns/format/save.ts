@@ -47,7 +47,6 @@ export function saveValue(v: Value, limit = DEFAULT_LIMITS.stringLength): string
       add(Array.isArray(x) ? '})' : '/)')
     } else if (x instanceof Mapping) {
       deeper(depth)
-      x.sweep()
       add('([')
       for (const [k, item] of x) {
         save(k, depth + 1)

@@ -26,7 +26,6 @@ export function toJson(v: Value, limit: number): string {
       })
       add(']')
     } else if (x instanceof Mapping) {
-      x.sweep()
       add('{')
       let first = true
       for (const [k, item] of x) {

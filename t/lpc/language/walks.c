@@ -43,6 +43,9 @@ void main() {
     seen += objectp(ob) + ":" + v + " ";
   }
   write(seen + sizeof(m) + "\n"); // expect: 1:1 0:0 1
+  m = ([ one: 1, "and": 2 ]);
+  destruct(one);
+  write(sizeof(m + ([ ])) + sizeof(([ ]) + m) + "\n"); // expect: 2
 
   write(implode(map(filter(xs, "spoil"), (: "" + $1 :)), " ") + "\n"); // expect: 1 3
   xs = ({ 1, 2, 3, 4 });
