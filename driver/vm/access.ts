@@ -249,7 +249,7 @@ export function iterate(F: Fiber, v: Value, pairs: boolean, ref = false): Value[
   if (Array.isArray(v) && !pairs) return v
   if (ref && v instanceof Uint8Array && !pairs) return v
   if (v instanceof Mapping) {
-    F.charge(v.size >> 2)
+    F.charge(v.size * 2)
     return v.keys()
   }
   if (typeof v === 'string' && !pairs) {
@@ -257,7 +257,10 @@ export function iterate(F: Fiber, v: Value, pairs: boolean, ref = false): Value[
     const n = clusterLength(v)
     return Array.from({ length: n }, (_, i) => letterAt(v, i))
   }
-  if (v instanceof Uint8Array && !pairs) return [...v]
+  if (v instanceof Uint8Array && !pairs) {
+    F.charge(v.length)
+    return Array.from(v)
+  }
   throw cannotWalk(v, pairs)
 }
 
@@ -268,7 +271,7 @@ function cannotWalk(v: Value, pairs: boolean): LpcError {
 /** The same with two variables, of which none is `ref`. */
 export function iteratePairs(F: Fiber, v: Value): Pairs {
   if (v instanceof Mapping) {
-    F.charge(v.size >> 2)
+    F.charge(v.size * 2)
     return v.pairs()
   }
   throw cannotWalk(v, true)
@@ -302,7 +305,7 @@ export function setPair(m: Mapping, key: Value, v: Value): Value {
 /** `f(xs...)`: the spread's elements. */
 export function spread(F: Fiber, v: Value): Value[] {
   if (Array.isArray(v)) {
-    F.charge(v.length >> 3)
+    F.charge(v.length * 2)
     return v
   }
   throw new LpcError(`Only an array can be spread with '...', not ${typeName(v)}.`, { code: 'BAD_ARGUMENT' })

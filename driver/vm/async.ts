@@ -5,6 +5,7 @@
  */
 import { EVAL_COST, LIMIT, LpcError } from './errors.js'
 import type { Fiber } from './fiber.js'
+import { ASYNC_ERROR_TICKS, ASYNC_TICKS } from './limits.js'
 import type { LpcObject } from './object.js'
 import type { Code } from './program.js'
 import { FULFILLED, LpcPromise, OWNER_GONE, PROMISE_CANCELLED, REASONS, rejection, type Reaction } from './promise.js'
@@ -24,18 +25,20 @@ function startAsync(F: Fiber, body: (G: Fiber) => Result, payload: string | null
   const { host } = F
   let tooLong: LpcError | null = null
   let inCall = true
+  let failed = false
   const G = host.branch(F, (fiber) => {
     p.body = fiber
     fiber.promise = p
     return body(fiber)
   }, (error, value) => {
     if (!error) return p.fulfil(host, value)
+    failed = true
     if (inCall && error.code === EVAL_COST) tooLong = error
     p.fail(host, error.fatal ? ended(error) : error)
   })
   inCall = false
   // The caller's own evaluation paid for the work up to the first wait.
-  F.ticks -= G.used
+  F.ticks -= G.used + (failed ? ASYNC_ERROR_TICKS : ASYNC_TICKS)
   // Ticks that ran out are the caller's: no promise may swallow that.
   if (tooLong) {
     p.observed = true

@@ -48,6 +48,9 @@ export const MAX_SLICE = 2 ** 30
 
 /** Ticks of an error that catch() stops: V8 records the JavaScript stack of each, which takes some 6 us. */
 export const ERROR_TICKS = 600
+/** Ticks of a call of an async function: a fiber and a promise; and of one that ends in an error before it waits, whose trace is kept. */
+export const ASYNC_TICKS = 60
+export const ASYNC_ERROR_TICKS = 3_000
 /** Ticks of each line of a trace that the mudlib is told about. */
 export const TRACE_LINE_TICKS = 100
 /** Parked frames of one fiber: bounds the memory of a deep recursion that waits. */

@@ -70,13 +70,14 @@ export function add(F: Fiber, a: Value, b: Value): Value {
     F.charge((a.length + b.length) >> 3)
     return a.concat(b)
   } else if (a instanceof Mapping && b instanceof Mapping) {
-    F.charge((a.size + b.size) >> 1)
+    F.charge((a.size + b.size) * MAPPING_TICKS)
     const m = a.copy()
     for (const [k, v] of b) m.set(k, v)
     checkSize(F, 'mapping', m.size, F.host.limits.mappingSize)
     return m
   } else if (a instanceof Uint8Array && b instanceof Uint8Array) {
     checkSize(F, 'buffer', a.length + b.length, F.host.limits.bufferSize)
+    F.charge((a.length + b.length) >> 6)
     const r = new Uint8Array(a.length + b.length)
     r.set(a)
     r.set(b, a.length)
@@ -94,10 +95,21 @@ function addNumbers(a: number, b: number): Int {
   return r <= MAX_SAFE && r >= -MAX_SAFE ? r : canonical(BigInt(a) + BigInt(b))
 }
 
-/** `a += b`: stricter than `+`, a number takes nothing but numbers. */
+function absorb(F: Fiber, a: Mapping, b: Mapping): Mapping {
+  F.charge(b.size * MAPPING_TICKS)
+  if (a === b) return a
+  for (const [k, v] of b) {
+    a.set(k, v)
+    if (a.size > F.host.limits.mappingSize) checkSize(F, 'mapping', a.size, F.host.limits.mappingSize)
+  }
+  return a
+}
+
+/** `a += b`: stricter than `+`, a number takes nothing but numbers, and a mapping takes in the other one itself, as in FluffOS. */
 export function addTo(F: Fiber, a: Value, b: Value): Value {
   if (typeof a === 'number' && typeof b === 'number' || typeof a === 'string') return add(F, a, b)
   const number = (v: Value) => isInt(v) || v instanceof Float
+  if (a instanceof Mapping && b instanceof Mapping) return absorb(F, a, b)
   if (number(zero(a)) && !number(zero(b))) throw new LpcError('Left hand side of += is a number (or zero); right side is not a number.', { code: 'BAD_ARGUMENT' })
   return add(F, a, b)
 }
@@ -110,6 +122,9 @@ function concat(F: Fiber, a: string, b: string): string {
   }
   return n > LONG ? join(a, b) : a + b
 }
+
+/** Ticks of a pair that is put into another mapping. */
+const MAPPING_TICKS = 20
 
 /** Strings up to here are scanned in no time; emitted code joins them in place. */
 const LONG = 256
@@ -129,7 +144,7 @@ export function sub(F: Fiber, a: Value, b: Value): Value {
     return canonical(wide(a) - wide(b))
   }
   if (Array.isArray(a) && Array.isArray(b)) {
-    F.charge((a.length + b.length) >> 2)
+    F.charge(setTicks(a) + setTicks(b))
     const gone = keySet(b)
     return a.filter((v) => !gone.has(elementKey(v)))
   }
@@ -145,6 +160,13 @@ function elementKey(v: Value): unknown {
 }
 
 const NOTHING = Symbol('({})')
+
+/** Ticks of an array whose elements go into a set, or are looked for in one. */
+function setTicks(a: readonly Value[]): number {
+  let ticks = a.length * 4
+  for (const v of a) if (typeof v === 'string' && v.length > LONG) ticks += v.length >> 1
+  return ticks
+}
 
 function keySet(a: Value[]): Set<unknown> {
   return new Set(a.map(elementKey))
@@ -231,7 +253,7 @@ function bits(op: '&' | '|' | '^' | '<<' | '>>', a: Value, b: Value, fn: (x: big
 
 export function and(F: Fiber, a: Value, b: Value): Value {
   if (Array.isArray(a) && Array.isArray(b)) {
-    F.charge((a.length + b.length) >> 2)
+    F.charge(setTicks(a) + setTicks(b))
     const keep = keySet(b)
     return a.filter((v) => keep.has(elementKey(v)))
   }
@@ -240,7 +262,7 @@ export function and(F: Fiber, a: Value, b: Value): Value {
 
 export function or(F: Fiber, a: Value, b: Value): Value {
   if (Array.isArray(a) && Array.isArray(b)) {
-    F.charge((a.length + b.length) >> 2)
+    F.charge(setTicks(a) + setTicks(b))
     const have = keySet(a)
     return a.concat(b.filter((v) => !have.has(elementKey(v))))
   }
@@ -269,7 +291,16 @@ export function bnot(_F: Fiber, a: Value): Value {
 // ---- comparison ------------------------------------------------------------------------------
 
 /** Equality: by value for ints, floats (1 == 1.0) and strings, by identity for the rest. */
-export function eq(a: Value, b: Value): boolean {
+/** Two texts are compared unit by unit as far as they agree. */
+function longTexts(F: Fiber, a: string, b: string): void {
+  if (a.length > LONG && b.length > LONG) F.charge(Math.min(a.length, b.length) >> 5)
+}
+
+export function eq(F: Fiber, a: Value, b: Value): boolean {
+  if (typeof a === 'string' && typeof b === 'string') {
+    longTexts(F, a, b)
+    return a === b
+  }
   if (a === b) return true
   if (typeof a === 'string' || typeof b === 'string') return false
   a = zero(a)
@@ -280,14 +311,20 @@ export function eq(a: Value, b: Value): boolean {
     const y = num(b)
     return x !== undefined && x === y
   }
-  if (a instanceof Uint8Array && b instanceof Uint8Array) return a.length === b.length && a.every((x, i) => x === b[i])
+  if (a instanceof Uint8Array && b instanceof Uint8Array) {
+    F.charge(a.length >> 6)
+    return Buffer.compare(a, b) === 0
+  }
   // All empty arrays are one, as in FluffOS, whose mudlibs test with == ({ }).
   if (Array.isArray(a) && Array.isArray(b)) return a.length === 0 && b.length === 0
   return false
 }
 
-function compare(op: '<' | '<=' | '>' | '>=', a: Value, b: Value): [number | bigint | string, number | bigint | string] {
-  if (typeof a === 'string' && typeof b === 'string') return [a, b]
+function compare(F: Fiber, op: '<' | '<=' | '>' | '>=', a: Value, b: Value): [number | bigint | string, number | bigint | string] {
+  if (typeof a === 'string' && typeof b === 'string') {
+    longTexts(F, a, b)
+    return [a, b]
+  }
   a = zero(a)
   b = zero(b)
   const x = a instanceof Float ? a.v : a
@@ -296,23 +333,23 @@ function compare(op: '<' | '<=' | '>' | '>=', a: Value, b: Value): [number | big
   return bad(op, a, b)
 }
 
-export function lt(a: Value, b: Value): boolean {
-  const [x, y] = compare('<', a, b)
+export function lt(F: Fiber, a: Value, b: Value): boolean {
+  const [x, y] = compare(F, '<', a, b)
   return x < y
 }
 
-export function le(a: Value, b: Value): boolean {
-  const [x, y] = compare('<=', a, b)
+export function le(F: Fiber, a: Value, b: Value): boolean {
+  const [x, y] = compare(F, '<=', a, b)
   return x <= y
 }
 
-export function gt(a: Value, b: Value): boolean {
-  const [x, y] = compare('>', a, b)
+export function gt(F: Fiber, a: Value, b: Value): boolean {
+  const [x, y] = compare(F, '>', a, b)
   return x > y
 }
 
-export function ge(a: Value, b: Value): boolean {
-  const [x, y] = compare('>=', a, b)
+export function ge(F: Fiber, a: Value, b: Value): boolean {
+  const [x, y] = compare(F, '>=', a, b)
   return x >= y
 }
 

@@ -34,6 +34,7 @@ function saved(world: World, session: Session): string | null {
   world.start({ player: ob, noWait: 'copyover_save()' }, (F) => {
     const r = apply(F, master, 'copyover_save', [ob])
     if (typeof r === 'string' && r.length <= MAX_SAVED) text = r
+    else if (typeof r === 'string') world.log.warn({ object: ob.name, characters: r.length, limit: MAX_SAVED }, 'copyover_save() gave more than is remembered: its client logs in anew')
     return undefined
   })
   return text

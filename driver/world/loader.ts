@@ -18,8 +18,14 @@ import { allowed, askMaster, denied, validRead } from './security.js'
 import { askCompileHook, readSource, sourceHost } from './sources.js'
 import type { World } from './world.js'
 
-/** Ticks for one compiled file: loading must not be free, and must not eat the slice either. */
+/** Ticks of a look for a file that may not be there. */
 const LOAD_TICKS = 1_000
+/**
+ * Ticks of a file that is compiled, and of each character of it. A tenth of what its time would
+ * be: what a whole library inherits may be compiled in one evaluation, a loop of loads must end.
+ */
+const COMPILE_TICKS = 20_000
+const COMPILE_TICKS_PER_CHARACTER = 4
 
 export class Loader {
   private readonly programs = new Map<string, Program>()
@@ -206,10 +212,12 @@ export class Loader {
     try {
       const known = this.versions.get(name)
       const version = (known?.last ?? 0) + 1
+      const text = given ?? readSource(world, file)
+      F.charge(COMPILE_TICKS + text.length * COMPILE_TICKS_PER_CHARACTER)
       const program = world.config.compile({
         path: name,
         file,
-        text: given ?? readSource(world, file),
+        text,
         source: sourceHost(world, F, file),
         inherit: (path, from, hidden) => this.inherit(F, path, from, hidden, fresh),
         efuns: world.config.efuns,

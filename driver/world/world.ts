@@ -23,6 +23,7 @@ import { Livings } from './livings.js'
 import { Loader } from './loader.js'
 import { ObjectTable } from './objects.js'
 import { sessionOf } from './output.js'
+import { MAX_PATH } from './limits.js'
 import { objectName, Paths } from './paths.js'
 import type { PlannerDoor } from './planner-door.js'
 import { callRemote, callRemoteChain, callRemoteMany, type GhostEntry } from './remote.js'
@@ -199,6 +200,7 @@ export class World implements Host {
 
   /** The loaded object of that name, or undefined; a name that no object can have is nobody's. Never loads. */
   find(name: string): LpcObject | undefined {
+    if (name.length > MAX_PATH) return undefined
     try {
       return this.objects.get(objectName(name))
     } catch {

@@ -24,7 +24,7 @@ export const allocate = efun({
     const out: Value[] = []
     return eachCall(F, n, (i) => callClosure(F, value, [i]), (v) => void out.push(v), () => out)
   }
-  F.charge(n >> 4)
+  F.charge(n >> 1)
   return new Array<Value>(n).fill(value ?? 0)
 })
 
@@ -50,18 +50,18 @@ function deepCopy(F: Fiber, root: Value): Value {
 
 function copyOne(F: Fiber, v: Value, copy: (x: Value) => Value): Value {
   if (Array.isArray(v)) {
-    F.charge(1 + (v.length >> 1))
+    F.charge(1 + v.length * 4)
     return v.map(copy)
   }
   if (v instanceof Mapping) {
-    F.charge(1 + v.size)
+    F.charge(1 + v.size * 25)
     const m = new Mapping()
     v.sweep()
     for (const [k, x] of v) m.set(copy(k), copy(x))
     return m
   }
   if (v instanceof ClassInstance) {
-    F.charge(1 + v.fields.length)
+    F.charge(1 + v.fields.length * 4)
     return new ClassInstance(v.def, v.fields.map(copy))
   }
   if (v instanceof Uint8Array) {

@@ -83,7 +83,7 @@ function merge(from: Value[], to: Value[], start: number, middle: number, end: n
 }
 
 const sortArray = efun({
-  name: 'sort_array', family: 'arrays', since: '0.1', ticks: 4, mode: 'calls',
+  name: 'sort_array', family: 'arrays', since: '0.1', ticks: 25, mode: 'calls',
   sig: 'mixed *sort_array(mixed *arr, int|string|function order, mixed rest...)',
   doc: 'Returns the elements of `arr` in order.\n\n`order` 1 or 0 sorts upwards and -1 downwards; the elements must then be of one kind: ints, floats, strings, or arrays, which are compared by their first element. Otherwise `order` is a function, or the name of one with the object to call it in after it; it gets two elements and returns an int below 0, 0, or above 0 when the first comes before, with, or after the second (what is no int counts as 0). Further arguments are passed on. Elements that compare equal keep their order. The function cannot wait.',
   examples: ['sort_array(({ 3, 1, 2 }), 1)[0] == 1', 'sort_array(({ "a", "c", "b" }), -1)[0] == "c"', 'sort_array(({ 3, 1, 2 }), (: $2 - $1 :))[0] == 3'],

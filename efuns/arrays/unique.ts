@@ -39,7 +39,7 @@ export default [
       if (fn instanceof Closure) return callClosure(F, fn, [v])
       return v instanceof LpcObject ? callCallback(F, fn, v, []) : skip
     }
-    return eachCall(F, items.length, call, (v, i) => { if (!eq(v, skip) && (v !== undefined || fn instanceof Closure)) put(groups, v, items[i]) }, () => groups.values())
+    return eachCall(F, items.length, call, (v, i) => { if (!eq(F, v, skip) && (v !== undefined || fn instanceof Closure)) put(groups, v, items[i]) }, () => groups.values())
   }),
   efun({
     name: 'unique_mapping', family: 'arrays', since: '0.1', ticks: 4, mode: 'calls',

@@ -17,6 +17,9 @@ const CODEC: SaveCodec = {
   restore: restoreValue,
 }
 
+/** Ticks of a file that is written aside, flushed and put in place. */
+const WRITE_TICKS = 10_000
+
 /** The file a name means: with the save extension instead of a source file's. */
 function saveName(F: Fiber, path: string): string {
   const extension = worldOf(F).config.saveExtension
@@ -25,7 +28,7 @@ function saveName(F: Fiber, path: string): string {
 }
 
 export const save_object = efun({
-  name: 'save_object', family, since, ticks: 100,
+  name: 'save_object', family, since, ticks: 200,
   sig: 'mixed save_object(string|int path?, int zeros?)',
   doc: 'Saves the global variables of this object that are not `nosave` to a file (`.o` is added to its name), in FluffOS\'s format; those that are 0 only with `zeros`. The file is replaced whole or not at all. Gives the size of what was saved as FluffOS reckons it (bytes, without the first line), never 0; 0 when `valid_write()` denies it; an error when the host cannot write, such as on a full disk.\n\nWithout a path (or with an int, which is `zeros` then) gives the text instead. Objects and functions are saved as 0.',
   seeAlso: ['restore_object', 'save_variable'],
@@ -35,7 +38,7 @@ export const save_object = efun({
   const host = writable(F, file, 'save_object')
   if (host === null) return 0
   const text = saveText(F, F.self, truthy(zeros), CODEC)
-  F.charge(text.length >> 4)
+  F.charge(WRITE_TICKS + (text.length >> 4))
   try {
     replaceFile(host, text)
   } catch (e) {
@@ -51,7 +54,7 @@ function reckoned(text: string, ob: LpcObject): number {
 }
 
 export const restore_object = efun({
-  name: 'restore_object', family, since, ticks: 100,
+  name: 'restore_object', family, since, ticks: 1_500,
   sig: 'int restore_object(string path, int keep?)',
   doc: 'Sets the global variables of this object from a file that `save_object()` wrote. Those the file does not name become 0, unless `keep`; `nosave` ones stay. 1 on success, 0 when there is no such file or `valid_read()` denies it. A damaged file is an error that names the line, and changes nothing.',
   seeAlso: ['save_object', 'restore_variable'],

@@ -41,7 +41,7 @@ export type Item = string | Spec | { readonly fault: string }
 
 /** Formats kept, and the length up to which they are worth it. */
 const CACHED = 1000
-const CACHED_LENGTH = 500
+export const CACHED_LENGTH = 500
 /** Numbers in a format beyond this are the same as this: too large. */
 const MAX_NUMBER = 1e12
 const TYPES = 'OsdifgcoxX'

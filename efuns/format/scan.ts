@@ -7,6 +7,7 @@
  */
 import { BAD_ARGUMENT, LpcError, badArgument } from '../../driver/vm/errors.js'
 import type { Fiber } from '../../driver/vm/fiber.js'
+import { findText } from '../../driver/vm/search.js'
 import { typeName } from '../../driver/vm/typename.js'
 import { Float, canonical, type Int, type Value } from '../../driver/vm/values.js'
 import { spencer } from '../regexp/pattern.js'
@@ -25,7 +26,7 @@ export interface Scanned {
 export function scan(F: Fiber, subject: Value, format: Value, targets?: number): Scanned {
   if (typeof subject !== 'string') throw badArgument('sscanf', 1, 'string', typeName(subject))
   if (typeof format !== 'string') throw badArgument('sscanf', 2, 'string', typeName(format))
-  F.charge((subject.length + format.length) >> 5)
+  F.charge((subject.length + format.length) >> 1)
   return new Scanner(F, subject, format, targets).run()
 }
 
@@ -153,7 +154,7 @@ class Scanner {
     if (this.format[this.pos] === '%') return this.textBefore(skip, this.conversion())
     const next = this.format.indexOf('%', this.pos)
     const literal = this.format.slice(this.pos, next < 0 ? undefined : next)
-    const found = this.s.indexOf(literal, this.at)
+    const found = findText(this.s, literal, this.at)
     if (found < 0) return false
     this.count++
     this.give(skip, this.s.slice(this.at, found))

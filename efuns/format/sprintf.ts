@@ -11,13 +11,17 @@ import { cutToWidth, displayWidth } from '../strings/width.js'
 import { Column, Table, type Block } from './columns.js'
 import { formatNumber } from './number.js'
 import { justify, padding } from './pad.js'
-import { parseFormat, type Item, type Spec } from './parse.js'
+import { CACHED_LENGTH, parseFormat, type Item, type Spec } from './parse.js'
 import { printPlain } from './plain.js'
 import { formatValue } from './value.js'
 
+/** Ticks of a character of a format that is read. */
+const PARSE_TICKS = 40
+
 /** The text of `format` with `args`. Charges for what it makes; throws LpcError for a bad format or argument. */
 export function sprintf(F: Fiber, format: string, args: readonly Value[]): string {
-  F.charge(format.length >> 4)
+  // A long format is read anew each time.
+  F.charge(format.length > CACHED_LENGTH ? format.length * PARSE_TICKS : format.length >> 3)
   const { items, plain } = parseFormat(format)
   return (plain && printPlain(F, plain, args)) ?? new Formatter(F, args).run(items)
 }

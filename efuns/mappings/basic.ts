@@ -17,7 +17,7 @@ export default [
     examples: ['keys(([ "a": 1, "b": 2 ]))[1] == "b"'],
     seeAlso: ['values', 'map_delete'],
   }, (F, m: Mapping) => {
-    F.charge(m.size >> 3)
+    F.charge(m.size * 2)
     return m.keys()
   }),
   efun({
@@ -27,7 +27,7 @@ export default [
     examples: ['values(([ "a": 1, "b": 2 ]))[1] == 2'],
     seeAlso: ['keys'],
   }, (F, m: Mapping) => {
-    F.charge(m.size >> 3)
+    F.charge(m.size * 2)
     return m.values()
   }),
   efun({

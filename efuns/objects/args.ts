@@ -20,7 +20,8 @@ export function orZero(ob: LpcObject | null | undefined): Value {
 }
 
 /** The set of objects in an `object | object *` argument. */
-export function objectSet(v: Value): Set<LpcObject> {
+export function objectSet(F: Fiber, v: Value): Set<LpcObject> {
   const list = Array.isArray(v) ? v : [v]
+  F.charge(list.length * 4)
   return new Set(list.filter((o): o is LpcObject => o instanceof LpcObject))
 }

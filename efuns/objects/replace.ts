@@ -36,6 +36,6 @@ export const replaceable = efun({
   seeAlso: ['replace_program'],
 }, (F, ob: Value, ignore?: Value[]) => {
   const o = objectOr(F, ob, 'replaceable', 1)
-  F.charge(o.program.functions.size)
+  F.charge(o.program.functions.size + (ignore?.length ?? 0) * 4)
   return o !== worldOf(F).simulEfun && canReplace(o, new Set((ignore as string[] | undefined) ?? ['create', '__INIT'])) ? 1 : 0
 })

@@ -34,7 +34,11 @@ export const write = efun({
   sig: 'void write(mixed text)',
   doc: 'Shows text to `this_player()`. What is no string is shown as `%O` of `sprintf()` shows it. Without a `this_player()` it goes to the console of `hauki lpc`, or to the log.',
   seeAlso: ['tell_object', 'say', 'printf'],
-}, (F, v: Value) => toPlayer(F, text(v)))
+}, (F, v: Value) => {
+  const s = text(v)
+  if (typeof v !== 'string') F.charge(s.length)
+  return toPlayer(F, s)
+})
 
 export const printf = efun({
   name: 'printf', family, since, ticks: 6, mode: 'calls',
@@ -70,7 +74,7 @@ export const say = efun({
 }, (F, s: string, exclude: Value) => {
   // An NPC that speaks does so for itself, whoever's command made it speak.
   const speaker = F.self.commandsEnabled || F.self.interactive ? F.self : F.player ?? F.self
-  return after(F, sayTo(worldOf(F), F, speaker, s, objectSet(exclude)), () => 0)
+  return after(F, sayTo(worldOf(F), F, speaker, s, objectSet(F, exclude)), () => 0)
 })
 
 export const tell_room = efun({
@@ -80,7 +84,7 @@ export const tell_room = efun({
   seeAlso: ['say', 'tell_object'],
 }, (F, room: Value, s: Value, exclude: Value) => {
   const place = typeof room === 'string' ? worldOf(F).find(room) : room
-  return after(F, tellPlace(worldOf(F), F, needObject(place, 'tell_room', 1), text(s), objectSet(exclude)), () => 0)
+  return after(F, tellPlace(worldOf(F), F, needObject(place, 'tell_room', 1), text(s), objectSet(F, exclude)), () => 0)
 })
 
 export const shout = efun({
@@ -102,12 +106,13 @@ export const message = efun({
   seeAlso: ['tell_object', 'receive'],
 }, (F, kind: Value, what: Value, targets: Value, exclude: Value) => {
   const world = worldOf(F)
-  const list = (Array.isArray(targets) ? targets : [targets]).flatMap((t) => {
+  const named = Array.isArray(targets) ? targets : [targets]
+  F.charge(named.length * 20)
+  const list = named.flatMap((t) => {
     const ob = typeof t === 'string' ? world.find(t) : t
     return ob instanceof LpcObject && !ob.destructed ? [ob] : []
   })
-  F.charge(list.length)
-  return after(F, sendMessage(F, kind, what, list, objectSet(exclude)), () => 0)
+  return after(F, sendMessage(F, kind, what, list, objectSet(F, exclude)), () => 0)
 })
 
 export const event = efun({
@@ -116,6 +121,7 @@ export const event = efun({
   doc: 'Calls `event_<name>(this_object(), args…)` in each target; for one object that is a place, in it and in everything inside.',
   seeAlso: ['message'],
 }, (F, targets: Value, name: string, args: Value[] = []) => {
+  F.charge(Array.isArray(targets) ? targets.length * 4 : 0)
   const list = Array.isArray(targets)
     ? targets.filter((o): o is LpcObject => o instanceof LpcObject && !o.destructed)
     : [needObject(targets, 'event', 1)].flatMap((o) => [o, ...(o.inventory ?? [])])

@@ -36,7 +36,7 @@ export const promise_resolve = efun({
 })
 
 export const promise_reject = efun({
-  name: 'promise_reject', family, since, ticks: 1_500,
+  name: 'promise_reject', family, since, ticks: 3_000,
   sig: 'void promise_reject(promise p, mixed reason?)',
   doc: 'Rejects a promise: an `await` of it ends in an error, of which `catch()` gives `reason`. A reason that is 0, or left out, becomes `"*promise rejected"`, for `catch()` to give something true.\n\nA rejection that nobody has asked for by the end of the turn goes to the master\'s `error_handler()`, with the place that rejected. It is an error to settle a promise twice.',
   examples: ['evaluate(function(promise p) { promise_reject(p, "no"); return promise_result(p); }, promise_create()) == "no"'],

@@ -124,6 +124,7 @@ export default [
     seeAlso: ['pcre_replace_callback', 'replace_string'],
   }, (F, s: string, pattern: string, by: Value[], flags: Int | undefined) => {
     const what = search(pattern, flags)
+    F.charge(by.length * 2)
     by.forEach((v) => {
       if (typeof v !== 'string') throw badArgument('pcre_replace', 3, 'array of strings', `one with ${typeName(v)}`)
     })

@@ -117,7 +117,7 @@ class Wrapper {
 }
 
 function terminalColour(F: Fiber, s: string, codes: Mapping, wrap: number, indent: number): string {
-  F.charge(s.length >> 3)
+  F.charge(s.length)
   const parts = pieces(s, codes)
   if (wrap === 0) {
     const text = parts.map((p) => p.text).join('')

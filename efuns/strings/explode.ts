@@ -4,6 +4,7 @@ import { badArgument } from '../../driver/vm/errors.js'
 import type { Fiber } from '../../driver/vm/fiber.js'
 import { checkSize } from '../../driver/vm/ops.js'
 import { clusters, textTicks } from '../../driver/vm/text.js'
+import { searchTicks, splitText } from '../../driver/vm/search.js'
 import { typeName } from '../../driver/vm/typename.js'
 import { live, type Result, type Value } from '../../driver/vm/values.js'
 import { callClosure } from '../../driver/vm/calls.js'
@@ -12,9 +13,9 @@ import { efun, type Efun } from '../efun.js'
 
 function split(F: Fiber, s: string, separator: string): string[] {
   if (s === '') return []
-  F.charge(textTicks(s))
-  const parts = separator === '' ? clusters(s) : s.split(separator)
-  F.charge(parts.length >> 2)
+  F.charge(textTicks(s) + searchTicks(s, separator))
+  const parts = separator === '' ? clusters(s) : splitText(s, separator)
+  F.charge(parts.length * 2)
   checkSize(F, 'array', parts.length, F.host.limits.arraySize)
   return parts
 }
@@ -46,7 +47,7 @@ function join(F: Fiber, arr: Value[], separator: string): string {
   const strings = arr.filter((v): v is string => typeof v === 'string')
   let size = separator.length * Math.max(0, strings.length - 1)
   for (const s of strings) size += s.length
-  F.charge((arr.length >> 2) + (size >> 6))
+  F.charge(arr.length * 3 + (size >> 4))
   checkSize(F, 'string', size, F.host.limits.stringLength)
   return strings.join(separator)
 }

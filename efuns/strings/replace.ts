@@ -1,6 +1,7 @@
 /** replace_string(). */
 import { checkSize } from '../../driver/vm/ops.js'
 import { badArgument } from '../../driver/vm/errors.js'
+import { searchTicks, splitText } from '../../driver/vm/search.js'
 import { typeName } from '../../driver/vm/typename.js'
 import { isInt, type Value } from '../../driver/vm/values.js'
 import { efun, type Efun } from '../efun.js'
@@ -18,14 +19,14 @@ export default [
     const [first, last] = b === undefined ? [0, one] : [one, Number(b)]
     // A last one below 0 is before all.
     if (pattern === '' || s === '' || last < 0) return s
-    F.charge(s.length >> 5)
-    const parts = s.split(pattern)
+    F.charge(searchTicks(s, pattern))
+    const parts = splitText(s, pattern)
     const found = parts.length - 1
     if (found === 0) return s
     const from = Math.max(1, first)
     const to = last === 0 ? found : Math.min(last, found)
     if (from > to) return s
-    F.charge(found >> 2)
+    F.charge(found * 2)
     checkSize(F, 'string', s.length + (to - from + 1) * (by.length - pattern.length), F.host.limits.stringLength)
     if (from === 1 && to === found) return parts.join(by)
     return parts.slice(0, from).join(pattern) + by + parts.slice(from, to).join(by) + (to > from ? by : '') + parts.slice(to).join(pattern)

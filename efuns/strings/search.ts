@@ -1,15 +1,16 @@
 /** strsrch() and strcmp(). */
 import { LpcError } from '../../driver/vm/errors.js'
 import { clusterIndex, clusterLength, isBoundary, isSimple, textTicks } from '../../driver/vm/text.js'
+import { findLastText, findText, searchTicks } from '../../driver/vm/search.js'
 import type { Int } from '../../driver/vm/values.js'
 import { efun, type Efun } from '../efun.js'
 
 /** Offset of `what` in `s` where both its ends are ends of characters, or -1. */
 function find(s: string, what: string, backwards: boolean): number {
-  let at = backwards ? s.lastIndexOf(what) : s.indexOf(what)
+  let at = backwards ? findLastText(s, what) : findText(s, what)
   if (at < 0 || isSimple(s)) return at
   while (at >= 0 && !(isBoundary(s, at) && isBoundary(s, at + what.length))) {
-    at = backwards ? (at === 0 ? -1 : s.lastIndexOf(what, at - 1)) : s.indexOf(what, at + 1)
+    at = backwards ? (at === 0 ? -1 : findLastText(s, what, at - 1)) : findText(s, what, at + 1)
   }
   return at
 }
@@ -28,6 +29,7 @@ export default [
       if (what < 0 || what > 0x10ffff) throw new LpcError('strsrch(): invalid code point.', { code: 'BAD_ARGUMENT' })
       what = String.fromCodePoint(Number(what))
     }
+    F.charge(searchTicks(s, what))
     if (what === '') return fromEnd ? clusterLength(s) : 0
     const at = find(s, what, !!fromEnd)
     return at < 0 ? -1 : clusterIndex(s, at)
@@ -40,7 +42,7 @@ export default [
     seeAlso: ['sort_array'],
   }, (F, a: string, b: string) => {
     if (a === b) return 0
-    F.charge(Math.min(a.length, b.length) >> 6)
+    F.charge(Math.min(a.length, b.length) >> 1)
     let i = 0
     while (i < a.length && a.charCodeAt(i) === b.charCodeAt(i)) i++
     // A pair of surrogates is one character.

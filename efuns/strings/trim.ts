@@ -6,6 +6,7 @@ import { efun, type Efun } from '../efun.js'
 const SPACE = ' \t\n\v\f\r'
 
 function trimmed(F: Fiber, s: string, chars: string, left: boolean, right: boolean): string {
+  F.charge(chars.length * 4)
   const set = new Set(chars)
   let from = 0
   let to = s.length

@@ -141,7 +141,7 @@ export default [
     examples: ['strwidth("hello") == 5', 'strwidth("what e\\nver") == 9'],
     seeAlso: ['strlen', 'sprintf'],
   }, (F, s: string) => {
-    F.charge(s.length >> 4)
+    F.charge(s.length)
     return displayWidth(s)
   }),
 ] as Efun[]

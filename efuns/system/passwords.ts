@@ -46,7 +46,7 @@ export const password_hash = efun({
 })
 
 export const password_verify = efun({
-  name: 'password_verify', family, since, ticks: 200, mode: 'waits',
+  name: 'password_verify', family, since, ticks: 2_000, mode: 'waits',
   sig: 'int password_verify(string hash, string password)',
   doc: `1 when \`password\` is the one that \`hash\` (from \`password_hash()\`) was made of, else 0; 0 also for a string that is no such hash.\n\n${WAITING}`,
   seeAlso: ['password_hash'],

@@ -6,6 +6,9 @@
 /** Formatters kept; worlds name a few zones, hostile ones all six hundred. */
 const KEPT = 32
 
+/** Characters of a name that are looked at; the longest there is has 32. */
+const LONGEST = 64
+
 const formatters = new Map<string, Intl.DateTimeFormat>()
 
 /** @throws RangeError for a zone that is not known. */
@@ -29,7 +32,7 @@ export function inZone(zone: string, d: Date): Record<string, string> {
   const parts = (f: Intl.DateTimeFormat, at: Date): Record<string, string> => Object.fromEntries(f.formatToParts(at).map((p) => [p.type, p.value]))
   let known: Intl.DateTimeFormat
   try {
-    known = formatter(zone)
+    known = formatter(zone.slice(0, LONGEST))
   } catch {
     const m = OWN_HOURS.exec(zone)
     const west = m ? Number(m[1]) * 60 + Math.sign(Number(m[1]) || 1) * Number(m[2] ?? 0) : 0

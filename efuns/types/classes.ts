@@ -49,7 +49,7 @@ export default [
     examples: ['classp(assemble_class(({ 1, 2 })))'],
     seeAlso: ['disassemble_class'],
   }, (F, values: Value[]) => {
-    F.charge(values.length >> 4)
+    F.charge(values.length * 2)
     return new ClassInstance(NAMELESS, values.map(live))
   }),
   efun({
@@ -60,7 +60,7 @@ export default [
     seeAlso: ['assemble_class', 'classp'],
   }, (F, v: Value) => {
     const c = instance('disassemble_class', v)
-    F.charge(c.fields.length >> 4)
+    F.charge(c.fields.length * 2)
     return c.fields.map(live)
   }),
   efun({

@@ -3,12 +3,17 @@ import { floatText } from '../../driver/vm/float-text.js'
 import { Float, canonical, isInt, toInt, type Int, type Value } from '../../driver/vm/values.js'
 import { efun, type Efun } from '../efun.js'
 
+/** The same side of every bound with fewer digits: BigInt() takes quadratic time. Leading zeros count for nothing. */
+function short(digits: string): string {
+  return digits.length <= 64 ? digits : digits.replace(/^([+-]?)0+(?=\d)/, '$1').slice(0, 64)
+}
+
 /** strtoll in base 10: leading white space, sign, digits; saturates at 64 bits. Undefined without digits. */
 function parseInteger(text: string): Int | undefined {
   const m = /^[ \t-\r]*([+-]?\d+)/.exec(text)
   if (!m) return text === '' ? 0 : undefined
   if (m[1].length < 16) return Number(m[1]) + 0
-  const n = BigInt(m[1])
+  const n = BigInt(short(m[1]))
   const max = 9223372036854775807n
   return canonical(n > max ? max : n < -max - 1n ? -max - 1n : n)
 }
@@ -40,7 +45,8 @@ export default [
     doc: 'Converts a float, a string or a buffer to an int.\n\nA float is cut off towards 0. A string is read as a decimal number; what follows the digits is ignored, and a string without a number at its start gives the undefined 0. The first four bytes of a buffer are read in network order.',
     examples: ['to_int("42") == 42', 'to_int("10x") == 10', 'to_int(6.7) == 6', 'undefinedp(to_int("x"))'],
     seeAlso: ['to_float', 'sscanf'],
-  }, (_F, v: Value) => {
+  }, (F, v: Value) => {
+    if (typeof v === 'string') F.charge(v.length >> 4)
     if (v === undefined) return 0
     if (isInt(v)) return v
     if (v instanceof Float) return toInt(Math.trunc(v.v))
@@ -49,12 +55,13 @@ export default [
     return b.length < 4 ? 0 : (b[0] << 24) | (b[1] << 16) | (b[2] << 8) | b[3]
   }),
   efun({
-    name: 'to_float', family: 'types', since: '0.1', ticks: 1,
+    name: 'to_float', family: 'types', since: '0.1', ticks: 10,
     sig: 'float to_float(string|float|int value)',
     doc: 'Converts an int or a string to a float.\n\nA string is read as far as it is a number; one that is none gives 0.0.',
     examples: ['to_float(5) == 5.0', 'to_float("1.25") == 1.25', 'to_float("x") == 0.0'],
     seeAlso: ['to_int'],
-  }, (_F, v: Value) => {
+  }, (F, v: Value) => {
+    if (typeof v === 'string') F.charge(v.length >> 2)
     if (v instanceof Float) return v
     return new Float(typeof v === 'string' ? parseReal(v) : Number(v ?? 0))
   }),
@@ -64,7 +71,8 @@ export default [
     doc: 'Converts a number to its text, and a buffer from UTF-8 to a string.\n\nFloats have six decimals. Bytes that are not UTF-8 become U+FFFD.',
     examples: ['to_string(42) == "42"', 'to_string(2.0) == "2.000000"'],
     seeAlso: ['to_int', 'to_float', 'sprintf', 'string_decode'],
-  }, (_F, v: Value) => {
+  }, (F, v: Value) => {
+    if (v instanceof Uint8Array) F.charge(v.length >> 3)
     if (typeof v === 'string') return v
     if (v instanceof Float) return floatText(v.v)
     if (v instanceof Uint8Array) return new TextDecoder().decode(v)

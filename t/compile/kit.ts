@@ -14,7 +14,7 @@ import { after } from '../../driver/world/flow.js'
 import type { World } from '../../driver/world/world.js'
 
 /** Small enough that a hostile program ends soon, large enough that an honest one does not notice. */
-const LIMITS: Limits = { ...DEFAULT_LIMITS, evalTicks: 2_000_000, fiberTicks: 4_000_000, callDepth: 200, stringLength: 20_000, arraySize: 2_000, mappingSize: 2_000 }
+const LIMITS: Limits = { ...DEFAULT_LIMITS, evalTicks: 3_000_000, fiberTicks: 6_000_000, callDepth: 200, stringLength: 20_000, arraySize: 2_000, mappingSize: 2_000 }
 
 export interface Ran {
   /** What main() returned; '' after an error. */

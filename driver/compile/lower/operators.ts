@@ -139,15 +139,15 @@ function equality(cx: FunctionContext, negate: boolean, left: E, right: E): E {
   const b = once(cx, asVal(right))
   // A string equals nothing but the same string.
   for (const [x, y] of [[a, b], [b, a]] as const) if (/^"/.test(x.again) && simple(x.again)) return bool(`(${y.first} ${negate ? '!==' : '==='} ${x.again})`)
-  if (isNumberLiteral(b.again)) return bool(`(typeof ${a.first} === 'number' ? ${a.again} ${negate ? '!==' : '==='} ${b.again} : ${not}eq(${a.again}, ${b.again}))`)
-  return bool(`(${bothNumbers(a, b)} ? ${a.again} ${negate ? '!==' : '==='} ${b.again} : ${not}eq(${a.again}, ${b.again}))`)
+  if (isNumberLiteral(b.again)) return bool(`(typeof ${a.first} === 'number' ? ${a.again} ${negate ? '!==' : '==='} ${b.again} : ${not}eq(F, ${a.again}, ${b.again}))`)
+  return bool(`(${bothNumbers(a, b)} ? ${a.again} ${negate ? '!==' : '==='} ${b.again} : ${not}eq(F, ${a.again}, ${b.again}))`)
 }
 
 function comparison(cx: FunctionContext, op: '<' | '<=' | '>' | '>=', left: E, right: E): E {
   if ((left.rep === 'f64' || right.rep === 'f64') && number(left) && number(right)) return bool(`(${asF64(left)} ${op} ${asF64(right)})`)
   const a = once(cx, asVal(left))
   const b = once(cx, asVal(right))
-  return bool(`(${bothNumbers(a, b)} ? ${a.again} ${op} ${b.again} : ${SLOW[op]}(${a.again}, ${b.again}))`)
+  return bool(`(${bothNumbers(a, b)} ? ${a.again} ${op} ${b.again} : ${SLOW[op]}(F, ${a.again}, ${b.again}))`)
 }
 
 /** `x + 1` / `x - 1` for ++ and --. */

@@ -1,5 +1,5 @@
 // Work that never ends, ends: ticks of a body are the caller's up to the first wait.
-//! ticks 200000
+//! ticks 5000000
 private int spins;
 
 async void spin() {
@@ -15,7 +15,7 @@ async void waits() {
 }
 
 async int bounded() {
-  for (int i = 0; i < 100; i++) {
+  for (int i = 0; i < 300; i++) {
     for (int j = 0; j < 5000; j++) spins++;
     await settled();
   }
