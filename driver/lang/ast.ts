@@ -68,6 +68,8 @@ export interface Param {
   readonly rest: boolean
   /** `int n : (: 3 :)` gives an ExprFunction or AnonFunction; `int n = 3` gives the plain expression. */
   readonly default: Expr | null
+  /** Written without one: `f(x)`, as before types. */
+  readonly untyped: boolean
 }
 
 export interface ClassDecl {

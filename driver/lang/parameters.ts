@@ -48,7 +48,7 @@ function parameter(p: Cursor): Param {
   const name = p.at('NAME') || !typed ? p.name('a parameter') : null
   const value = name ? defaultValue(p) : null
   const rest = p.accept('...') !== null
-  return { loc: name?.loc ?? start, name: name?.text ?? '', type: checked(p, rest ? restType(t) : t, name?.loc ?? start), ref, rest, default: value }
+  return { loc: name?.loc ?? start, name: name?.text ?? '', type: checked(p, rest ? restType(t) : t, name?.loc ?? start), ref, rest, default: value, untyped: !typed }
 }
 
 /** `int x...` collects into an array; so does `int *x...`, which says so itself. `mixed x...` may be reused for anything. */

@@ -8,6 +8,9 @@ import { commaExpression, expression, lvalue } from './expressions.js'
 import { MAX_CHAIN } from './limits.js'
 import { span, WORD, type Token } from './tokens.js'
 
+/** What cannot be a function. */
+const LITERALS: ReadonlySet<string> = new Set<Expr['kind']>(['IntLit', 'FloatLit', 'StringLit', 'ArrayLit', 'MappingLit'])
+
 /** postfix: { '->' … | '.' … | '?.' … | '?->' … | '.?' '[' … | '[' … ']' | '(' … ')' } */
 export function postfix(p: Cursor, e: Expr): Expr {
   for (let length = 0; ; length++) {
@@ -17,7 +20,10 @@ export function postfix(p: Cursor, e: Expr): Expr {
       case '?.': e = p.peek(1).kind === '[' ? optionalIndex(p, e) : member(p, e); break
       case '.?': e = optionalIndex(p, e); break
       case '[': e = subscript(p, e, false); break
-      case '(': e = { kind: 'Invoke', loc: e.loc, fn: e, args: callArguments(p) }; break
+      case '(':
+        if (LITERALS.has(e.kind)) p.fail('LPC2001', 'only functions are called')
+        e = { kind: 'Invoke', loc: e.loc, fn: e, args: callArguments(p) }
+        break
       default: return e
     }
   }
