@@ -27,6 +27,8 @@ export interface E {
   readonly type: LpcType
   /** Evaluating it later or twice gives the same: literals and temporaries. */
   readonly stable: boolean
+  /** What FluffOS takes `mixed + int` for: the type of the side that has one. */
+  readonly presumed?: LpcType
 }
 
 export interface LocalVar {

@@ -25,8 +25,13 @@ export function binary(cx: FunctionContext, op: BinaryOp, left: E, right: E, ass
     case '>=':
       return comparison(cx, op, left, right)
     default:
-      return doubles(op, left, right) ?? ints(cx, op, left, right, assigns && op === '+' ? 'addTo' : SLOW[op])
+      return doubles(op, left, right) ?? presuming(left, right, ints(cx, op, left, right, assigns && op === '+' ? 'addTo' : SLOW[op]))
   }
+}
+
+function presuming(left: E, right: E, e: E): E {
+  const [a, b] = [left.type === MIXED, right.type === MIXED]
+  return a === b || e.type !== MIXED ? e : { ...e, presumed: a ? right.type : left.type }
 }
 
 /** Float arithmetic on raw doubles, when one side is known to be a float and the other a number. */

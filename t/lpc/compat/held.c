@@ -28,5 +28,7 @@ void main() {
   show(catch { ratio = any(2); });         // expect: "*Trying to put int in float "
   show(catch { ob = any("/a"); });        // expect: "*Trying to put string in object "
   show(catch { q = any(1.5); });        // expect: "*Trying to put float in class "
+  ratio = any(2) + 3;                            // a sum is taken for what its known side is
+  show(ratio);                                   // expect: 5.000000
   show(name);                                    // expect: 0
 }
