@@ -41,10 +41,11 @@ function undefinedFunction(name: string, ..._args: unknown[]): never {
   throw new LpcError(`Undefined function called: ${name}`, { code: 'NO_FUNCTION' })
 }
 
-function efunClosure(self: LpcObject, seg: Segment, fn: (F: Fiber, ...args: any[]) => Result, name: string, bound: Value[], most: number): Closure {
+function efunClosure(self: LpcObject, seg: Segment, fn: (F: Fiber, ...args: any[]) => Result, name: string, bound: Value[], most: number, ticks: number): Closure {
   // origin() and traces know it by its name.
   const pointedEfun: Code = (F, _self, _seg, ...args) => {
     if (args.length > most) throw new LpcError(`Too many arguments to efun ${name} in efun pointer.`, { code: 'BAD_ARGUMENT' })
+    F.charge(ticks)
     return fn(F, ...args)
   }
   return new Closure('efun', self, seg, pointedEfun, bound, name)

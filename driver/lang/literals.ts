@@ -13,6 +13,8 @@ export function intValue(text: string): number | bigint {
   const digits = text.includes('_') ? text.replaceAll('_', '') : text
   const n = Number(digits)
   if (Number.isSafeInteger(n)) return n
+  // Not for thousands of digits: its time grows with their square.
+  if (n > 2 ** 64) return MAX_INT
   const big = BigInt(digits)
   return big > MAX_INT ? MAX_INT : big
 }

@@ -82,7 +82,8 @@ async function inject(bundle: Bundle & { readonly absent: ReadonlySet<string> })
         return clone(F)
       })
     }
-    world.start({}, begin, (error, ob) => {
+    // What it is allowed is for its calls: with few ticks its files would not even be compiled.
+    world.start({ ticks: Math.max(bundle.ticks ?? 0, DEFAULT_LIMITS.evalTicks) }, begin, (error, ob) => {
       if (missing.size > 0 && !(ob instanceof LpcObject)) return done({ missing: [...missing] })
       if (error instanceof CompileError) return done({ compileError: { message: error.message, report: error.report } })
       if (error) return done({ runtimeError: { message: error.message, trace: failureOf(error).trace } })

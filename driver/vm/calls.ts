@@ -92,6 +92,7 @@ export function callN(F: Fiber, w: Value, name: string, args: Value[]): Result {
 /** `ob->(name)(args)` and the call_other() efun: the name may also be ({ name, args… }). */
 export function callNamed(F: Fiber, w: Value, name: Value, args: Value[]): Result {
   if (Array.isArray(name)) {
+    F.charge(name.length * 2)
     args = [...name.slice(1), ...args]
     name = name[0]
   }

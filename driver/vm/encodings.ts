@@ -14,6 +14,9 @@ const TABLED = /^(gbk|gb18030|gb2312|big5|big5-hkscs|euc-kr|shift_jis|euc-jp|win
 
 const tables = new Map<string, Map<string, readonly number[]>>()
 
+/** Characters of the longest name there is, and then some. */
+const LONGEST = 40
+
 /** The name under which an encoding is known, or LpcError when it is not. */
 export function encodingName(efun: string, name: string): string {
   encode(efun, '', name)
@@ -34,6 +37,7 @@ function decoder(efun: string, name: string): InstanceType<typeof TextDecoder> {
 }
 
 export function decode(efun: string, bytes: Uint8Array, encoding: string): string {
+  if (encoding.length > LONGEST) throw unknown(efun, encoding)
   const name = encoding.toLowerCase()
   if (name === 'utf-16' || name === 'utf-32') return decodeMarked(efun, bytes, name)
   const unicode = UNICODE[name]
@@ -54,6 +58,7 @@ function decodeMarked(efun: string, bytes: Uint8Array, name: 'utf-16' | 'utf-32'
 
 /** Characters the encoding does not have become its substitute. UTF-16 and UTF-32 without an order of bytes begin with a mark of it, the least byte first. */
 export function encode(efun: string, text: string, encoding: string): Uint8Array {
+  if (encoding.length > LONGEST) throw unknown(efun, encoding)
   const name = encoding.toLowerCase()
   if (name === 'utf-16' || name === 'utf-32') return encode(efun, `\ufeff${text}`, `${name}le`)
   const unicode = UNICODE[name]

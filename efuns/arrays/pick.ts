@@ -40,7 +40,7 @@ function extremeEfun(name: 'max' | 'min', word: string, sign: 1 | -1, examples: 
     examples,
     seeAlso: ['sort_array'],
   }, (F, arr: Value[], wantIndex: Int | undefined) => {
-    F.charge(arr.length >> 3)
+    F.charge(arr.length * 2)
     const i = extreme(name, arr, sign)
     return wantIndex ? i : live(arr[i]) ?? 0
   })

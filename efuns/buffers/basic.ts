@@ -128,7 +128,7 @@ export default [
     if (v instanceof Uint8Array) return v
     if (typeof v === 'string') return limited(F, new TextEncoder().encode(v))
     checkSize(F, 'buffer', v.length, F.host.limits.bufferSize)
-    F.charge(v.length >> 3)
+    F.charge(v.length * 8)
     return Uint8Array.from(v, (x) => {
       const n = live(x) ?? 0
       if (!isInt(n) || n < 0 || n > 255) throw new LpcError('Illegal array item in buffer conversion: must be ints 0..255.', { code: BAD_ARGUMENT })

@@ -49,7 +49,7 @@ function refuse(F: Fiber, to: Answer, value: Value): Value {
 }
 
 export const async_read = efun({
-  name: 'async_read', family, since, ticks: 3_000,
+  name: 'async_read', family, since, ticks: 1_500,
   sig: 'int|promise async_read(string path, function callback?)',
   doc: 'Reads a whole file while the game goes on. Gives a promise of the text, which is rejected with -1 when there is none, it is too large or `valid_read()` denies it; or, with a `callback`, 0, and calls that with the text or -1.',
   examples: ['promisep(promise_catch(async_read("/no/such/file"), (: 0 :)))'],
@@ -68,7 +68,7 @@ export const async_read = efun({
 })
 
 export const async_write = efun({
-  name: 'async_write', family, since, ticks: 3_000,
+  name: 'async_write', family, since, ticks: 1_500,
   sig: 'int|promise async_write(string path, string text, int overwrite?, function callback?)',
   doc: 'Appends text to a file, or with a true third argument replaces its contents, while the game goes on. Gives a promise that is fulfilled with 0, or rejected with -1 when the text cannot be written or `valid_write()` denies it; or, with a `callback`, 0, and calls that with 0 or -1. Writes of one file that are under way together may end in any order.',
   seeAlso: ['write_file', 'async_read'],
@@ -83,7 +83,7 @@ export const async_write = efun({
 })
 
 export const async_getdir = efun({
-  name: 'async_getdir', family, since, ticks: 3_000,
+  name: 'async_getdir', family, since, ticks: 1_500,
   sig: 'int|promise async_getdir(string path, function callback?)',
   doc: 'What `get_dir(path)` gives, later: as a promise, or, with a `callback`, as its argument. Where there is no such directory the promise is rejected, and the function called with 0.',
   examples: ['typeof(async_getdir("/")) == "promise"'],

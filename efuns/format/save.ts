@@ -7,6 +7,7 @@
  */
 import { BAD_ARGUMENT, LIMIT, LpcError } from '../../driver/vm/errors.js'
 import type { Fiber } from '../../driver/vm/fiber.js'
+import { bigFrom } from '../../driver/vm/int-text.js'
 import { Mapping } from '../../driver/vm/mapping.js'
 import { floatText } from '../../driver/vm/float-text.js'
 import { LpcPromise } from '../../driver/vm/promise.js'
@@ -66,7 +67,7 @@ export function saveValue(v: Value, limit = DEFAULT_LIMITS.stringLength): string
  * too deep, or larger than the engine's limits. Time is linear in the text.
  */
 export function restoreValue(F: Fiber, text: string): Value {
-  F.charge(text.length >> 4)
+  F.charge(text.length * 2)
   const r = new Reader(text, F.host.limits.arraySize, F.host.limits.mappingSize)
   const v = r.value(0)
   r.end()
@@ -130,7 +131,7 @@ class Reader {
     const t = m![0]
     if (m![1] === undefined) return new Float(t.endsWith('nan') ? NaN : t[0] === '-' ? -Infinity : Infinity)
     if (/[.e]/.test(t)) return new Float(Number(t))
-    return t.length < 16 ? Number(t) + 0 : canonical(BigInt(t))
+    return t.length < 16 ? Number(t) + 0 : canonical(bigFrom(t))
   }
 
   private container(depth: number): Value {
@@ -176,7 +177,7 @@ export default [
     seeAlso: ['restore_variable', 'save_object', 'json_encode'],
   }, (F, v: Value) => {
     const text = saveValue(v, F.host.limits.stringLength)
-    F.charge(text.length >> 4)
+    F.charge(text.length * 4)
     return text
   }),
   efun({

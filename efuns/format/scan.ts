@@ -7,6 +7,7 @@
  */
 import { BAD_ARGUMENT, LpcError, badArgument } from '../../driver/vm/errors.js'
 import type { Fiber } from '../../driver/vm/fiber.js'
+import { bigFrom } from '../../driver/vm/int-text.js'
 import { findText } from '../../driver/vm/search.js'
 import { typeName } from '../../driver/vm/typename.js'
 import { Float, canonical, type Int, type Value } from '../../driver/vm/values.js'
@@ -201,7 +202,7 @@ class Scanner {
 function integer(text: string, hex: boolean): Int {
   const negative = text[0] === '-'
   const digits = text.replace(/^[+-]/, '')
-  const n = BigInt(hex ? `0x${digits.replace(/^0[xX]/, '')}` : digits)
+  const n = bigFrom(hex ? `0x${digits.replace(/^0[xX]/, '')}` : digits)
   const max = 9223372036854775807n
   return canonical(negative ? (n > max + 1n ? -max - 1n : -n) : n > max ? max : n)
 }

@@ -19,10 +19,14 @@ function crc32(bytes: Uint8Array): number {
   return c >>> 0
 }
 
+/** Characters of an algorithm's name that are looked at. */
+const LONGEST_NAME = 40
+
 function digest(F: Fiber, algorithm: string, data: string | Uint8Array): string {
   F.charge(data.length >> 2)
-  if (algorithm.toLowerCase() === 'md4') return md4(typeof data === 'string' ? new TextEncoder().encode(data) : data)
-  const name = names.get(algorithm.toLowerCase())
+  const wanted = algorithm.slice(0, LONGEST_NAME).toLowerCase()
+  if (wanted === 'md4') return md4(typeof data === 'string' ? new TextEncoder().encode(data) : data)
+  const name = names.get(wanted)
   if (name === undefined) throw new LpcError(`hash() unknown hash type: ${algorithm.slice(0, 60)}`, { code: BAD_ARGUMENT })
   try {
     return createHash(name).update(data).digest('hex')

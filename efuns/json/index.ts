@@ -13,7 +13,7 @@ export default [
     seeAlso: ['json_decode', 'save_variable'],
   }, (F, v: Value) => {
     const text = toJson(v, F.host.limits.stringLength)
-    F.charge(text.length >> 3)
+    F.charge(text.length * 3)
     return text
   }),
   efun({
@@ -23,7 +23,7 @@ export default [
     examples: ['json_decode("[1, 2.5, \\"x\\"]")[1] == 2.5', 'json_decode("{\\"a\\": true}")["a"] == 1', 'undefinedp(json_decode("null"))'],
     seeAlso: ['json_encode', 'restore_variable'],
   }, (F, text: string) => {
-    F.charge(text.length >> 3)
+    F.charge(text.length * 3)
     return fromJson(text, F.host.limits)
   }),
 ] as Efun[]

@@ -82,7 +82,7 @@ export default [
     examples: ['norm(({ 3, 4 })) == 5.0'],
     seeAlso: ['distance', 'dotprod', 'angle'],
   }, (F, v: Value[]) => {
-    F.charge(v.length >> 2)
+    F.charge(v.length * 2)
     const x = vector('norm', 1, v)
     return new Float(Math.sqrt(dot(x, x)))
   }),
@@ -93,7 +93,7 @@ export default [
     examples: ['dotprod(({ 1, 2 }), ({ 3, 4 })) == 11.0'],
     seeAlso: ['norm', 'angle'],
   }, (F, a: Value[], b: Value[]) => {
-    F.charge(a.length >> 2)
+    F.charge(a.length * 2)
     return new Float(dot(...vectors('dotprod', a, b)))
   }),
   efun({
@@ -103,7 +103,7 @@ export default [
     examples: ['distance(({ 0, 0 }), ({ 3, 4 })) == 5.0'],
     seeAlso: ['norm'],
   }, (F, a: Value[], b: Value[]) => {
-    F.charge(a.length >> 2)
+    F.charge(a.length * 2)
     const [x, y] = vectors('distance', a, b)
     return new Float(Math.sqrt(x.reduce((sum, v, i) => sum + (v - y[i]) ** 2, 0)))
   }),
@@ -114,7 +114,7 @@ export default [
     examples: ['angle(({ 2, 0 }), ({ 5, 0 })) == 0.0'],
     seeAlso: ['dotprod', 'norm'],
   }, (F, a: Value[], b: Value[]) => {
-    F.charge(a.length >> 2)
+    F.charge(a.length * 2)
     const [x, y] = vectors('angle', a, b)
     return new Float(Math.acos(Math.max(-1, Math.min(1, dot(x, y) / Math.sqrt(dot(x, x) * dot(y, y))))))
   }),

@@ -37,7 +37,7 @@ export const link_text = efun({
   examples: ['link_text("north", "go north") == "north"', 'link_text("the rules", "https://mud.example/rules") == "the rules <https://mud.example/rules>"'],
   seeAlso: ['client_info', 'tell_object', 'strwidth'],
 }, (F, label: string, target: string, ob: Value) => {
-  F.charge((label.length + target.length) >> 4)
+  F.charge((label.length + target.length) * 2)
   const shown = label.replace(UNPRINTABLE, '')
   const to = targetOf(target)
   if (!to) return shown

@@ -36,7 +36,7 @@ export const write = efun({
   seeAlso: ['tell_object', 'say', 'printf'],
 }, (F, v: Value) => {
   const s = text(v)
-  if (typeof v !== 'string') F.charge(s.length)
+  if (typeof v !== 'string') F.charge(s.length * 8 + (v instanceof Uint8Array ? v.length : 0))
   return toPlayer(F, s)
 })
 

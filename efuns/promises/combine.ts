@@ -12,7 +12,7 @@ const plain = 'What is no promise counts as fulfilled with itself.'
 
 /** Hears of the end of each input, by position; what is no promise has ended as it is. */
 function each(F: Fiber, list: Value[], heard: (i: number, p: LpcPromise) => void): void {
-  F.charge(list.length * 4)
+  F.charge(list.length * 40)
   list.forEach((v, i) => {
     if (!(v instanceof LpcPromise)) return heard(i, Object.assign(new LpcPromise(), { state: FULFILLED, value: live(v) }))
     const done = claim(F, 'promise handlers')

@@ -34,7 +34,7 @@ export function inZone(zone: string, d: Date): Record<string, string> {
   try {
     known = formatter(zone.slice(0, LONGEST))
   } catch {
-    const m = OWN_HOURS.exec(zone)
+    const m = OWN_HOURS.exec(zone.slice(0, LONGEST))
     const west = m ? Number(m[1]) * 60 + Math.sign(Number(m[1]) || 1) * Number(m[2] ?? 0) : 0
     const there = new Date(d.getTime() - west * 60_000)
     return parts(formatter('UTC'), Number.isNaN(there.getTime()) ? d : there)

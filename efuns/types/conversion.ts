@@ -1,19 +1,15 @@
 /** to_int(), to_float(), to_string(). */
 import { floatText } from '../../driver/vm/float-text.js'
+import { bigFrom } from '../../driver/vm/int-text.js'
 import { Float, canonical, isInt, toInt, type Int, type Value } from '../../driver/vm/values.js'
 import { efun, type Efun } from '../efun.js'
-
-/** The same side of every bound with fewer digits: BigInt() takes quadratic time. Leading zeros count for nothing. */
-function short(digits: string): string {
-  return digits.length <= 64 ? digits : digits.replace(/^([+-]?)0+(?=\d)/, '$1').slice(0, 64)
-}
 
 /** strtoll in base 10: leading white space, sign, digits; saturates at 64 bits. Undefined without digits. */
 function parseInteger(text: string): Int | undefined {
   const m = /^[ \t-\r]*([+-]?\d+)/.exec(text)
   if (!m) return text === '' ? 0 : undefined
   if (m[1].length < 16) return Number(m[1]) + 0
-  const n = BigInt(short(m[1]))
+  const n = bigFrom(m[1])
   const max = 9223372036854775807n
   return canonical(n > max ? max : n < -max - 1n ? -max - 1n : n)
 }

@@ -33,7 +33,7 @@ export function functionRef(cx: FunctionContext, e: A.FunctionRef): E {
   }
   if (e.scope.kind === 'efun') checkOverride(cx, e.name, e.loc)
   const efun = e.scope.kind === 'super' ? undefined : opts.efuns.get(e.name)
-  if (efun) return val(`efunClosure(self, seg, ${cx.mod.efun(e.name)}, ${name}, ${bound}, ${efun.params.at(-1)?.rest ? Infinity : efun.params.length})`, FUNCTION)
+  if (efun) return val(`efunClosure(self, seg, ${cx.mod.efun(e.name)}, ${name}, ${bound}, ${efun.params.at(-1)?.rest ? Infinity : efun.params.length}, ${efun.ticks})`, FUNCTION)
   // FluffOS, and its mudlibs, point at private functions of an inherit, which cannot be called.
   const kept = e.scope.kind === 'none' ? scope.inherited(e.name, true) : null
   if (kept) return inheritedRef(kept)
