@@ -154,7 +154,7 @@ both('set_hide: out of lists, but not for those who may hide', async (t) => {
 both('set_config, memory_info, wizards', async (t) => {
   const mud = await new Mud({
     '/master.c': PLAYERS + 'mixed set(int w, mixed v) { return catch(set_config(w, v)); } int get(int w) { return get_config(w); } int mem(int x) { return x ? memory_info(this_object()) : memory_info(); }',
-    '/p.c': 'void logon() { } int *wiz() { int *r = ({ wizardp(this_object()) }); enable_wizard(); r += ({ wizardp(this_object()) }); disable_wizard(); return r + ({ wizardp(this_object()), wizardp(0) }); }',
+    '/p.c': 'void logon() { } int *wiz() { int *r = ({ wizardp(this_object()) }); enable_wizard(); r += ({ wizardp(this_object()) }); disable_wizard(); return r + ({ wizardp(this_object()), catch(wizardp(0)) == 0 }); }',
     '/a.c': 'mixed set() { return catch(set_config(267, 1000)); } mixed alloc(int n) { return catch(allocate(n)); } object *u() { return users(); }',
   }).boot()
   t.match(await mud.call('/a', 'set'), /Permission denied/)
