@@ -2115,7 +2115,7 @@ mixed *translate(mixed *matrix, float x, float y, float z);
  * - `count`: make so many (1 to 256) side by side and give an array of them
  * - `requires`: capability tags the node must have; `node`: the name of one node
  * - `memory` in MiB (32 to 8192; 128), `cpu` in cores (1), `ttl` in seconds
- * - `pids` (processes and threads), `files` (open ones), `ticks` of one evaluation: what it may use at once
+ * - `pids` (processes and threads), `files` (open ones), `ticks` of one evaluation (a call's; its making has the usual number): what it may use at once
  * - `cpu_seconds` of processor time, `bytes` in and out: what it may use in all; beyond, it ends
  * - `lease`: seconds the worker lives on without hearing from here (3)
  * - `timeout`: seconds a call, and the making itself, may take (30)

@@ -80,7 +80,7 @@ t.test('ticks of one evaluation', async (t) => {
   const rig = await Rig.start({ agent: { worker: { bundle: WORKER_BUNDLE }, pool: { target: 1 } } })
   const mesh = await rig.mesh()
   const text = 'int spin(int n) { int s; for (int i = 0; i < n; i++) s += i; return s; }'
-  const [w] = await clone(mesh, { text }, { limits: { ticks: 20_000 } })
+  const [w] = await clone(mesh, { text }, { limits: { ticks: 2_000 } })
   t.equal(await call(w, 'spin', [100]), 4950)
   t.match(await failureOf(call(w, 'spin', [1_000_000])), { code: /TICKS|EVAL|COST/i, outcome: 'EXECUTED_FAILED' })
   t.equal(await call(w, 'spin', [100]), 4950, 'and it goes on')
