@@ -87,6 +87,11 @@ export class Mapping {
     return (this.ints ?? this.map)[Symbol.iterator]()
   }
 
+  /** Pairs as they lie, with those whose key is gone and that nobody has looked at since. */
+  held(): Array<[Value, Value]> {
+    return [...(this.ints ?? this.map)]
+  }
+
   /** Keys in insertion order, destructed objects removed first. */
   keys(): Value[] {
     this.sweep()

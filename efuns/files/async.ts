@@ -85,13 +85,13 @@ export const async_write = efun({
 export const async_getdir = efun({
   name: 'async_getdir', family, since, ticks: 1_500,
   sig: 'int|promise async_getdir(string path, function callback?)',
-  doc: 'What `get_dir(path)` gives, later: as a promise, or, with a `callback`, as its argument. Where there is no such directory the promise is rejected, and the function called with 0.',
+  doc: 'What `get_dir(path)` gives, without `.` and `..`, later: as a promise, or, with a `callback`, as its argument. Where there is no such directory the promise is rejected, and the function called with 0.',
   examples: ['typeof(async_getdir("/")) == "promise"'],
   seeAlso: ['get_dir', 'async_read'],
 }, (F, path: string, fn: Closure | undefined) => {
   const to = answer(F, fn)
   const list = get_dir.fn(F, path) as Value
   if (!Array.isArray(list)) return refuse(F, to, 0)
-  worldOf(F).clock.soon(() => to.done(true, list))
+  worldOf(F).clock.soon(() => to.done(true, list.filter((name) => name !== '.' && name !== '..')))
   return to.now
 })

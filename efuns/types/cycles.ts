@@ -30,9 +30,9 @@ function slots(v: Value): Slot[] {
   if (Array.isArray(v)) return v.map((value, i) => ({ value, path: () => `[${i}]`, clear: () => void (v[i] = 0) }))
   if (v instanceof ClassInstance) return v.fields.map((value, i) => ({ value, path: () => `.${i}`, clear: () => void (v.fields[i] = 0) }))
   if (v instanceof Mapping) {
-    return [...v].flatMap(([key, value]) => [
+    return v.held().flatMap(([key, value]) => [
       { value: key, path: () => '[key <map>]', clear: () => void v.delete(key) },
-      { value, path: () => `[${keyText(key)}]`, clear: () => v.set(key, 0) },
+      { value, path: () => `[${keyText(key)}]`, clear: () => (live(key) === key ? v.set(key, 0) : v.sweep()) },
     ])
   }
   if (v instanceof LpcPromise) return [{ value: v.value, path: () => '(result)', clear: () => void (v.value = 0) }]

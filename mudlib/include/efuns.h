@@ -585,7 +585,7 @@ int query_ed_mode();
 /* ---- files ---- */
 
 /**
- * What `get_dir(path)` gives, later: as a promise, or, with a `callback`, as its argument. Where there is no such directory the promise is rejected, and the function called with 0.
+ * What `get_dir(path)` gives, without `.` and `..`, later: as a promise, or, with a `callback`, as its argument. Where there is no such directory the promise is rejected, and the function called with 0.
  *
  * @param {string} path
  * @param {function} [callback]
