@@ -72,6 +72,8 @@ export interface AgentOptions {
 
 /** A worker whose loop gave no sign for so long is stuck (ms): far above any slice of ticks, even on a loaded machine. */
 const STUCK_AFTER = 15_000
+/** For how long it is known how a vault ended: stop() waits until all is cleared up behind it, which a busy server takes its time for. */
+const EXIT_KEPT = 60_000
 /** How often leases are looked at (ms). */
 const WATCH_EVERY = 100
 /** If the watch itself came later than this (ms), the machine slept or was starved: that time counts for nobody. */
@@ -139,7 +141,7 @@ export class Agent {
     this.pool = new Pool({ backend, target: options.pool?.target ?? DEFAULT_TARGET, memory: options.pool?.memory, log: options.log })
     backend.onExit((exit) => {
       this.#exits.set(exit.name, exit)
-      setTimeout(() => this.#exits.delete(exit.name), 1_000).unref()
+      setTimeout(() => this.#exits.delete(exit.name), EXIT_KEPT).unref()
     })
     this.uplink = new Uplink({
       url: options.core.url, coreKey: options.core.key, keys: options.keys, invite: options.invite, log: options.log,
