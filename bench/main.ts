@@ -8,7 +8,7 @@ import { table, type Row } from './measure.js'
 
 const HELP = `npm run bench -- [PART…] [--fluffos PATH] [--only WORDS]
 
-  PART           engine, sessions, mesh, swarm, lxc, scale, netd; all of them without one
+  PART           engine, ticks, sessions, mesh, swarm, lxc, scale, netd; all of them without one
   --fluffos PATH FluffOS's binary, to be measured in the same run (engine, sessions)
   --only WORDS   programs of engine whose name matches this regular expression
   --help         this text`
@@ -30,6 +30,7 @@ if (values.help) {
 
 const PARTS: Readonly<Record<string, () => Promise<Row[]>>> = {
   engine: async () => (await import('./engine.js')).run({ fluffos: values.fluffos ?? null, only: values.only ? new RegExp(values.only) : null }),
+  ticks: async () => (await import('./ticks.js')).run(),
   sessions: async () => (await import('./sessions.js')).run(values.fluffos ?? null),
   mesh: async () => (await import('./mesh.js')).run(),
   swarm: async () => (await import('./swarm.js')).run(),

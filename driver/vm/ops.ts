@@ -67,7 +67,7 @@ export function add(F: Fiber, a: Value, b: Value): Value {
     if (a instanceof LpcObject) return concat(F, a.name, b)
   } else if (Array.isArray(a) && Array.isArray(b)) {
     checkSize(F, 'array', a.length + b.length, F.host.limits.arraySize)
-    F.charge((a.length + b.length) >> 3)
+    F.charge(a.length + b.length)
     return a.concat(b)
   } else if (a instanceof Mapping && b instanceof Mapping) {
     F.charge((a.size + b.size) * MAPPING_TICKS)
@@ -77,7 +77,7 @@ export function add(F: Fiber, a: Value, b: Value): Value {
     return m
   } else if (a instanceof Uint8Array && b instanceof Uint8Array) {
     checkSize(F, 'buffer', a.length + b.length, F.host.limits.bufferSize)
-    F.charge((a.length + b.length) >> 6)
+    F.charge((a.length + b.length) >> 4)
     const r = new Uint8Array(a.length + b.length)
     r.set(a)
     r.set(b, a.length)
@@ -291,8 +291,8 @@ export function bnot(_F: Fiber, a: Value): Value {
 // ---- comparison ------------------------------------------------------------------------------
 
 /** Equality: by value for ints, floats (1 == 1.0) and strings, by identity for the rest. */
-/** Two texts are compared unit by unit as far as they agree. */
-function longTexts(F: Fiber, a: string, b: string): void {
+/** Charges for a comparison of two texts: unit by unit as far as they agree. */
+export function longTexts(F: Fiber, a: string, b: string): void {
   if (a.length > LONG && b.length > LONG) F.charge(Math.min(a.length, b.length) >> 5)
 }
 

@@ -36,6 +36,16 @@ function matcher(item: Value, flags: number): (v: Value) => boolean {
   return (v) => (live(v) ?? 0) === want
 }
 
+/** Texts up to here are compared in no time. */
+const LONG = 256
+
+/** Elements that are compared with `item` unit by unit. */
+function sameLength(arr: readonly Value[], item: string): number {
+  let n = 0
+  for (const v of arr) if (typeof v === 'string' && v.length === item.length) n++
+  return n
+}
+
 const memberArray = efun({
   name: 'member_array', family: 'arrays', since: '0.1', ticks: 2, mode: 'calls',
   sig: 'int member_array(mixed item, string|mixed *arr, int start?, int flags?)',
@@ -57,6 +67,7 @@ const memberArray = efun({
     }, () => found)
   }
   F.charge(Math.max(0, arr.length - start) >> 4)
+  if (typeof item === 'string' && item.length > LONG) F.charge(sameLength(arr, item) * (item.length >> 5))
   if (!(flags & (PREFIX | BACKWARDS)) && (typeof item === 'string' || typeof item === 'number' && item !== 0)) return arr.indexOf(item, start)
   const matches = matcher(item, flags)
   for (let i = 0; i < arr.length - start; i++) if (matches(arr[index(i)])) return index(i)

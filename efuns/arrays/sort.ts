@@ -1,11 +1,15 @@
 /** sort_array(). */
 import { LpcError } from '../../driver/vm/errors.js'
 import type { Fiber } from '../../driver/vm/fiber.js'
+import { longTexts } from '../../driver/vm/ops.js'
 import { Float, isInt, live, type Int, type Result, type Value } from '../../driver/vm/values.js'
 import { callback2 } from '../callback.js'
 import { efun, type Efun } from '../efun.js'
 
 type Plain = Int | string
+
+/** Ticks of one comparison. */
+const COMPARE_TICKS = 8
 
 /** What the built-in order compares: numbers, strings, or the first element of an array. */
 function sortKey(v: Value): Plain | null {
@@ -27,7 +31,8 @@ function builtIn(F: Fiber, arr: Value[], direction: number): Value[] {
   const sign = direction < 0 ? -1 : 1
   let compares = 0
   keyed.sort((a, b) => {
-    if ((++compares & 63) === 0) F.charge(16)
+    if ((++compares & 63) === 0) F.charge(64 * COMPARE_TICKS)
+    if (typeof a.key === 'string' && typeof b.key === 'string') longTexts(F, a.key, b.key)
     return a.key < b.key ? -sign : a.key > b.key ? sign : 0
   })
   return keyed.map((k) => k.v)

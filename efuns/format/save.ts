@@ -177,7 +177,7 @@ export default [
     seeAlso: ['restore_variable', 'save_object', 'json_encode'],
   }, (F, v: Value) => {
     const text = saveValue(v, F.host.limits.stringLength)
-    F.charge(text.length * 4)
+    F.charge(text.length * 8)
     return text
   }),
   efun({

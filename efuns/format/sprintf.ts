@@ -15,6 +15,8 @@ import { CACHED_LENGTH, parseFormat, type Item, type Spec } from './parse.js'
 import { printPlain } from './plain.js'
 import { formatValue } from './value.js'
 
+/** Ticks of a column or a table. */
+const BLOCK_TICKS = 200
 /** Ticks of a character of a format that is read. */
 const PARSE_TICKS = 40
 
@@ -110,7 +112,11 @@ class Formatter {
         if (typeof v === 'string') return this.text(s, v, more)
         if (v === undefined || v === 0) return this.text(s, '0', more)
         return this.fail('Incorrect argument to type %s.')
-      case 'O': return this.text(s, formatValue(v, { limit: this.limit, describe: (ob) => this.F.host.describeObject?.(this.F, ob) }), more)
+      case 'O': {
+        const text = formatValue(v, { limit: this.limit, describe: (ob) => this.F.host.describeObject?.(this.F, ob) })
+        this.F.charge(text.length * 4)
+        return this.text(s, text, more)
+      }
       case 'c': return this.field(s, this.character(v))
       default: {
         const text = formatNumber(v, s as Spec & { type: 'd' })
@@ -140,6 +146,7 @@ class Formatter {
 
   private block(s: Spec, text: string, more: boolean): void {
     if (!s.field) this.fail('Column/table mode requires a field size.')
+    this.F.charge(BLOCK_TICKS + text.length * 2)
     const start = this.column()
     const b = s.column
       ? new Column(start, text, Math.min(this.limit, Math.max(s.field, s.precision)), s.precision || s.field, s.how, s.pad)

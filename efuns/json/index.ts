@@ -13,7 +13,7 @@ export default [
     seeAlso: ['json_decode', 'save_variable'],
   }, (F, v: Value) => {
     const text = toJson(v, F.host.limits.stringLength)
-    F.charge(text.length * 3)
+    F.charge(text.length * 5)
     return text
   }),
   efun({

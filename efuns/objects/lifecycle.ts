@@ -19,14 +19,14 @@ const cloneObject: EfunBody = (F, file: string, args: Value[] = []) =>
   worldOf(F).loader.clone(F, file, args)
 
 export const clone_object = efun({
-  name: 'clone_object', family, since, ticks: 50, mode: 'calls',
+  name: 'clone_object', family, since, ticks: 150, mode: 'calls',
   sig: 'object clone_object(string file, mixed args...)',
   doc: 'Makes a new object of the program in `file`, loading the blueprint first when needed. The arguments go to its `create()`.\n\n0 when there is no such file, or when the object destructed itself in `create()`. An error when it does not compile, or in `create()`. Waits when `create()` waits.',
   seeAlso: ['load_object', 'destruct', 'clone_distributed', 'children'],
 }, cloneObject)
 
 export const new_ = efun({
-  name: 'new', family, since, ticks: 50, mode: 'calls',
+  name: 'new', family, since, ticks: 150, mode: 'calls',
   sig: 'object new(string file, mixed args...)',
   doc: 'The same as `clone_object()`. `new(class name, …)` is part of the language and makes a class value.',
   seeAlso: ['clone_object'],
@@ -48,7 +48,7 @@ export const find_object = efun({
 }, (F, name: string, load: Value) => orZero(seenOne(worldOf(F), F, worldOf(F).find(name))) || (truthy(load) ? worldOf(F).loader.load(F, name) : 0))
 
 export const destruct = efun({
-  name: 'destruct', family, since, ticks: 20, mode: 'calls',
+  name: 'destruct', family, since, ticks: 150, mode: 'calls',
   sig: 'void destruct(object ob?)',
   doc: 'Ends an object; every reference to it reads as 0 from then on.\n\nIts shadows go with it. Each thing inside gets `move_or_destruct(environment)` and is destructed if it stays. A connection is closed. Its call_outs and heart beat stop. A fiber that waits in it ends in an error when it resumes.\n\nDestructing a blueprint forgets its program: the next load compiles the file as it is then. Destructing the ghost of a remote worker ends the worker and its vault.\n\n`master->valid_destruct(caller, ob)` decides about other objects than this one; without that apply it is allowed.',
   seeAlso: ['clone_object', 'set_notify_destruct'],

@@ -114,7 +114,7 @@ export const malloc_status = efun({
 }, () => getHeapSpaceStatistics().map((s) => `${s.space_name.padEnd(28)}${String(s.space_used_size).padStart(14)} of ${String(s.space_size).padStart(14)} bytes\n`).join(''))
 
 export const memory_summary = efun({
-  name: 'memory_summary', family, since, ticks: 500,
+  name: 'memory_summary', family, since, ticks: 1_500,
   sig: 'mapping memory_summary()',
   doc: 'By program, about how many bytes the variables of its objects take without what they refer to: `([ "/std/room": ([ "own": 1234 ]) ])`. Values are shared, so what they hold counts for nobody.',
   examples: ['mapp(memory_summary())'],

@@ -29,7 +29,7 @@ export default [
     seeAlso: ['time', 'strftime', 'localtime'],
   }, (F, t: Int | undefined) => ctimeText(date('ctime', t ?? now(F)))),
   efun({
-    name: 'localtime', family, since, ticks: 300,
+    name: 'localtime', family, since, ticks: 600,
     sig: 'mixed *localtime(int time)',
     doc: 'Returns the parts of a time in the server\'s time zone.\n\nAn array of seconds, minutes, hours, day of the month, month (from 0), year, day of the week (Sunday is 0), day of the year (from 0), seconds west of Greenwich, name of the zone, and 1 in summer time. `<localtime.h>` names the indices.',
     examples: ['sizeof(localtime(time())) == 11', 'localtime(86400 * 180)[5] == 1970'],
@@ -66,7 +66,7 @@ export default [
     return t
   }),
   efun({
-    name: 'zonetime', family, since, ticks: 600,
+    name: 'zonetime', family, since, ticks: 2_000,
     sig: 'string zonetime(string zone, int time)',
     doc: 'Returns a time as text, as ctime() does, but in the time zone `zone`.\n\nZones have names such as "Europe/Vienna" or "UTC"; an unknown one is taken for UTC, or for what it says: "XYZ-2" is two hours east of it.',
     examples: ['zonetime("UTC", 1000000000) == "Sun Sep  9 01:46:40 2001"'],
@@ -76,7 +76,7 @@ export default [
     return `${p.weekday} ${p.month} ${p.day.padStart(2)} ${p.hour}:${p.minute}:${p.second} ${p.year}`
   }),
   efun({
-    name: 'is_daylight_savings_time', family, since, ticks: 1_500,
+    name: 'is_daylight_savings_time', family, since, ticks: 4_000,
     sig: 'int is_daylight_savings_time(string zone, int time)',
     doc: 'Tells whether summer time holds in the time zone `zone` at `time`.',
     examples: ['!is_daylight_savings_time("UTC", 1000000000)', 'is_daylight_savings_time("Europe/Vienna", 1000000000)'],

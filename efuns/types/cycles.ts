@@ -50,7 +50,7 @@ function walk(F: Fiber, root: Value, found: (slot: Slot, way: readonly Slot[]) =
   const way: Array<{ v: Value; slots: readonly Slot[]; next: number; by: Slot | null }> = []
   const enter = (v: Value, by: Slot | null): void => {
     const list = slots(v)
-    F.charge(1 + list.length * 20)
+    F.charge(1 + list.length * 30)
     open.add(v)
     way.push({ v, slots: list, next: 0, by })
   }
