@@ -98,7 +98,6 @@ function front(opts: CompileOptions): Front {
   checkClasses(ast, scope, diagnostics)
   const mod = new ModuleContext(scope, opts, diagnostics, opts.debug ? texts : null)
   mod.warnsReturn = ast.pragmas.has('strict_types') || ast.pragmas.has('warn_return')
-  mod.checksValues = ast.pragmas.has('strict_types')
   mod.castCallOthers = ast.pragmas.has('cast_call_others') && ast.pragmas.has('strict_types')
   mod.typedLiterals = ast.pragmas.has('typed_literals')
   const functions = [...scope.functions.values()].filter((f) => !f.decl.broken).map((f) => lowerFunction(mod, f))
@@ -113,6 +112,7 @@ function lowerInitialisers(mod: ModuleContext, ast: A.Program): LFunction | null
   const vars = ast.decls.flatMap((d) => (d.kind === 'Var' && !d.broken ? d.vars : [])).filter((v) => v.init)
   if (!vars.length) return null
   const cx = new FunctionContext(mod, '(initialiser)', VOID, vars[0].loc, null, null)
+  cx.checksValues = ast.pragmas.has('strict_types')
   for (const v of vars) {
     cx.body = v.init
     cx.statement(v.loc, () => {

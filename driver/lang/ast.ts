@@ -54,6 +54,8 @@ export interface FunctionDecl {
   readonly params: readonly Param[]
   /** Null for a prototype. */
   readonly body: Block | null
+  /** `#pragma strict_types` holds where the body begins. */
+  readonly strictTypes: boolean
   /** There were errors in the body. */
   readonly broken: boolean
 }

@@ -104,7 +104,7 @@ function functionDeclaration(p: Cursor, mods: Set<Modifier>, t: LpcType, name: T
   const before = p.diags.errors
   const { params, varargs } = parameters(p)
   if (varargs) mods.add('varargs')
-  const head = { kind: 'Function', loc: name.loc, modifiers: mods, type: t, name: name.text, params } as const
+  const head = { kind: 'Function', loc: name.loc, modifiers: mods, type: t, name: name.text, params, strictTypes: p.pragma('strict_types') } as const
   if (p.accept(';')) return { ...head, body: null, broken: false }
   if (!p.at('{') && !missingBrace(p)) {
     p.expectSemicolon(`or '{' after the parameters of ${name.text}`)

@@ -65,7 +65,7 @@ function clean(text: string, options: HostOptions): readonly Decl[] {
 
 function failure(): FunctionDecl {
   const loc = { file: '', line: 1, col: 1, len: 1 }
-  return { kind: 'Function', loc, modifiers: new Set(), type: { base: 'void', stars: 0 }, name: 'failed', params: [], body: { kind: 'Block', loc, body: [], end: loc }, broken: false }
+  return { kind: 'Function', loc, modifiers: new Set(), type: { base: 'void', stars: 0 }, name: 'failed', params: [], body: { kind: 'Block', loc, body: [], end: loc }, strictTypes: false, broken: false }
 }
 
 function showDecl(d: Decl): string {

@@ -59,8 +59,6 @@ export class ModuleContext {
   readonly askedGlobals = new Set<string>()
   /** A function that may end without its result is worth a warning. */
   warnsReturn = false
-  /** `#pragma strict_types`: values of a type that was not known are looked at when a variable takes them. */
-  checksValues = false
   /** `#pragma cast_call_others`, once an option of FluffOS: the value of `ob->f()` must be cast to be used. */
   castCallOthers = false
   /** The operand of the cast being lowered. */
@@ -144,6 +142,8 @@ export class FunctionContext {
   loc: Loc
   /** Types are checked: the function has a declared type. A `(: :)` is checked as what is around it. */
   strict: boolean
+  /** `#pragma strict_types`: values of a type that was not known are looked at when a variable takes them. */
+  checksValues: boolean
   private scopes: Map<string, LocalVar>[] = [new Map()]
   /** Locals of `catch { };` statements that have ended, with the number of calls until then. */
   private readonly leftovers = new Map<string, { v: LocalVar; calls: number }>()
@@ -174,6 +174,7 @@ export class FunctionContext {
   ) {
     this.loc = loc
     this.strict = returnType.base !== 'unknown'
+    this.checksValues = outer?.checksValues ?? false
   }
 
   // ---- statements ----------------------------------------------------------------------------

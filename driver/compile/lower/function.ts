@@ -13,6 +13,7 @@ import { warnReturn } from './warnings.js'
 export function lowerFunction(mod: ModuleContext, fn: OwnFunction): LFunction {
   const cx = new FunctionContext(mod, fn.name, fn.type, fn.decl.loc, null, null)
   cx.async = fn.async
+  cx.checksValues = fn.decl.strictTypes
   if (cx.strict) for (const p of fn.decl.params) if (p.untyped) cx.mod.diag.error('LPC3038', `parameter ${p.name} has no type, and ${fn.decl.name}() has one`, p.loc)
   const { params, rest } = lowerBody(cx, fn.decl.params, fn.decl.body!)
   warnReturn(cx, fn)

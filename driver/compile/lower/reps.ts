@@ -86,7 +86,7 @@ const KINDS: ReadonlySet<string> = new Set(['int', 'float', 'string', 'object', 
 /** converted(), and with strict_types what is not known to fit a variable is looked at before it takes it. */
 export function taken(cx: FunctionContext, to: LpcType, e: E): E {
   const c = converted(to, e)
-  if (!cx.mod.checksValues || c !== e || e.rep !== 'val') return c
+  if (!cx.checksValues || c !== e || e.rep !== 'val') return c
   if (e.presumed) return converted(to, { ...e, type: e.presumed })
   const kind = to.stars > 0 ? 'array' : KINDS.has(to.base) ? to.base : null
   if (kind === null || (e.type.stars > 0 ? 'array' : e.type.base) === kind || /^-?\d+$/.test(e.code)) return c
