@@ -11,9 +11,8 @@ import type { World } from '../world/world.js'
 import { PlannerError } from './errors.js'
 import type { Events } from './events.js'
 import { inFiber } from './in-fiber.js'
-import { BODY_IDLE_MS, EVENT_CHARS, MAX_COMMANDS, OUTPUT_CHARS } from './limits.js'
+import { BODY_IDLE_MS, EVENT_CHARS, MAX_COMMANDS, MAX_GMCP, OUTPUT_CHARS } from './limits.js'
 import { clip, untrusted } from './untrusted.js'
-import { MAX_GMCP } from './limits.js'
 
 export interface CommandOutput {
   readonly text: string

@@ -7,10 +7,9 @@
 import type { OpenSide, Side, SideEvents } from '../net/wire.js'
 import { PlannerError } from './errors.js'
 import type { PlannerEvent } from './events.js'
-import { MAX_ENTRIES, MAX_REFUSED } from './limits.js'
+import { MAX_ENTRIES, MAX_ID, MAX_OPEN, MAX_REFUSED } from './limits.js'
 import type { Identity } from './logins.js'
 import type { Planner } from './planner.js'
-import { MAX_ID, MAX_OPEN } from './limits.js'
 
 export const PROTO = 'planner'
 

@@ -6,7 +6,6 @@ import { PlannerError } from './errors.js'
 import { inFiber } from './in-fiber.js'
 import * as L from './limits.js'
 import { Bucket, overQuota } from './quota.js'
-import { MAX_TOKEN } from './limits.js'
 
 /** Who a token is. */
 export interface Identity {
@@ -26,7 +25,7 @@ export class Logins {
     const { world } = this
     const wait = this.wrong.get(address)?.wait(1) ?? 0
     if (wait > 0) throw overQuota('logins', L.LOGIN_BURST, wait)
-    const known = token.length > 0 && token.length <= MAX_TOKEN && world.master
+    const known = token.length > 0 && token.length <= L.MAX_TOKEN && world.master
       ? await inFiber(world, {}, (F) => apply(F, world.master!, 'planner_login', [token, address]))
       : undefined
     const [principal, credential, home] = known instanceof Mapping ? [known.get('principal'), known.get('credential'), known.get('home')] : []

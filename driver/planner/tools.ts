@@ -18,11 +18,10 @@ import { Events } from './events.js'
 import { inFiber, within } from './in-fiber.js'
 import { Jobs } from './jobs.js'
 import { Once } from './once.js'
-import { MAX_REFUSED, MAX_REQUEST_BYTES, PROFILE_SECONDS } from './limits.js'
+import { MAX_ID, MAX_REFUSED, MAX_REQUEST_BYTES, MAX_TOOL_OPEN, PROFILE_SECONDS } from './limits.js'
 import { Quotas } from './quota.js'
 import { fromJson, toJson } from './untrusted.js'
 import type { Principal, Verb } from './verb.js'
-import { MAX_ID, MAX_TOOL_OPEN } from './limits.js'
 
 export const TOOLS = 'tools'
 

@@ -126,8 +126,8 @@ function concat(F: Fiber, a: string, b: string): string {
 /** Ticks of a pair that is put into another mapping. */
 const MAPPING_TICKS = 20
 
-/** Strings up to here are scanned in no time; emitted code joins them in place. */
-const LONG = 256
+/** Strings up to here are scanned and compared in no time; emitted code joins them in place. */
+export const LONG = 256
 
 export function checkSize(_F: Fiber, what: string, size: number, limit: number): void {
   if (size > limit) throw new LpcError(`${what[0].toUpperCase()}${what.slice(1)} too large: ${size} (limit ${limit}).`, { code: 'LIMIT' })

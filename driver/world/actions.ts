@@ -5,8 +5,8 @@
 import type { Closure } from '../vm/closure.js'
 import { LIMIT, LpcError } from '../vm/errors.js'
 import type { Action, LpcObject } from '../vm/object.js'
-import { shadowRoot } from './shadows.js'
 import { MAX_ACTIONS } from './limits.js'
+import { shadowRoot } from './shadows.js'
 
 /** add_action's flags: match a prefix of the line; and give the rest without the space rule. */
 const V_SHORT = 1

@@ -10,10 +10,10 @@ import type { Action, LpcObject } from '../vm/object.js'
 import { truthy, WAIT, type Result, type Value } from '../vm/values.js'
 import { dropActions, match } from './actions.js'
 import { after, ensure } from './flow.js'
+import { MAX_COMMAND, MAX_NESTED } from './limits.js'
 import { introduce } from './move.js'
 import { tell } from './output.js'
 import type { World } from './world.js'
-import { MAX_COMMAND, MAX_NESTED } from './limits.js'
 
 const nesting = new WeakMap<Fiber, number>()
 

@@ -8,9 +8,9 @@ import type { Fiber } from '../vm/fiber.js'
 import { LpcObject } from '../vm/object.js'
 import type { Result } from '../vm/values.js'
 import { after, apply } from './flow.js'
+import { MAX_SAVED } from './limits.js'
 import type { Session } from './session.js'
 import type { World } from './world.js'
-import { MAX_SAVED } from './limits.js'
 
 /** A connection without a session. */
 export interface ReleasedSession {

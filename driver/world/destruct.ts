@@ -9,11 +9,11 @@ import type { Fiber } from '../vm/fiber.js'
 import type { LpcObject } from '../vm/object.js'
 import type { Result, Value } from '../vm/values.js'
 import { after, apply, attempt, repeat, STOP } from './flow.js'
+import { MAX_REFILLS } from './limits.js'
 import { leave } from './move.js'
 import { baseName } from './paths.js'
 import { unlinkShadow } from './shadows.js'
 import type { World } from './world.js'
-import { MAX_REFILLS } from './limits.js'
 
 export function destruct(world: World, F: Fiber, ob: LpcObject): Result {
   if (ob.destructed) return undefined

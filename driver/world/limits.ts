@@ -45,3 +45,5 @@ export const MAX_SAVE = 67_108_864
 export const MAX_KEPT_TEXT = 262_144
 /** Files whose commands and errors are counted apart. Virtual objects have as many as a map has places; those beyond are not counted. */
 export const MAX_DEED_FILES = 50_000
+/** Calls of one array on one worker that are under way at once: half of those a session takes, so that others find room. */
+export const MANY_UNDER_WAY = 512

@@ -4,8 +4,8 @@
  */
 import { LIMIT, LpcError } from '../vm/errors.js'
 import type { LpcObject } from '../vm/object.js'
-import { baseName } from './paths.js'
 import { MAX_OBJECTS } from './limits.js'
+import { baseName } from './paths.js'
 
 export class ObjectTable {
   private readonly byName = new Map<string, LpcObject>()

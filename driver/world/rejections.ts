@@ -4,8 +4,8 @@
  */
 import { Fiber } from '../vm/fiber.js'
 import { rejection, type LpcPromise } from '../vm/promise.js'
-import type { World } from './world.js'
 import { MAX_REPORTS } from './limits.js'
+import type { World } from './world.js'
 
 export class Rejections {
   private waiting: LpcPromise[] = []

@@ -11,6 +11,7 @@ import { LpcObject, type RemoteCall, type RemoteEnd, type RemoteFailure } from '
 import { callNamed } from '../vm/calls.js'
 import { live, WAIT, type Result, type Value } from '../vm/values.js'
 import { after } from './flow.js'
+import { MANY_UNDER_WAY } from './limits.js'
 import type { World } from './world.js'
 
 /** How long a call may take when the clone's config does not say. */
@@ -130,9 +131,6 @@ export function callRemoteChain(world: World, F: Fiber, ghost: LpcObject, calls:
   }))
   return after(F, r, (v) => next(v, made))
 }
-
-/** Calls of one array on one worker that are under way at once: half of those a session takes, so that others find room. */
-const MANY_UNDER_WAY = 512
 
 /**
  * The same call on every element. Calls on ghosts are all in flight at once (of many on one worker the first few hundred); local objects are

@@ -10,9 +10,9 @@ import type { Fiber } from '../vm/fiber.js'
 import type { LpcObject } from '../vm/object.js'
 import type { VariableInfo } from '../vm/program.js'
 import { ClassInstance, Float, isInt, type Value } from '../vm/values.js'
+import { MAX_SAVE } from './limits.js'
 import { holds } from './recompile.js'
 import type { World } from './world.js'
-import { MAX_SAVE } from './limits.js'
 
 export interface SaveCodec {
   save(F: Fiber, value: Value): string

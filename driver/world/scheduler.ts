@@ -11,10 +11,10 @@ import { LpcObject } from '../vm/object.js'
 import { LpcPromise, REASONS, REMOVED } from '../vm/promise.js'
 import { isInt, type Result, type Value } from '../vm/values.js'
 import { after, apply } from './flow.js'
+import { MAX_CALL_OUTS, MAX_CALL_OUTS_PER_OBJECT } from './limits.js'
 import { baseName } from './paths.js'
 import { shadowRoot } from './shadows.js'
 import type { World } from './world.js'
-import { MAX_CALL_OUTS, MAX_CALL_OUTS_PER_OBJECT } from './limits.js'
 
 /** Longest pass over due call_outs in ms; the rest waits for the next turn, after I/O. */
 const PASS_MS = 50

@@ -14,8 +14,8 @@ import { truthy, type Result } from '../vm/values.js'
 import { runCommand } from './commands.js'
 import type { ReleasedSession } from './copyover.js'
 import { after, apply } from './flow.js'
-import type { World } from './world.js'
 import { MAX_BUFFERED, MAX_QUEUED_LINES } from './limits.js'
+import type { World } from './world.js'
 
 /** The escape sequences of links: for the client that asked for them, not for who looks on. */
 const LINK_MARKS = /\x1b\](?:8|68);[^\x07\x1b]*(?:\x07|\x1b\\)/g

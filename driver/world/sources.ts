@@ -10,10 +10,10 @@ import { NO_FUNCTION } from '../vm/calls.js'
 import { LIMIT, LpcError } from '../vm/errors.js'
 import type { Fiber } from '../vm/fiber.js'
 import type { Value } from '../vm/values.js'
+import { MAX_SOURCE } from './limits.js'
 import { normalise } from './paths.js'
 import { askMaster, validRead } from './security.js'
 import type { World } from './world.js'
-import { MAX_SOURCE } from './limits.js'
 
 /** The text of a source file. Throws LpcError when it is not there, too large, or not UTF-8. */
 export function readSource(world: World, path: string): string {

@@ -3,6 +3,7 @@ import { callClosure } from '../../driver/vm/calls.js'
 import { Closure } from '../../driver/vm/closure.js'
 import { LpcError, badArgument } from '../../driver/vm/errors.js'
 import type { Fiber } from '../../driver/vm/fiber.js'
+import { LONG } from '../../driver/vm/ops.js'
 import { clusterIndex, clusterLength, clusterOffset, textTicks } from '../../driver/vm/text.js'
 import { typeName } from '../../driver/vm/typename.js'
 import { Float, isInt, live, truthy, type Int, type Result, type Value } from '../../driver/vm/values.js'
@@ -35,9 +36,6 @@ function matcher(item: Value, flags: number): (v: Value) => boolean {
   const want = item ?? 0
   return (v) => (live(v) ?? 0) === want
 }
-
-/** Texts up to here are compared in no time. */
-const LONG = 256
 
 /** Elements that are compared with `item` unit by unit. */
 function sameLength(arr: readonly Value[], item: string): number {
